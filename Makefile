@@ -1,0 +1,36 @@
+# `make` or `make help` says what there is. Needs Python 3.11 or later; the rest is set up in this folder.
+.DEFAULT_GOAL := help
+.PHONY: help run setup train test check bench hook clean
+MAKEFLAGS += --no-print-directory
+
+ifneq ($(origin PYTHON),command line)
+PYTHON = $(shell sh ops/find-python.sh)
+endif
+
+help:  ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
+
+run:  ## set up, train if needed, start everything, print the address; Ctrl-C stops it
+	@$(PYTHON) -m ops.run
+
+setup:  ## both Python environments (also done by the others)
+	@$(PYTHON) -m ops.setup
+
+train:  ## the model, if its inputs changed; prints its path
+	@$(PYTHON) -m ops.train
+
+test:  ## everything: units, SQLite and PostgreSQL, dialogues, Telegram, browser
+	@$(PYTHON) -m ops.suites
+
+check:  ## the fast part: style, types, architecture, training data, tests that need nothing running
+	@$(PYTHON) -m ops.check
+
+bench: setup train  ## the benchmark: latency of a turn, long conversations, ten million lines
+	@.venv/bin/python -m bench
+
+hook:  ## have git run `make check` before each commit
+	@git config core.hooksPath ops/hooks && echo "git runs make check before each commit (git config --unset core.hooksPath undoes it)"
+
+clean:  ## forget models, caches and environments; var/ (the database, the secrets) stays
+	@rm -rf .venv rasa-env/.venv .tools models .rasa .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Actions of the dialogue: thin, they call one service and give one answer."""

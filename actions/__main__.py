@@ -1,0 +1,81 @@
+"""Runs the action server on loopback."""
+
+import os
+
+import uvicorn
+from rasa_sdk.executor import ActionExecutor
+
+from actions.account import LogIn, LogOut
+from actions.base import Services
+from actions.privacy import HideCare, ShowCare
+from actions.reimbursements import (
+    ListPeriod,
+    ListReimbursements,
+    NextPage,
+    PreviousPage,
+    RefineReimbursements,
+)
+from actions.reimbursements_form import ValidatePeriodForm
+from actions.requests import FindHuman
+from actions.server import create_app
+from actions.smalltalk import Greet
+from mutuelle.account.passwords import Passwords
+from mutuelle.account.service import AccountService
+from mutuelle.clock import SystemClock
+from mutuelle.conversations.worklist import Worklist
+from mutuelle.logging import set_up_logging
+from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+ACTIONS = (
+    Greet,
+    LogIn,
+    LogOut,
+    ListReimbursements,
+    RefineReimbursements,
+    ListPeriod,
+    NextPage,
+    PreviousPage,
+    FindHuman,
+    ShowCare,
+    HideCare,
+    ValidatePeriodForm,
+)
+
+
+def services(settings: Settings) -> Services:
+    """Build the core's services on the database of the settings."""
+    store, clock = Store(settings.database_url), SystemClock()
+    return Services(
+        accounts=AccountService(store, clock, settings, Passwords()),
+        reimbursements=ReimbursementService(store, clock, settings),
+        worklist=Worklist(store, clock),
+        settings=settings,
+    )
+
+
+def executor(built: Services) -> ActionExecutor:
+    """Return rasa-sdk's executor with every action of ours."""
+    registered = ActionExecutor()
+    for action in ACTIONS:
+        registered.register_action(action(built))
+    return registered
+
+
+def main() -> None:
+    """Serve until stopped."""
+    set_up_logging()
+    settings = Settings.from_env(os.environ)
+    app = create_app(executor(services(settings)), os.environ["ACTIONS_TOKEN"])
+    uvicorn.run(
+        app,
+        host=os.environ.get("ACTIONS_HOST", "127.0.0.1"),
+        port=int(os.environ.get("ACTIONS_PORT", "5055")),
+        log_level="warning",
+        access_log=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Composes an answer from the domain's responses, outside of the dialogue engine and its tracker."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mutuelle.account.access import Viewer
+from mutuelle.conversations.messages import Button, Card, Entry, Link, Message, Text, tells_care, without_care
+from mutuelle.french import day_and_month, long_date
+from mutuelle.periods import Period
+
+
+class Turn:
+    """One turn of a conversation: what the member said, and the answer being composed.
+
+    The member's data is in the answer once `shows(viewer)` was called: it is then kept from anyone else, and from
+    channels that may not show the kind of care.
+    """
+
+    def __init__(self, tracker: Any, domain: Mapping[str, Any]) -> None:
+        latest: Mapping[str, Any] = tracker.latest_message or {}
+        self.rasa_id: str = tracker.sender_id
+        self.text: str = _typed(latest)
+        self.entities: Sequence[Mapping[str, Any]] = latest.get("entities") or ()
+        self.viewer: Viewer | None = None
+        self._tracker = tracker
+        self._responses: Mapping[str, Any] = domain.get("responses", {})
+        self._messages: list[Message] = []
+
+    def slot(self, name: str) -> Any:
+        """Return the value of a slot."""
+        return self._tracker.get_slot(name)
+
+    def mentions(self, *entities: str) -> tuple[str, ...]:
+        """Return what the sentence names of these kinds."""
+        return tuple(str(e["value"]) for e in self.entities if e.get("entity") in entities)
+
+    def shows(self, viewer: Viewer) -> None:
+        """Say whose data the answer shows."""
+        self.viewer = viewer
+
+    def words(self, response: str, **values: object) -> str:
+        """Return the text of a response of the domain."""
+        text: str = self._template(response)["text"]
+        return text.format(**values)
+
+    def period(self, period: Period) -> str:
+        """Return a period in words, e.g. « du 1er mars au 15 avril 2026 », « le 5 mars 2026 »."""
+        if period.start == period.end:
+            return self.words("utter_reimbursements_day", start=long_date(period.start))
+        same_year = period.start.year == period.end.year
+        start = day_and_month(period.start) if same_year else long_date(period.start)
+        return self.words("utter_reimbursements_span", start=start, end=long_date(period.end))
+
+    def say(self, response: str, *, buttons: Sequence[Button] = (), **values: object) -> None:
+        """Add a text, with the response's own buttons and others."""
+        own = tuple(Button(b["title"], b["payload"]) for b in self._template(response).get("buttons", ()))
+        self._messages.append(Text(self.words(response, **values), own + tuple(buttons)))
+
+    def add_text(self, text: str, buttons: Sequence[Button] = ()) -> None:
+        """Add a text put together from several responses."""
+        self._messages.append(Text(text, tuple(buttons)))
+
+    def add(self, message: Message) -> None:
+        """Add a message composed elsewhere."""
+        self._messages.append(message)
+
+    def link(self, response: str, label: str, url: str) -> None:
+        """Add a text with a link to one of our pages."""
+        self._messages.append(Link(self.words(response), self.words(label), url))
+
+    def button(self, response: str, name: str, **values: object) -> Button:
+        """Return one of the buttons that a response's custom part names."""
+        spec = self._template(response)["custom"][name]
+        return Button(spec["title"].format(**values), spec["payload"].format(**values))
+
+    def card(self, response: str, *, details: Sequence[Entry] = (), **values: object) -> Card:
+        """Return a card from a response's custom part."""
+        spec = self._template(response)["custom"]
+        return Card(
+            title=spec["title"].format(**values),
+            subtitle=spec.get("subtitle", "").format(**values),
+            fields=self.entries(response, **values),
+            details=tuple(details),
+            details_label=spec.get("details_label", ""),
+        )
+
+    def entries(self, response: str, **values: object) -> tuple[Entry, ...]:
+        """Return the labelled values of a response's custom part; those without a value are left out."""
+        fields = self._template(response)["custom"]["fields"]
+        made = (Entry(f["label"], f["value"].format(**values), f.get("care", False)) for f in fields)
+        return tuple(entry for entry in made if entry.value)
+
+    def messages(self) -> list[Message]:
+        """Return the answer as the member's channel may show it, with the question that a first hiding raises."""
+        viewer = self.viewer
+        if viewer is None or viewer.sees_care or not any(tells_care(m) for m in self._messages):
+            return self._messages
+        shown = [without_care(message) for message in self._messages]
+        if viewer.care_choice is None:
+            self._messages = []
+            self.say("utter_privacy_ask_care")
+            shown += self._messages
+        return shown
+
+    def clear(self) -> None:
+        """Forget what was composed so far."""
+        self._messages = []
+        self.viewer = None
+
+    def _template(self, response: str) -> Mapping[str, Any]:
+        variations: Sequence[Mapping[str, Any]] = self._responses[response]
+        return variations[0]
+
+
+def _typed(latest: Mapping[str, Any]) -> str:
+    """Return what the member typed; a button's payload is not what he said."""
+    text = str(latest.get("text") or "")
+    return "" if text.startswith("/") else text

@@ -1,0 +1,82 @@
+"""What every action shares: the core's refusals become answers, anything unexpected an apology."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.answering import Turn
+from actions.refusals import refuse
+from mutuelle.account.service import AccountService
+from mutuelle.conversations.messages import to_body
+from mutuelle.conversations.worklist import Worklist
+from mutuelle.errors import ConversationUnknown, MutuelleError
+from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.settings import Settings
+
+logger = structlog.get_logger()
+
+Events = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The core's services, as the actions need them."""
+
+    accounts: AccountService
+    reimbursements: ReimbursementService
+    worklist: Worklist
+    settings: Settings
+
+
+class MemberAction(Action):
+    """An action that answers through the core's log; subclasses name themselves and say what to do in `act`."""
+
+    action_name: ClassVar[str]
+    afterwards: ClassVar[Sequence[dict[str, Any]]] = ()  # events for the tracker, whatever happens
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def name(self) -> str:
+        """Return the name that the domain gives the action."""
+        return self.action_name
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Compose the answer in `turn`; return events for the tracker. Raises the core's errors."""
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        """Answer one call of the dialogue engine; never fails."""
+        turn = Turn(tracker, domain)
+        events: Sequence[dict[str, Any]] | None
+        try:
+            events = await self.act(turn)
+        except MutuelleError as refusal:
+            turn.clear()
+            events = await refuse(turn, refusal, self.services.accounts)
+        except Exception as error:
+            logger.exception("action_failed", action=self.action_name, error=type(error).__name__)
+            turn.clear()
+            turn.say("utter_unexpected_error")
+            events = None
+        await leave(dispatcher, turn, self.services)
+        return [*(events or ()), *self.afterwards]
+
+
+async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services) -> None:
+    """Leave the answer in the core's log and utter its opaque id."""
+    bodies = [to_body(message) for message in turn.messages()]
+    if not bodies:
+        return
+    member_id = turn.viewer.member_id if turn.viewer else None
+    try:
+        answer = await services.worklist.leave_answer(turn.rasa_id, bodies, member_id=member_id)
+    except ConversationUnknown:
+        dispatcher.utter_message(text=turn.words("utter_conversation_unknown"))
+    else:
+        dispatcher.utter_message(json_message={"answer": answer})

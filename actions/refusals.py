@@ -1,0 +1,89 @@
+"""One table: each refusal of the core, and the response that tells it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from actions.answering import Turn
+from mutuelle import errors
+from mutuelle.account.service import AccountService
+from mutuelle.beneficiaries.rules import Person, label_of
+
+Told = list[dict[str, Any]] | None
+BUTTONS = "utter_reimbursements_buttons"
+
+RESPONSES: dict[type[errors.MutuelleError], str] = {
+    errors.NotLoggedIn: "utter_account_login_needed",
+    errors.SessionLocked: "utter_account_session_locked",
+    errors.ConversationUnknown: "utter_conversation_unknown",
+    errors.NoListing: "utter_reimbursements_no_listing",
+    errors.NoFurtherPage: "utter_reimbursements_no_further_page",
+    errors.NoEarlierPage: "utter_reimbursements_no_earlier_page",
+    errors.BeneficiaryUnknown: "utter_reimbursements_person_unknown",
+    errors.BeneficiaryAmbiguous: "utter_reimbursements_which_person",
+    errors.PeriodRefused: "utter_reimbursements_period_{problem}",
+}
+
+
+async def refuse(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    """Tell the member why not, and offer what he can do instead."""
+    tell = _TOLD.get(type(refusal))
+    if tell is not None:
+        return await tell(turn, refusal, accounts)
+    turn.say(RESPONSES[type(refusal)])
+    return None
+
+
+async def _ask_to_log_in(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    url = await accounts.issue_login_link(turn.rasa_id, resume=True)
+    turn.link(RESPONSES[type(refusal)], "utter_account_login_label", url)
+    return None
+
+
+async def _ask_which(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.BeneficiaryAmbiguous)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    turn.say(RESPONSES[type(refusal)], buttons=[_person_button(turn, p) for p in refusal.people])
+    return None
+
+
+async def _ask_who(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.BeneficiaryUnknown)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    buttons = [_person_button(turn, p) for p in refusal.covered]
+    if refusal.named:
+        turn.say(RESPONSES[type(refusal)], buttons=buttons, named=refusal.named)
+    else:
+        turn.say("utter_reimbursements_person_not_covered", buttons=buttons)
+    return None
+
+
+async def _ask_period(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    del accounts
+    assert isinstance(refusal, errors.PeriodRefused)
+    say_period_refused(turn, refusal)
+    return None
+
+
+def say_period_refused(turn: Turn, refusal: errors.PeriodRefused) -> None:
+    """Tell what is wrong with a period, and offer the one that may have been meant."""
+    refused = refusal.refusal
+    buttons = []
+    if refused.suggestion is not None:
+        meant = turn.period(refused.suggestion)
+        buttons.append(
+            turn.button(BUTTONS, "suggestion", period=meant[0].upper() + meant[1:], iso=refused.suggestion.iso())
+        )
+    turn.say(RESPONSES[errors.PeriodRefused].format(problem=refused.problem), buttons=buttons, text=refused.text[:60])
+
+
+def _person_button(turn: Turn, person: Person) -> Any:
+    return turn.button(BUTTONS, "person", first_name=person.first_name, relation=label_of(person), id=person.id)
+
+
+_TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, AccountService], Awaitable[Told]]] = {
+    errors.NotLoggedIn: _ask_to_log_in,
+    errors.SessionLocked: _ask_to_log_in,
+    errors.BeneficiaryAmbiguous: _ask_which,
+    errors.BeneficiaryUnknown: _ask_who,
+    errors.PeriodRefused: _ask_period,
+}

@@ -1,0 +1,180 @@
+"""Listing reimbursements."""
+
+
+from rasa_sdk.events import SlotSet
+
+from actions.answering import Turn
+from actions.base import Events, MemberAction
+from mutuelle.beneficiaries.rules import Relation, label_of
+from mutuelle.conversations.messages import Button, Card, Cards, Entry
+from mutuelle.french import euros, long_date, short_date
+from mutuelle.periods import Period
+from mutuelle.reimbursements.reading import Line, Payment
+from mutuelle.reimbursements.rules import Request, care_label
+from mutuelle.reimbursements.service import Page
+
+BUTTONS = "utter_reimbursements_buttons"
+
+
+class ListReimbursements(MemberAction):
+    """Lists what was reimbursed, from the start."""
+
+    action_name = "action_reimbursements_list"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the first page."""
+        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=False))
+        return None
+
+
+class RefineReimbursements(MemberAction):
+    """Narrows the list that the member is looking at."""
+
+    action_name = "action_reimbursements_refine"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the first page of the narrower list."""
+        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=True))
+        return None
+
+
+class ListPeriod(MemberAction):
+    """Lists the period that the form asked for."""
+
+    action_name = "action_reimbursements_list_period"
+    afterwards = (SlotSet("reimbursements_period", None), SlotSet("reimbursements_attempts", 0))
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the first page of that period; without one, the form was given up."""
+        chosen = turn.slot("reimbursements_period")
+        if chosen is None:
+            turn.say("utter_reimbursements_period_given_up")
+            return None
+        request = Request(turn.text, period=Period.from_iso(chosen))
+        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request, refine=True))
+        return None
+
+
+class NextPage(MemberAction):
+    """Shows the page after the one last shown."""
+
+    action_name = "action_reimbursements_next"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the page."""
+        show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=True))
+        return None
+
+
+class PreviousPage(MemberAction):
+    """Shows the page before the one last shown."""
+
+    action_name = "action_reimbursements_previous"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the page."""
+        show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=False))
+        return None
+
+
+def request_of(turn: Turn) -> Request:
+    """Return what the member asks for, by his words or by a button of ours."""
+    ids = [value[1:] for value in turn.mentions("beneficiary") if value.startswith("#")]
+    tapped = turn.text == ""
+    periods = turn.mentions("period") if tapped else ()
+    return Request(
+        text=turn.text,
+        mentioned=turn.mentions("beneficiary", "person_name") if not tapped else (),
+        beneficiary_id=int(ids[0]) if tapped and ids and ids[0].isdecimal() else None,
+        period=Period.from_iso(periods[0]) if periods else None,
+    )
+
+
+def show_page(turn: Turn, page: Page) -> None:
+    """Answer with a page of payments, or with what to try when there is none."""
+    turn.shows(page.viewer)
+    if not page.payments:
+        _show_nothing(turn, page)
+        return
+    rank = ""
+    if page.has_next or page.has_previous:
+        rank = turn.words("utter_reimbursements_rank", first=page.first, last=page.last, count=page.count)
+    turn.add(
+        Cards(
+            text="\n".join(_opening(turn, page)),
+            cards=tuple(_card(turn, page, payment) for payment in page.payments),
+            footer=rank,
+            buttons=tuple(_buttons(turn, page)),
+        )
+    )
+
+
+def _opening(turn: Turn, page: Page) -> list[str]:
+    default = not page.chosen and page.lately_none is None
+    lines = []
+    if page.lately_none is not None:
+        lines.append(turn.words("utter_reimbursements_lately_none", period=turn.period(page.lately_none)))
+    response = "utter_reimbursements_period_default" if default else "utter_reimbursements_period"
+    lines.append(turn.words(response, period=turn.period(page.period)))
+    lines += _filters(turn, page)
+    amount = "utter_reimbursements_sum_one" if page.count == 1 else "utter_reimbursements_sum_many"
+    lines.append(turn.words(amount, count=page.count, paid=euros(page.paid)))
+    return lines
+
+
+def _filters(turn: Turn, page: Page) -> list[str]:
+    lines = []
+    if page.person is not None:
+        alone = page.person.relation is Relation.POLICYHOLDER
+        response = "utter_reimbursements_person_self" if alone else "utter_reimbursements_person"
+        lines.append(turn.words(response, first_name=page.person.first_name, relation=label_of(page.person)))
+    if page.care is not None:
+        lines.append(turn.words("utter_reimbursements_care", care=care_label(page.care)))
+    return lines
+
+
+def _card(turn: Turn, page: Page, payment: Payment) -> Card:
+    person = page.people[payment.beneficiary_id]
+    to = "utter_reimbursements_to_professional" if payment.payee else "utter_reimbursements_to_member"
+    days = sorted({line.care_on for line in payment.lines})
+    return turn.card(
+        "utter_reimbursements_card",
+        details=[entry for line in payment.lines for entry in _details(turn, line)],
+        paid=euros(payment.paid),
+        paid_on=long_date(payment.paid_on),
+        first_name=person.first_name,
+        relation=label_of(person),
+        care=care_label(payment.care),
+        care_on=", ".join(short_date(day) for day in days),
+        paid_to=turn.words(to),
+        payee=payment.payee,
+    )
+
+
+def _details(turn: Turn, line: Line) -> tuple[Entry, ...]:
+    return turn.entries(
+        "utter_reimbursements_line",
+        act=line.label,
+        care_on=short_date(line.care_on),
+        expense=euros(line.expense),
+        amo=euros(line.amo),
+        amc=euros(line.amc),
+        remaining=euros(line.remaining),
+    )
+
+
+def _show_nothing(turn: Turn, page: Page) -> None:
+    lines = []
+    if page.chosen or page.last_paid_on is not None:
+        lines.append(turn.words("utter_reimbursements_none", period=turn.period(page.period)))
+    else:
+        lines.append(turn.words("utter_reimbursements_none_ever"))
+    lines += _filters(turn, page)
+    if page.last_paid_on is not None:
+        lines.append(turn.words("utter_reimbursements_none_tip", last_paid_on=long_date(page.last_paid_on)))
+    turn.add_text("\n".join(lines), [turn.button(BUTTONS, "period"), turn.button(BUTTONS, "everything")])
+
+
+def _buttons(turn: Turn, page: Page) -> list[Button]:
+    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"]
+    return [turn.button(BUTTONS, name) for name in names]

@@ -1,0 +1,72 @@
+"""Runs the bot: web chat, pages and Telegram, on one port."""
+
+import os
+import socket
+from collections.abc import Mapping
+
+import uvicorn
+
+from bot.app import Parts, create_app
+from bot.dispatcher import Dispatcher
+from bot.hub import Hub
+from bot.rasa import Rasa
+from bot.telegram.channel import TelegramChannel
+from mutuelle.account.passwords import Passwords
+from mutuelle.account.service import AccountService
+from mutuelle.clock import SystemClock
+from mutuelle.conversations.outbox import Outbox
+from mutuelle.conversations.transcript import Transcript
+from mutuelle.conversations.worklist import Worklist
+from mutuelle.logging import set_up_logging
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+
+def build(env: Mapping[str, str]) -> Parts:
+    """Build the application's parts from the environment."""
+    settings = Settings.from_env(env)
+    store, clock, hub = Store(settings.database_url), SystemClock(), Hub()
+    transcript, worklist = Transcript(store, clock, settings), Worklist(store, clock)
+    rasa = Rasa(
+        env.get("RASA_URL", "http://127.0.0.1:5005"),
+        env.get("RASA_TOKEN", ""),
+        env.get("ACTIONS_URL", "http://127.0.0.1:5055").removesuffix("/webhook"),
+    )
+    owner = f"{socket.gethostname()[:20]}:{env.get('PORT', '8080')}"
+    dispatcher = Dispatcher(worklist, rasa, hub, owner=owner)
+    telegram = None
+    if env.get("TELEGRAM_BOT_TOKEN"):
+        telegram = TelegramChannel.from_env(
+            env, transcript=transcript, outbox=Outbox(store, clock), received=dispatcher.wake
+        )
+        hub.listen(changed=telegram.wake, typing=telegram.typing)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        store=store,
+        accounts=AccountService(store, clock, settings, Passwords()),
+        transcript=transcript,
+        worklist=worklist,
+        rasa=rasa,
+        hub=hub,
+        dispatcher=dispatcher,
+        telegram=telegram,
+    )
+
+
+def main() -> None:
+    """Serve until stopped."""
+    set_up_logging()
+    uvicorn.run(
+        create_app(build(os.environ)),
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=int(os.environ.get("PORT", "8080")),
+        log_level="warning",
+        access_log=False,
+        ws_max_size=64 * 1024,
+        timeout_graceful_shutdown=3,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The bot's web application: pages, chat, Telegram's webhook."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+
+from bot.dispatcher import Dispatcher
+from bot.hub import Hub
+from bot.pages.login import LoginPage
+from bot.rasa import Rasa
+from bot.security import SecurityHeaders
+from bot.telegram.channel import TelegramChannel
+from bot.texts import TEXTS
+from bot.web.http import ChatHttp
+from bot.web.reception import Reception
+from bot.web.socket import ChatSocket
+from bot.web.visitor import Visitors
+from mutuelle.account.service import AccountService
+from mutuelle.clock import Clock
+from mutuelle.conversations.transcript import Transcript
+from mutuelle.conversations.worklist import Worklist
+from mutuelle.settings import ROOT, Settings
+from mutuelle.store import Store
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application is made of."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    accounts: AccountService
+    transcript: Transcript
+    worklist: Worklist
+    rasa: Rasa
+    hub: Hub
+    dispatcher: Dispatcher
+    telegram: TelegramChannel | None
+
+
+def create_app(parts: Parts) -> Starlette:
+    """Return the ASGI application."""
+    templates = Jinja2Templates(Path(__file__).parent / "pages" / "templates")
+    visitors = Visitors(parts.transcript, parts.settings)
+    reception = Reception(parts.transcript, parts.worklist, parts.dispatcher, parts.hub)
+    login = LoginPage(parts.accounts, visitors, parts.dispatcher, parts.hub, templates, parts.settings, parts.clock)
+    chat = (visitors, parts.transcript, reception, parts.hub)
+    routes: list[BaseRoute] = [
+        Route("/", _home(templates, visitors)),
+        Route("/health", _health),
+        Route("/connexion/{token}", login.show, methods=["GET"]),
+        Route("/connexion/{token}", login.submit, methods=["POST"]),
+        WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
+        Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
+        Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),
+        Mount("/static", StaticFiles(directory=ROOT / "web")),
+        *(parts.telegram.routes() if parts.telegram else ()),
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=_lifespan(parts),
+        middleware=[Middleware(SecurityHeaders, https=parts.settings.public_url.startswith("https:"))],
+        exception_handlers={404: _error_page(templates, "not_found", 404), 500: _error_page(templates, "failed", 500)},
+    )
+
+
+def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await parts.dispatcher.start()
+        if parts.telegram:
+            await parts.telegram.start()
+        yield
+        if parts.telegram:
+            await parts.telegram.stop()
+        await parts.dispatcher.stop()
+        await parts.rasa.close()
+        await parts.store.close()
+
+    return lifespan
+
+
+def _home(templates: Jinja2Templates, visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
+    async def home(request: Request) -> Response:
+        visitor = await visitors.of(request)
+        response = templates.TemplateResponse(request, "home.html")
+        if visitor.set_cookie:
+            response.headers.append("set-cookie", visitor.set_cookie)
+        return response
+
+    return home
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+def _error_page(
+    templates: Jinja2Templates, key: str, status: int
+) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def show(request: Request, error: Exception) -> Response:
+        if status >= 500:  # noqa: PLR2004
+            logger.error("page_failed", path=request.scope.get("route_path", ""), error=type(error).__name__)
+        return templates.TemplateResponse(request, "error.html", TEXTS["errors"][key], status_code=status)
+
+    return show

@@ -1,0 +1,138 @@
+"""Answers what members said: one conversation at a time in order, conversations side by side, nothing lost."""
+
+import asyncio
+import contextlib
+import time
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.hub import Hub
+from bot.rasa import Rasa, RasaSilent, RasaUnavailable
+from bot.texts import TEXTS, say, text_body
+from mutuelle.conversations.worklist import Pending, Worklist
+
+logger = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+SWEEP_S = 5.0
+FIRST_RETRY_S, LONGEST_RETRY_S = 0.3, 3.0
+TELL_LATE_AFTER_S = 2.5
+SILENT_TRIES = 3
+TURNS_PER_DIALOGUE = 20
+
+
+class Dispatcher:
+    """Takes unanswered messages from the worklist, asks Rasa, logs the answer. `owner` names this replica."""
+
+    def __init__(self, worklist: Worklist, rasa: Rasa, hub: Hub, *, owner: str) -> None:
+        self._worklist = worklist
+        self._rasa = rasa
+        self._hub = hub
+        self._owner = owner
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take up what was left unanswered, and look again from time to time."""
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self) -> None:
+        """Stop; what is unanswered stays in the log for the next start."""
+        tasks = [*self._workers.values()] + ([self._sweeper] if self._sweeper else [])
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def busy(self, conversation_id: str) -> bool:
+        """Say whether a message of this conversation is being answered."""
+        return conversation_id in self._workers
+
+    def wake(self, conversation_id: str) -> None:
+        """Have a conversation's unanswered messages answered."""
+        self._woken.add(conversation_id)
+        if conversation_id not in self._workers:
+            self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                for conversation_id in await self._worklist.with_pending():
+                    if conversation_id not in self._workers:
+                        self.wake(conversation_id)
+            except Exception as error:  # the sweep must outlive a database that is away
+                logger.exception("sweep_failed", error=type(error).__name__)
+            await asyncio.sleep(SWEEP_S)
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            while conversation_id in self._woken:
+                self._woken.discard(conversation_id)
+                await self._answer_all(conversation_id)
+        except Exception as error:  # the sweep will try again
+            logger.exception("worker_failed", error=type(error).__name__)
+        finally:
+            self._workers.pop(conversation_id, None)
+            self._hub.typing(conversation_id, on=False)
+
+    async def _answer_all(self, conversation_id: str) -> None:
+        if not await self._worklist.lease(conversation_id, self._owner, lasting=LEASE):
+            return
+        turns = 0
+        while waiting := await self._worklist.pending(conversation_id):
+            turns = await self._answer(conversation_id, waiting[0])
+            self._hub.typing(conversation_id, on=False)
+            self._hub.changed(conversation_id)
+            if turns >= TURNS_PER_DIALOGUE:
+                await self._start_afresh(conversation_id, waiting[0].rasa_id)
+        await self._worklist.release(conversation_id, self._owner)
+
+    async def _answer(self, conversation_id: str, message: Pending) -> int:
+        replies: list[dict[str, Any]]
+        if message.body["type"] == "resume":
+            known = "logged_in" if message.payload is None else "resuming"
+            replies = [text_body(say("answers", known))]
+        elif message.body.get("problem"):
+            replies = [text_body(TEXTS["problems"][message.body["problem"]])]
+        else:
+            replies = []
+        if message.payload is not None:
+            replies += await self._ask_rasa(conversation_id, message)
+        return await self._worklist.answer(
+            conversation_id, seq=message.seq, replies=replies, turn=message.payload is not None
+        )
+
+    async def _ask_rasa(self, conversation_id: str, message: Pending) -> list[dict[str, Any]]:
+        """Return Rasa's replies, however long it takes to get them; meanwhile the member is told."""
+        began, pause, silent = time.monotonic(), FIRST_RETRY_S, 0
+        while True:
+            self._hub.typing(conversation_id, on=True)
+            try:
+                return await self._rasa.say(message.rasa_id, message.payload or "")
+            except RasaUnavailable as error:
+                logger.warning("rasa_unavailable", error=str(error))
+            except RasaSilent:
+                silent += await self._rasa.actions_answer()
+                logger.warning("rasa_silent", tries=silent)
+                if silent >= SILENT_TRIES:
+                    return [text_body(say("answers", "gave_up"))]
+            if time.monotonic() - began > TELL_LATE_AFTER_S:
+                await self._tell_late(conversation_id)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_RETRY_S)
+            await self._worklist.lease(conversation_id, self._owner, lasting=LEASE)
+
+    async def _tell_late(self, conversation_id: str) -> None:
+        self._hub.typing(conversation_id, on=False)
+        for waiting in await self._worklist.pending(conversation_id):
+            if not waiting.told_late:
+                await self._worklist.tell_late(conversation_id, seq=waiting.seq, body=text_body(say("answers", "late")))
+        self._hub.changed(conversation_id)
+
+    async def _start_afresh(self, conversation_id: str, rasa_id: str) -> None:
+        """Give Rasa a new conversation, since it slows down as one grows; never in the middle of a form."""
+        with contextlib.suppress(RasaUnavailable):
+            if not await self._rasa.in_form(rasa_id):
+                await self._worklist.new_dialogue(conversation_id)

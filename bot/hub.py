@@ -1,0 +1,69 @@
+"""Wakes whoever shows a conversation when something happened in it, inside this process."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class Watch:
+    """One client that shows a conversation."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+        self.typing = False
+
+    def wake(self) -> None:
+        """Say that there is something to look at."""
+        self._changed.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next change, or after so many seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+        except TimeoutError:
+            pass
+        self._changed.clear()
+
+
+class Hub:
+    """The clients of this process, by conversation; other channels add their own listener."""
+
+    def __init__(self) -> None:
+        self._watches: dict[str, set[Watch]] = defaultdict(set)
+        self._on_change: list[Callable[[str], None]] = []
+        self._on_typing: list[Callable[[str], None]] = []
+
+    def listen(self, *, changed: Callable[[str], None], typing: Callable[[str], None]) -> None:
+        """Have a channel told of every change and of every answer begun."""
+        self._on_change.append(changed)
+        self._on_typing.append(typing)
+
+    @contextmanager
+    def watch(self, conversation_id: str) -> Iterator[Watch]:
+        """Watch a conversation while the block runs."""
+        watch = Watch()
+        self._watches[conversation_id].add(watch)
+        try:
+            yield watch
+        finally:
+            self._watches[conversation_id].discard(watch)
+            if not self._watches[conversation_id]:
+                del self._watches[conversation_id]
+
+    def changed(self, conversation_id: str) -> None:
+        """Tell that the log, or who is logged in, changed."""
+        for watch in self._watches.get(conversation_id, ()):
+            watch.wake()
+        for tell in self._on_change:
+            tell(conversation_id)
+
+    def typing(self, conversation_id: str, *, on: bool) -> None:
+        """Tell that an answer is being worked on, or not any more."""
+        for watch in self._watches.get(conversation_id, ()):
+            watch.typing = on
+            watch.wake()
+        if on:
+            for tell in self._on_typing:
+                tell(conversation_id)

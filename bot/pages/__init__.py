@@ -1,0 +1,1 @@
+"""The pages: the chat's home and the secure login page."""

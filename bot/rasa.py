@@ -1,0 +1,69 @@
+"""Rasa over HTTP: hand it a message, get its replies."""
+
+from typing import Any
+
+import httpx
+
+TIMEOUT_S = 10.0
+
+
+class RasaUnavailable(Exception):
+    """Rasa could not be reached, did not answer in time, or failed."""
+
+
+class RasaSilent(Exception):
+    """Rasa answered nothing: the action that had to answer failed, or the action server is down."""
+
+
+class Rasa:
+    """A client of Rasa's REST channel at `url`; `token` opens its API; `actions_url` is the action server's."""
+
+    def __init__(self, url: str, token: str, actions_url: str) -> None:
+        self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S, limits=httpx.Limits(max_connections=64))
+        self._token = token
+        self._actions_health = f"{actions_url.rstrip('/')}/health"
+
+    async def say(self, sender: str, message: str) -> list[dict[str, Any]]:
+        """Return the replies to a message, as bodies, or `{"answer": id}` for what an action left in the log.
+
+        Raises RasaUnavailable, RasaSilent.
+        """
+        try:
+            response = await self._http.post("/webhooks/rest/webhook", json={"sender": sender, "message": message})
+            response.raise_for_status()
+            replies = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaUnavailable(type(error).__name__) from None
+        if not replies:
+            raise RasaSilent
+        return [_body(reply) for reply in replies]
+
+    async def in_form(self, sender: str) -> bool:
+        """Say whether the dialogue is in the middle of a form. Raises RasaUnavailable."""
+        try:
+            response = await self._http.get(
+                f"/conversations/{sender}/tracker", params={"include_events": "NONE", "token": self._token}
+            )
+            response.raise_for_status()
+            return bool(response.json().get("active_loop"))
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaUnavailable(type(error).__name__) from None
+
+    async def actions_answer(self) -> bool:
+        """Say whether the action server is up."""
+        try:
+            return (await self._http.get(self._actions_health)).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+
+def _body(reply: dict[str, Any]) -> dict[str, Any]:
+    custom = reply.get("custom")
+    if isinstance(custom, dict) and "answer" in custom:
+        return {"answer": custom["answer"]}
+    buttons = [{"title": b["title"], "payload": b["payload"]} for b in reply.get("buttons") or ()]
+    return {"type": "text", "text": reply.get("text") or "", "buttons": buttons}

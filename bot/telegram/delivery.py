@@ -1,0 +1,174 @@
+"""Pushes the log's answers to Telegram: in order in a conversation, several conversations side by side.
+
+A message is claimed in the outbox before it is sent and settled after. As long as Telegram can't be reached it
+stays where it is, and is tried again.
+"""
+
+import asyncio
+import random
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.telegram.background import Background
+from bot.telegram.client import Fate, TelegramClient, Verdict
+from bot.telegram.pacing import Pace
+from bot.telegram.rendering import Part, render
+from bot.telegram.retrying import pause
+from bot.telegram.sending import send
+from mutuelle.conversations.outbox import LASTING, Outbox, OutEvent
+
+logger = structlog.get_logger(__name__)
+
+CHANNEL = "telegram"
+_FIRST_RETRY, _LAST_RETRY = 0.5, 15.0
+_STOP_GRACE = 5.0
+_AT_ONCE = 32
+_ADDRESSES_KEPT = 10_000
+
+
+class Delivery:
+    """The senders of all conversations, one task for each that has something to send."""
+
+    def __init__(self, client: TelegramClient, outbox: Outbox, *, hidden: str) -> None:
+        """`hidden`: the sentence in place of an answer that must not be shown any more."""
+        self._client = client
+        self._outbox = outbox
+        self._hidden = hidden
+        self._background = Background()
+        self._sending: set[str] = set()
+        self._again: set[str] = set()
+        self._typing: set[str] = set()
+        self._addresses: dict[str, str | None] = {}
+        self._stopping = asyncio.Event()
+        self._chat_pace = Pace(interval=1, burst=3)
+        self._total_pace = Pace(interval=1 / 28, burst=10)
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+
+    def wake(self, conversation_id: str) -> None:
+        """Send what this conversation has to be sent; one of another channel has nothing."""
+        if self._is_foreign(conversation_id):
+            return
+        self._again.add(conversation_id)
+        if conversation_id not in self._sending and not self._stopping.is_set():
+            self._sending.add(conversation_id)
+            self._background.start(self._run(conversation_id), "delivery")
+
+    def typing(self, conversation_id: str) -> None:
+        """Show that an answer is being prepared, if that is possible at once."""
+        if self._is_foreign(conversation_id):
+            return
+        if conversation_id not in self._typing and not self._stopping.is_set():
+            self._typing.add(conversation_id)
+            self._background.start(self._show_typing(conversation_id), "typing")
+
+    async def wake_all(self) -> None:
+        """Send what any conversation has to be sent."""
+        for conversation_id in await self._outbox.conversations_due(CHANNEL):
+            self.wake(conversation_id)
+
+    async def stop(self) -> None:
+        """Let what is being sent arrive; the rest stays in the outbox."""
+        self._stopping.set()
+        await self._background.stop(_STOP_GRACE)
+
+    async def _show_typing(self, conversation_id: str) -> None:
+        try:
+            address = await self._address(conversation_id)
+            if address is not None:
+                with suppress(TelegramError):
+                    await self._client.send_chat_action(int(address), ChatAction.TYPING)
+        finally:
+            self._typing.discard(conversation_id)
+
+    def _is_foreign(self, conversation_id: str) -> bool:
+        return self._addresses.get(conversation_id, "") is None
+
+    async def _address(self, conversation_id: str) -> str | None:
+        if conversation_id not in self._addresses:
+            if len(self._addresses) >= _ADDRESSES_KEPT:
+                self._addresses.clear()
+            self._addresses[conversation_id] = await self._outbox.address(conversation_id, CHANNEL)
+        return self._addresses[conversation_id]
+
+    async def _run(self, conversation_id: str) -> None:
+        try:
+            if await self._address(conversation_id) is None:
+                self._again.discard(conversation_id)
+            while conversation_id in self._again and not self._stopping.is_set():
+                self._again.discard(conversation_id)
+                while not self._stopping.is_set():
+                    event = await self._outbox.take(conversation_id)
+                    if event is None or not await self._deliver(conversation_id, event):
+                        break
+        finally:
+            self._sending.discard(conversation_id)
+
+    async def _deliver(self, conversation_id: str, event: OutEvent) -> bool:
+        """Send an event and settle it. False: go no further now."""
+        try:
+            parts = render(event.body, hidden=self._hidden)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            _fact("telegram_unrenderable", conversation_id, event, error=type(error).__name__)
+            await self._outbox.failed(conversation_id, event.seq)
+            return True
+        for part in parts:
+            fate = await self._send_part(conversation_id, event, part)
+            if fate is Fate.UNREACHABLE:
+                _fact("telegram_unreachable_person", conversation_id, event)
+                await self._outbox.unreachable(conversation_id)
+                return False
+            if fate is Fate.LATER:
+                return False
+            if fate is Fate.REFUSED:
+                _fact("telegram_message_refused", conversation_id, event)
+                await self._outbox.failed(conversation_id, event.seq)
+                return True
+        await self._outbox.sent(conversation_id, event.seq)
+        return True
+
+    async def _send_part(self, conversation_id: str, event: OutEvent, part: Part) -> Fate | None:
+        """Send one Telegram message, for as long as it takes. None: it was sent, for all that is known."""
+        failures = 0
+        while True:
+            await self._chat_pace.turn(conversation_id)
+            await self._total_pace.turn("")
+            async with self._slots:
+                if not await self._outbox.hold(conversation_id, event.seq):
+                    return Fate.LATER
+                verdict = await send(self._client, event.address, part, protected=_is_sensitive(event))
+            if verdict is None:
+                return None
+            if verdict.fate is Fate.PROBABLY_SENT:
+                _fact("telegram_answer_timed_out", conversation_id, event)
+                return None
+            if verdict.fate is not Fate.LATER:
+                return verdict.fate
+            failures += 1
+            if not await self._wait(conversation_id, event, verdict, failures):
+                return Fate.LATER
+
+    async def _wait(self, conversation_id: str, event: OutEvent, verdict: Verdict, failures: int) -> bool:
+        """Wait before the next try. False: the channel stops, and the message was given back."""
+        delay = verdict.wait or min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(failures - 1, 10))
+        if failures == 1:
+            _fact("telegram_delivery_delayed", conversation_id, event)
+        if verdict.wait:
+            await self._outbox.hold(conversation_id, event.seq, lasting=LASTING + timedelta(seconds=verdict.wait))
+        await pause(self._stopping, delay * random.uniform(1, 1.2))  # noqa: S311
+        if not self._stopping.is_set():
+            return True
+        await self._outbox.release(conversation_id, event.seq)
+        return False
+
+
+def _is_sensitive(event: OutEvent) -> bool:
+    """A member's data, or a link that logs in whoever opens it."""
+    return event.private or event.body.get("type") == "link"
+
+
+def _fact(fact: str, conversation_id: str, event: OutEvent, **more: str) -> None:
+    logger.warning(fact, conversation=conversation_id, seq=event.seq, **more)

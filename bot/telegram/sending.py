@@ -1,0 +1,61 @@
+"""Sends one Telegram message, dressed down as far as Telegram demands."""
+
+import re
+from dataclasses import dataclass
+
+import structlog
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.telegram.client import Fate, TelegramClient, Verdict, verdict_on
+from bot.telegram.rendering import Part
+
+logger = structlog.get_logger(__name__)
+
+_MAY_HOLD_A_LINK = re.compile(r"\w\.\w|://")
+
+
+@dataclass(frozen=True)
+class _Dress:
+    text: str
+    parse_mode: str | None
+    keyboard: InlineKeyboardMarkup | None
+    careful: bool
+
+
+async def send(client: TelegramClient, address: str, part: Part, *, protected: bool) -> Verdict | None:
+    """Send to the chat at `address`; return what became of it if it was not accepted, else None.
+
+    `protected`: it can't be forwarded or saved. What Telegram refuses is tried again as plain text, then without
+    buttons; the options that keep links from being fetched and messages from being forwarded are left out once,
+    for a Bot API that doesn't know them.
+    """
+    dresses = (
+        _Dress(part.html, ParseMode.HTML, part.keyboard, careful=True),
+        _Dress(part.plain, None, part.keyboard, careful=False),
+        _Dress(part.plain, None, None, careful=True),
+    )
+    verdict = None
+    for dress in dresses:
+        verdict = await _post(client, address, dress, protected=protected)
+        if verdict is None or verdict.fate is not Fate.REFUSED:
+            return verdict
+        logger.info("telegram_formatting_refused", plain=dress.parse_mode is None)
+    return verdict
+
+
+async def _post(client: TelegramClient, address: str, dress: _Dress, *, protected: bool) -> Verdict | None:
+    hides_preview = dress.careful and _MAY_HOLD_A_LINK.search(dress.text) is not None
+    try:
+        await client.send_message(
+            int(address),
+            dress.text,
+            parse_mode=dress.parse_mode,
+            reply_markup=dress.keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True) if hides_preview else None,
+            protect_content=True if dress.careful and protected else None,
+        )
+    except TelegramError as error:
+        return verdict_on(error)
+    return None

@@ -1,0 +1,1 @@
+"""The web chat: WebSocket, HTTP fallback, and the cookie that names a conversation."""

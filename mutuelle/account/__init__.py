@@ -1,0 +1,1 @@
+"""Online accounts, logins and sessions."""

@@ -1,0 +1,115 @@
+"""Who is logged in in a conversation: the one place that decides whose data may be shown or changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.tables import Account, Session
+from mutuelle.contract.tables import Contract, Member
+from mutuelle.conversations.tables import Conversation
+from mutuelle.errors import ConversationUnknown, NotLoggedIn, SessionLocked
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The member logged in in a conversation, and what he may see there."""
+
+    conversation_id: str
+    channel: str
+    session_id: int
+    account_id: int
+    member_id: int
+    contract_id: int
+    first_name: str
+    last_name: str
+    care_choice: bool | None
+
+    @property
+    def sees_care(self) -> bool:
+        """Whether this channel may show him the kind of care: the web may, Telegram once he agreed."""
+        return self.channel == "web" or self.care_choice is True
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial, e.g. « Claire V. »."""
+        return f"{self.first_name} {self.last_name[:1]}."
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What a conversation's page shows of who is there: `anonymous`, `open` or `locked`."""
+
+    state: str
+    member_id: int | None = None
+    name: str | None = None
+
+
+_SESSION_OF = (
+    select(
+        Conversation.id,
+        Conversation.channel,
+        Session.id.label("session_id"),
+        Session.last_seen_at,
+        Account.id.label("account_id"),
+        Account.care_on_telegram,
+        Member.id.label("member_id"),
+        Member.first_name,
+        Member.last_name,
+        Contract.id.label("contract_id"),
+    )
+    .select_from(Conversation)
+    .outerjoin(Session, (Session.conversation_id == Conversation.id) & Session.ended_at.is_(None))
+    .outerjoin(Account, Account.id == Session.account_id)
+    .outerjoin(Member, Member.id == Account.member_id)
+    .outerjoin(Contract, Contract.member_id == Member.id)
+)
+
+
+async def viewer_of(connection: AsyncConnection, *, rasa_id: str, now: datetime, idle: timedelta) -> Viewer:
+    """Return the member logged in in the conversation that the dialogue engine calls `rasa_id`.
+
+    Raises ConversationUnknown, NotLoggedIn, or SessionLocked after `idle` without a message.
+    """
+    row = (await connection.execute(_SESSION_OF.where(Conversation.rasa_id == rasa_id))).one_or_none()
+    if row is None:
+        raise ConversationUnknown
+    if row.session_id is None:
+        raise NotLoggedIn
+    if row.last_seen_at + idle < now:
+        raise SessionLocked
+    return Viewer(
+        conversation_id=row.id,
+        channel=row.channel,
+        session_id=row.session_id,
+        account_id=row.account_id,
+        member_id=row.member_id,
+        contract_id=row.contract_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        care_choice=row.care_on_telegram,
+    )
+
+
+async def presence_in(connection: AsyncConnection, *, conversation_id: str, now: datetime, idle: timedelta) -> Presence:
+    """Return who is there, for display."""
+    row = (await connection.execute(_SESSION_OF.where(Conversation.id == conversation_id))).one_or_none()
+    if row is None or row.session_id is None:
+        return Presence("anonymous")
+    if row.last_seen_at + idle < now:
+        return Presence("locked")
+    return Presence("open", row.member_id, f"{row.first_name} {row.last_name[:1]}.")
+
+
+async def touch(connection: AsyncConnection, *, conversation_id: str, now: datetime, idle: timedelta) -> None:
+    """Keep the conversation's session alive, if it still is: a locked one stays locked."""
+    await connection.execute(
+        update(Session)
+        .where(
+            Session.conversation_id == conversation_id,
+            Session.ended_at.is_(None),
+            Session.last_seen_at >= now - idle,
+        )
+        .values(last_seen_at=now)
+    )

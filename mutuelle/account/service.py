@@ -1,0 +1,250 @@
+"""Logging in and out of a conversation."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.access import Presence, Viewer, presence_in, viewer_of
+from mutuelle.account.passwords import Passwords
+from mutuelle.account.rules import ADDRESS_LIMITS, FORGET_AFTER, IDENTIFIER_LIMITS, login_delay
+from mutuelle.account.tables import Account, LoginFailures, LoginLink, Session
+from mutuelle.clock import Clock
+from mutuelle.contract.tables import Member
+from mutuelle.conversations import log
+from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, NotLoggedIn, TooManyAttempts, WrongCredentials
+from mutuelle.settings import Settings
+from mutuelle.store import Store, insert_missing
+
+_ACCOUNT = select(Account.id, Account.password_hash, Account.activated_at, Account.member_id, Member.first_name).join(
+    Member, Member.id == Account.member_id
+)
+
+
+@dataclass(frozen=True)
+class LoginRequest:
+    """What the login page shows of the conversation that asked for the login."""
+
+    conversation_id: str
+    channel: str
+    label: str | None
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """A login that succeeded: where, who, and whether a waiting request is being taken up."""
+
+    conversation_id: str
+    channel: str
+    first_name: str
+
+
+class AccountService:
+    """Issues one-time login links, opens and closes sessions."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._passwords = passwords
+
+    async def viewer(self, rasa_id: str) -> Viewer:
+        """Return who is logged in. Raises ConversationUnknown, NotLoggedIn, SessionLocked."""
+        async with self._store.read() as connection:
+            return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
+
+    async def presence(self, conversation_id: str) -> Presence:
+        """Return who is there, for display."""
+        async with self._store.read() as connection:
+            return await presence_in(
+                connection,
+                conversation_id=conversation_id,
+                now=self._clock.now(),
+                idle=self._settings.session_idle,
+            )
+
+    async def issue_login_link(self, rasa_id: str, *, resume: bool) -> str:
+        """Return the URL of a new one-time login page; older ones of the conversation stop working.
+
+        With `resume`, the message being answered now is taken up after the login. Raises ConversationUnknown.
+        """
+        token = secrets.token_urlsafe(32)
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            conversation = await log.by_rasa_id(connection, rasa_id)
+            await connection.execute(
+                update(LoginLink)
+                .where(LoginLink.conversation_id == conversation.id, LoginLink.used_at.is_(None))
+                .values(used_at=now)
+            )
+            await connection.execute(
+                insert(LoginLink).values(
+                    token_hash=_hash(token),
+                    conversation_id=conversation.id,
+                    resume_seq=await log.oldest_pending_seq(connection, conversation.id) if resume else None,
+                    created_at=now,
+                )
+            )
+        return f"{self._settings.public_url}/connexion/{token}"
+
+    async def login_request(self, token: str, *, opening: bool) -> LoginRequest:
+        """Return which conversation a login link is for; changes nothing.
+
+        `opening`: the page is opened now (5 minutes), not being submitted (15). Raises LinkUnknown, LinkExpired,
+        LinkUsed.
+        """
+        async with self._store.read() as connection:
+            link = await self._link(connection, token, opening=opening)
+            conversation = await log.by_id(connection, link.conversation_id)
+        return LoginRequest(conversation.id, conversation.channel, conversation.label)
+
+    async def log_in(self, token: str, *, identifier: str, password: str, address: str) -> LoggedIn:
+        """Open a session in the conversation that the link is for; the link is used up by it.
+
+        Raises LinkUnknown, LinkExpired, LinkUsed, TooManyAttempts, WrongCredentials.
+        """
+        identifier = identifier.strip().lower()
+        await self._count_attempt(token, identifier, address)
+        async with self._store.read() as connection:
+            account = (await connection.execute(_ACCOUNT.where(Account.identifier == identifier))).one_or_none()
+        usable = account if account is not None and account.activated_at is not None else None
+        right = await self._passwords.verify(usable.password_hash if usable else None, password)
+        if usable is None or not right:
+            raise WrongCredentials
+        async with self._store.write() as connection:
+            for kind, value in (("identifier", identifier), ("address", address)):
+                await self._forget_attempts(connection, kind, value)
+            return await self._open_session(connection, token, usable)
+
+    async def log_out(self, rasa_id: str) -> str:
+        """End the conversation's session, forget what it showed, and return its channel.
+
+        Raises ConversationUnknown, NotLoggedIn.
+        """
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            conversation = await log.by_rasa_id(connection, rasa_id)
+            ended = await connection.execute(
+                update(Session)
+                .where(Session.conversation_id == conversation.id, Session.ended_at.is_(None))
+                .values(ended_at=now)
+            )
+            if ended.rowcount == 0:
+                raise NotLoggedIn
+            await log.forget_history(connection, conversation.id)
+            return str(conversation.channel)
+
+    async def choose_care_on_telegram(self, rasa_id: str, *, shown: bool) -> Viewer:
+        """Record whether Telegram may show the kind of care. Raises NotLoggedIn, SessionLocked."""
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            viewer = await viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
+            await connection.execute(
+                update(Account).where(Account.id == viewer.account_id).values(care_on_telegram=shown)
+            )
+        return viewer
+
+    async def _open_session(
+        self,
+        connection: AsyncConnection,
+        token: str,
+        account: Row[int, str, datetime | None, int, str],
+    ) -> LoggedIn:
+        now = self._clock.now()
+        link = await self._link(connection, token, opening=False)
+        used = await connection.execute(
+            update(LoginLink)
+            .where(LoginLink.token_hash == _hash(token), LoginLink.used_at.is_(None))
+            .values(used_at=now)
+        )
+        if used.rowcount != 1:
+            raise LinkUsed
+        await connection.execute(
+            update(Session)
+            .where(Session.conversation_id == link.conversation_id, Session.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+        await connection.execute(
+            insert(Session).values(
+                account_id=account.id, conversation_id=link.conversation_id, started_at=now, last_seen_at=now
+            )
+        )
+        await log.take_up(connection, link.conversation_id, member_id=account.member_id, seq=link.resume_seq, now=now)
+        conversation = await log.by_id(connection, link.conversation_id)
+        return LoggedIn(conversation.id, conversation.channel, account.first_name)
+
+    async def _link(
+        self, connection: AsyncConnection, token: str, *, opening: bool
+    ) -> Row[str, int | None, datetime, datetime | None]:
+        link = (
+            await connection.execute(
+                select(LoginLink.conversation_id, LoginLink.resume_seq, LoginLink.created_at, LoginLink.used_at).where(
+                    LoginLink.token_hash == _hash(token)
+                )
+            )
+        ).one_or_none()
+        if link is None:
+            raise LinkUnknown
+        if link.used_at is not None:
+            raise LinkUsed
+        lives = self._settings.login_link_opens if opening else self._settings.login_link_lives
+        if link.created_at + lives <= self._clock.now():
+            raise LinkExpired
+        return link
+
+    async def _count_attempt(self, token: str, identifier: str, address: str) -> None:
+        """Count a try before it is judged, so that many at once do not slip past the delay together."""
+        keys = {
+            self._key("identifier", identifier): IDENTIFIER_LIMITS,
+            self._key("address", address): ADDRESS_LIMITS,
+        }
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            await self._link(connection, token, opening=False)
+            await insert_missing(
+                connection, LoginFailures, [{"key": key, "failures": 0, "last_at": now} for key in sorted(keys)]
+            )
+            rows = (
+                await connection.execute(
+                    select(
+                        LoginFailures.key, LoginFailures.failures, LoginFailures.last_at, LoginFailures.blocked_until
+                    )
+                    .where(LoginFailures.key.in_(keys))
+                    .order_by(LoginFailures.key)
+                    .with_for_update()
+                )
+            ).all()
+            blocked = [row.blocked_until for row in rows if row.blocked_until and row.blocked_until > now]
+            if blocked:
+                raise TooManyAttempts(max(blocked))
+            for row in rows:
+                failures = 1 if row.last_at + FORGET_AFTER < now else row.failures + 1
+                delay = login_delay(failures=failures, limits=keys[row.key])
+                await connection.execute(
+                    update(LoginFailures)
+                    .where(LoginFailures.key == row.key)
+                    .values(failures=failures, last_at=now, blocked_until=now + delay)
+                )
+
+    async def _forget_attempts(self, connection: AsyncConnection, kind: str, value: str) -> None:
+        """After a success: the identifier starts anew; the address is only given back this try."""
+        where = LoginFailures.key == self._key(kind, value)
+        if kind == "identifier":
+            await connection.execute(delete(LoginFailures).where(where))
+        else:
+            await connection.execute(
+                update(LoginFailures)
+                .where(where, LoginFailures.failures > 0)
+                .values(failures=LoginFailures.failures - 1)
+            )
+
+    def _key(self, kind: str, value: str) -> str:
+        return hmac.new(self._settings.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

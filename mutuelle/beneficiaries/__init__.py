@@ -1,0 +1,1 @@
+"""The people a contract covers, and their guarantees."""

@@ -1,0 +1,102 @@
+"""How a member names the people of his contract."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mutuelle.wording import named_in, same_word, words_of
+
+
+class Relation(StrEnum):
+    """What a beneficiary is to the policyholder."""
+
+    POLICYHOLDER = "policyholder"
+    SPOUSE = "spouse"
+    PARTNER = "partner"
+    CHILD = "child"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A beneficiary as a dialogue needs him. `gender` is F or M."""
+
+    id: int
+    first_name: str
+    last_name: str
+    birth_date: date
+    relation: Relation
+    gender: str
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """The sentence asks for all beneficiaries."""
+
+
+@dataclass(frozen=True)
+class NobodyCovered:
+    """The sentence names someone (« ma fille ») that the contract does not cover."""
+
+    named: str
+
+
+@dataclass(frozen=True)
+class SeveralCovered:
+    """The sentence fits several beneficiaries: the member must say which."""
+
+    people: tuple[Person, ...]
+
+
+Named = Person | Everyone | NobodyCovered | SeveralCovered
+
+_WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "relations.yml").read_text("utf-8"))
+
+
+def label_of(person: Person) -> str:
+    """Return what the person is to the member, in French, e.g. « votre fille »."""
+    labels: dict[str, str] = _WORDS["labels"]
+    if person.relation is Relation.POLICYHOLDER:
+        return labels["policyholder"]
+    return labels[f"{person.relation}_{person.gender}"]
+
+
+def named_beneficiary(text: str, people: Sequence[Person], *, mentioned: Sequence[str] = ()) -> Named | None:
+    """Return who of `people` a sentence names, by first name or by relation; None when it names nobody.
+
+    `mentioned`: what the language model took for a person in the sentence; one that is not of the family is
+    NobodyCovered.
+    """
+    by_name = [p for p in people if _names(p, text)]
+    if len(by_name) == 1:
+        return by_name[0]
+    if by_name:
+        return SeveralCovered(tuple(by_name))
+    if named_in(text, {"everyone": _WORDS["everyone"]}):
+        return Everyone()
+    if words_of(text) in [words_of(whole) for whole in _WORDS["alone"]]:
+        return _by_relation(_WORDS["words"][0], people, text)
+    for entry in _WORDS["words"]:
+        said = [word for word in entry["words"] if named_in(text, {"": [word]})]
+        if said:
+            return _by_relation(entry, people, said[0])
+    return NobodyCovered(mentioned[0]) if mentioned else None
+
+
+def _names(person: Person, text: str) -> bool:
+    sentence = words_of(text)
+    first = words_of(person.first_name)
+    return bool(first) and all(any(same_word(part, word) for word in sentence) for part in first)
+
+
+def _by_relation(entry: dict[str, Any], people: Sequence[Person], said: str) -> Named:
+    fitting = tuple(
+        p for p in people if p.relation in entry["relation"] and (not entry["gender"] or p.gender == entry["gender"])
+    )
+    if not fitting:
+        return NobodyCovered(said)
+    return fitting[0] if len(fitting) == 1 else SeveralCovered(fitting)

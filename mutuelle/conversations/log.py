@@ -1,0 +1,176 @@
+"""The append-only log of conversations, inside a caller's transaction.
+
+`Transcript` and `Worklist` open the transactions for channels and dispatcher; the account's service takes part in its own.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.conversations.tables import Button, Conversation, Event, Recollection
+from mutuelle.errors import ConversationUnknown
+
+_CONVERSATION = select(
+    Conversation.id,
+    Conversation.channel,
+    Conversation.address,
+    Conversation.label,
+    Conversation.rasa_id,
+    Conversation.rasa_turns,
+    Conversation.history_after,
+)
+ConversationRow = Row[str, str, str, str | None, str, int, int]
+
+
+def new_id() -> str:
+    """Return a fresh id that nobody can guess (128 bits)."""
+    return secrets.token_hex(16)
+
+
+async def by_rasa_id(connection: AsyncConnection, rasa_id: str) -> ConversationRow:
+    """Return the conversation that the dialogue engine calls so. Raises ConversationUnknown."""
+    return await _one(connection, Conversation.rasa_id == rasa_id)
+
+
+async def by_id(connection: AsyncConnection, conversation_id: str) -> ConversationRow:
+    """Return the conversation. Raises ConversationUnknown."""
+    return await _one(connection, Conversation.id == conversation_id)
+
+
+async def _one(connection: AsyncConnection, where: Any) -> ConversationRow:
+    row = (await connection.execute(_CONVERSATION.where(where))).one_or_none()
+    if row is None:
+        raise ConversationUnknown
+    return row
+
+
+async def oldest_pending_seq(connection: AsyncConnection, conversation_id: str) -> int | None:
+    """Return the `seq` of the inbound event being answered, if any."""
+    return (
+        await connection.execute(
+            select(func.min(Event.seq)).where(
+                Event.conversation_id == conversation_id, Event.direction == "in", Event.state == "pending"
+            )
+        )
+    ).scalar()
+
+
+async def next_seq(connection: AsyncConnection, conversation_id: str, count: int = 1) -> int:
+    """Reserve `count` numbers and return the first; on PostgreSQL this also locks the conversation's row."""
+    last = (
+        await connection.execute(
+            update(Conversation)
+            .where(Conversation.id == conversation_id)
+            .values(last_seq=Conversation.last_seq + count)
+            .returning(Conversation.last_seq)
+        )
+    ).scalar_one_or_none()
+    if last is None:
+        raise ConversationUnknown
+    return last - count + 1
+
+
+async def append_in(
+    connection: AsyncConnection,
+    conversation_id: str,
+    *,
+    body: dict[str, Any],
+    payload: str | None,
+    now: datetime,
+    channel_message_id: str | None = None,
+    answered: bool = False,
+) -> int:
+    """Add an inbound event, to be answered unless it is already, and return its `seq`."""
+    seq = await next_seq(connection, conversation_id)
+    await connection.execute(
+        insert(Event).values(
+            conversation_id=conversation_id,
+            seq=seq,
+            direction="in",
+            channel_message_id=channel_message_id,
+            body=body,
+            payload=payload,
+            state="done" if answered else "pending",
+            created_at=now,
+        )
+    )
+    return seq
+
+
+async def append_out(
+    connection: AsyncConnection,
+    conversation_id: str,
+    *,
+    bodies: Sequence[tuple[dict[str, Any], int | None]],
+    now: datetime,
+) -> None:
+    """Add outbound events, (body, member whose data it shows) each; buttons get ids, their payloads stay here."""
+    if not bodies:
+        return
+    channel = (await by_id(connection, conversation_id)).channel
+    state = "kept" if channel == "web" else "pending"
+    first = await next_seq(connection, conversation_id, len(bodies))
+    events, buttons = [], []
+    for seq, (body, member_id) in enumerate(bodies, start=first):
+        rows = [
+            {
+                "id": secrets.token_urlsafe(12),
+                "conversation_id": conversation_id,
+                "event_seq": seq,
+                "title": button["title"],
+                "payload": button["payload"],
+            }
+            for button in body.get("buttons", ())
+        ]
+        buttons += rows
+        shown = [{"id": row["id"], "title": row["title"]} for row in rows]
+        events.append(
+            {
+                "conversation_id": conversation_id,
+                "seq": seq,
+                "direction": "out",
+                "body": {**body, "buttons": shown},
+                "member_id": member_id,
+                "state": state,
+                "created_at": now,
+            }
+        )
+    await connection.execute(insert(Event), events)
+    if buttons:
+        await connection.execute(insert(Button), buttons)
+
+
+async def take_up(
+    connection: AsyncConnection, conversation_id: str, *, member_id: int, seq: int | None, now: datetime
+) -> None:
+    """After a login: start a fresh dialogue for this member and ask again what had to wait for it.
+
+    What a topic remembers of another member in this conversation is forgotten.
+    """
+    await connection.execute(
+        delete(Recollection).where(Recollection.conversation_id == conversation_id, Recollection.member_id != member_id)
+    )
+    await connection.execute(
+        update(Conversation).where(Conversation.id == conversation_id).values(rasa_id=new_id(), rasa_turns=0)
+    )
+    payload = None
+    if seq is not None:
+        payload = (
+            await connection.execute(
+                select(Event.payload).where(Event.conversation_id == conversation_id, Event.seq == seq)
+            )
+        ).scalar()
+    await append_in(connection, conversation_id, body={"type": "resume"}, payload=payload, now=now)
+
+
+async def forget_history(connection: AsyncConnection, conversation_id: str) -> None:
+    """At logout: what was said is not shown any more, its buttons are dead."""
+    await connection.execute(
+        update(Conversation).where(Conversation.id == conversation_id).values(history_after=Conversation.last_seq)
+    )
+    await connection.execute(delete(Button).where(Button.conversation_id == conversation_id))
+    await connection.execute(delete(Recollection).where(Recollection.conversation_id == conversation_id))

@@ -1,0 +1,91 @@
+"""The rich messages an assistant can answer with, defined once; each channel renders them its way."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice offered under a message. `payload` is for the dialogue engine and never leaves the server."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A labelled value of a card. `care` marks what tells the kind of care, which not every channel may show."""
+
+    label: str
+    value: str
+    care: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing of a list: a title, entries, and entries folded away under `details_label`."""
+
+    title: str
+    subtitle: str = ""
+    fields: tuple[Entry, ...] = ()
+    details: tuple[Entry, ...] = ()
+    details_label: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Plain text; line breaks are kept."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    type: str = "text"
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A list of cards between an introduction and a footer."""
+
+    text: str
+    cards: tuple[Card, ...]
+    footer: str = ""
+    buttons: tuple[Button, ...] = ()
+    type: str = "cards"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text with a link to one of our pages."""
+
+    text: str
+    label: str
+    url: str
+    buttons: tuple[Button, ...] = ()
+    type: str = "link"
+
+
+Message = Text | Cards | Link
+
+
+def to_body(message: Message) -> dict[str, Any]:
+    """Return the message as JSON-ready data; its buttons still carry their payloads."""
+    return asdict(message)
+
+
+def without_care(message: Message) -> Message:
+    """Return the message without what tells the kind of care."""
+    if not isinstance(message, Cards):
+        return message
+    return replace(message, cards=tuple(_card_without_care(card) for card in message.cards))
+
+
+def tells_care(message: Message) -> bool:
+    """Say whether the message tells the kind of care."""
+    return message != without_care(message)
+
+
+def _card_without_care(card: Card) -> Card:
+    return replace(
+        card,
+        fields=tuple(entry for entry in card.fields if not entry.care),
+        details=tuple(entry for entry in card.details if not entry.care),
+    )

@@ -1,0 +1,42 @@
+"""What a topic remembers of a conversation between two messages, inside a caller's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.access import Viewer
+from mutuelle.conversations.tables import Recollection
+
+
+async def recall(connection: AsyncConnection, viewer: Viewer, topic: str) -> dict[str, Any] | None:
+    """Return what was remembered for this member in this conversation, if anything."""
+    value: dict[str, Any] | None = (
+        await connection.execute(
+            select(Recollection.value).where(
+                Recollection.conversation_id == viewer.conversation_id,
+                Recollection.topic == topic,
+                Recollection.member_id == viewer.member_id,
+            )
+        )
+    ).scalar_one_or_none()
+    return value
+
+
+async def remember(
+    connection: AsyncConnection, viewer: Viewer, topic: str, value: dict[str, Any], *, now: datetime
+) -> None:
+    """Replace what is remembered; the value is JSON-ready and holds ids, dates and categories only."""
+    await connection.execute(
+        delete(Recollection).where(Recollection.conversation_id == viewer.conversation_id, Recollection.topic == topic)
+    )
+    await connection.execute(
+        insert(Recollection).values(
+            conversation_id=viewer.conversation_id,
+            topic=topic,
+            member_id=viewer.member_id,
+            value=value,
+            updated_at=now,
+        )
+    )

@@ -1,0 +1,108 @@
+"""Tables of the conversations and their append-only log."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mutuelle.store import Base, BigId, UtcDateTime
+
+
+class Conversation(Base):
+    """One person talking on one channel.
+
+    `id` is what our tables use; `rasa_id` is the opaque sender Rasa sees, replaced from time to time, since Rasa
+    slows down as a conversation grows. `address` is where the channel finds the person: a chat id, or the hash of
+    the browser's cookie. What came up to `history_after` is not shown any more.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(128))
+    label: Mapped[str | None] = mapped_column(String(200))
+    rasa_id: Mapped[str] = mapped_column(String(32), unique=True)
+    rasa_turns: Mapped[int] = mapped_column(default=0)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    history_after: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Event(Base):
+    """One message in or out. Rows are added and their `state` advances; what was said never changes.
+
+    `channel_message_id` is the channel's own id of an inbound message: the constraint makes redelivery harmless.
+    `payload` is what the dialogue engine is given for an inbound one. `member_id` says whose personal data an
+    outbound one shows. States: inbound `pending` → `done`; outbound `pending` → `sent` or `failed` (pushed
+    channels), `kept` (channels that fetch).
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "channel_message_id"),
+        Index(
+            "ix_events_pending",
+            "conversation_id",
+            "seq",
+            postgresql_where=text("state = 'pending'"),
+            sqlite_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    direction: Mapped[str] = mapped_column(String(3))
+    channel_message_id: Mapped[str | None] = mapped_column(String(80))
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    payload: Mapped[str | None] = mapped_column(Text)
+    member_id: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(8))
+    told_late: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Button(Base):
+    """What a button stands for; the channel carries only its id. The taps of one message are used up together."""
+
+    __tablename__ = "buttons"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    event_seq: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    payload: Mapped[str] = mapped_column(Text)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index(None, "conversation_id", "event_seq"),)
+
+
+class Answer(Base):
+    """Rich messages that an action hands to the bot past the dialogue engine, which only sees the id."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None]
+    bodies: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Recollection(Base):
+    """What a topic remembers of a conversation (the search being paged through), for one member only."""
+
+    __tablename__ = "recollections"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(32), primary_key=True)
+    member_id: Mapped[int]
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,267 @@
+"""What a channel does with a conversation: receive what was said, show what was said. One transaction a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account import access
+from mutuelle.clock import Clock
+from mutuelle.conversations import log
+from mutuelle.conversations.masking import mask_secrets
+from mutuelle.conversations.tables import Button, Conversation, Event
+from mutuelle.emergency.rules import emergency_in
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+MAX_TEXT = 2_000
+HIDDEN = {"type": "hidden"}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a channel received: a text, the id of a tapped button, or something that is neither (`problem`).
+
+    `message_id` is the channel's own id of the message. `payload`, when given, is what the dialogue engine gets in
+    place of the text (a channel's own command).
+    """
+
+    message_id: str
+    text: str = ""
+    button: str | None = None
+    problem: str | None = None
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where the log put a message, and whether it was there before."""
+
+    seq: int
+    again: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An event as a client sees it."""
+
+    seq: int
+    message_id: str | None
+    direction: str
+    at: datetime
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """What a client is shown: who is there, from where on history counts, and the events."""
+
+    presence: access.Presence
+    history_after: int
+    events: tuple[Shown, ...]
+
+
+class Transcript:
+    """The log as a channel sees it."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    async def open(self, channel: str, address: str, label: str | None = None) -> str:
+        """Return the id of the conversation at this address, begun when it is the first time."""
+        where = (Conversation.channel == channel) & (Conversation.address == address)
+        async with self._store.read() as connection:
+            row = (await connection.execute(select(Conversation.id, Conversation.label).where(where))).one_or_none()
+        if row is not None and row.label == label:
+            return str(row.id)
+        if row is not None:
+            async with self._store.write() as connection:
+                await connection.execute(update(Conversation).where(where).values(label=label))
+            return str(row.id)
+        try:
+            return await self._begin(channel, address, label)
+        except IntegrityError:  # somebody else began it a moment ago
+            found = await self.find(channel, address)
+            if found is None:
+                raise
+            return found
+
+    async def _begin(self, channel: str, address: str, label: str | None) -> str:
+        conversation_id = log.new_id()
+        async with self._store.write() as connection:
+            await connection.execute(
+                insert(Conversation).values(
+                    id=conversation_id,
+                    channel=channel,
+                    address=address,
+                    label=label,
+                    rasa_id=log.new_id(),
+                    created_at=self._clock.now(),
+                )
+            )
+        return conversation_id
+
+    async def find(self, channel: str, address: str) -> str | None:
+        """Return the id of the conversation at this address, if there is one."""
+        async with self._store.read() as connection:
+            return (
+                await connection.execute(
+                    select(Conversation.id).where(Conversation.channel == channel, Conversation.address == address)
+                )
+            ).scalar_one_or_none()
+
+    async def receive(self, conversation_id: str, incoming: Incoming) -> Received:
+        """Log an inbound message, once; a session that is still open lives on; an emergency is answered at once.
+
+        Raises ConversationUnknown.
+        """
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            await connection.execute(
+                select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+            )
+            before = (
+                await connection.execute(
+                    select(Event.seq).where(
+                        Event.conversation_id == conversation_id,
+                        Event.channel_message_id == incoming.message_id,
+                    )
+                )
+            ).scalar_one_or_none()
+            if before is not None:
+                return Received(before, again=True)
+            body, payload = await self._body_and_payload(connection, conversation_id, incoming, now)
+            emergency = emergency_in(incoming.text[:MAX_TEXT])
+            seq = await log.append_in(
+                connection,
+                conversation_id,
+                body=body,
+                payload=payload,
+                now=now,
+                channel_message_id=incoming.message_id,
+                answered=emergency is not None and not emergency.asks_more,
+            )
+            if emergency is not None:
+                answer = {"type": "text", "text": emergency.answer}
+                await log.append_out(connection, conversation_id, bodies=[(answer, None)], now=now)
+            await access.touch(connection, conversation_id=conversation_id, now=now, idle=self._settings.session_idle)
+        return Received(seq, again=False)
+
+    async def _body_and_payload(
+        self, connection: AsyncConnection, conversation_id: str, incoming: Incoming, now: datetime
+    ) -> tuple[dict[str, Any], str | None]:
+        if incoming.problem:
+            return {"type": "text", "text": "", "problem": incoming.problem}, None
+        if incoming.button is not None:
+            return await self._tap(connection, conversation_id, incoming.button, now)
+        text = mask_secrets(incoming.text.replace("\x00", ""))
+        if len(incoming.text) > MAX_TEXT:
+            return {"type": "text", "text": text[:MAX_TEXT] + "…", "problem": "too_long"}, None
+        plain = as_plain_text(text)
+        if not plain:
+            return {"type": "text", "text": text, "problem": "empty"}, None
+        return {"type": "text", "text": text}, incoming.payload or plain
+
+    async def _tap(
+        self, connection: AsyncConnection, conversation_id: str, button_id: str, now: datetime
+    ) -> tuple[dict[str, Any], str | None]:
+        tapped = (
+            await connection.execute(
+                update(Button)
+                .where(
+                    Button.id == button_id,
+                    Button.conversation_id == conversation_id,
+                    Button.used_at.is_(None),
+                )
+                .values(used_at=now)
+                .returning(Button.title, Button.payload, Button.event_seq)
+            )
+        ).one_or_none()
+        if tapped is None:
+            return {"type": "text", "text": "", "problem": "stale_button"}, None
+        await connection.execute(
+            update(Button)
+            .where(
+                Button.conversation_id == conversation_id,
+                Button.event_seq == tapped.event_seq,
+                Button.used_at.is_(None),
+            )
+            .values(used_at=now)
+        )
+        return {"type": "button", "title": tapped.title, "of": tapped.event_seq}, tapped.payload
+
+    async def view(self, conversation_id: str, *, after: int) -> View:
+        """Return what a client may be shown after `after`. Raises ConversationUnknown.
+
+        What shows a member's data is hidden unless he is logged in here now.
+        """
+        async with self._store.read() as connection:
+            conversation = await log.by_id(connection, conversation_id)
+            presence = await access.presence_in(
+                connection,
+                conversation_id=conversation_id,
+                now=self._clock.now(),
+                idle=self._settings.session_idle,
+            )
+            rows = (
+                await connection.execute(
+                    select(
+                        Event.seq,
+                        Event.channel_message_id,
+                        Event.direction,
+                        Event.created_at,
+                        Event.body,
+                        Event.member_id,
+                    )
+                    .where(
+                        Event.conversation_id == conversation_id,
+                        Event.seq > max(after, conversation.history_after),
+                    )
+                    .order_by(Event.seq)
+                )
+            ).all()
+            used = await self._used_buttons(connection, conversation_id, rows)
+        events = tuple(
+            Shown(row.seq, row.channel_message_id, row.direction, row.created_at, _body_for(row, presence, used))
+            for row in rows
+            if row.body["type"] != "resume"
+        )
+        return View(presence, conversation.history_after, events)
+
+    async def _used_buttons(
+        self, connection: AsyncConnection, conversation_id: str, rows: Sequence[Row[Any]]
+    ) -> set[str]:
+        seqs = [row.seq for row in rows if row.body.get("buttons")]
+        if not seqs:
+            return set()
+        used = await connection.execute(
+            select(Button.id).where(
+                Button.conversation_id == conversation_id,
+                Button.event_seq >= seqs[0],
+                Button.used_at.is_not(None),
+            )
+        )
+        return set(used.scalars())
+
+
+def as_plain_text(text: str) -> str:
+    """Return what a person typed so that the dialogue engine can only read it as text, never as a command."""
+    plain = text.strip()
+    while plain.startswith("/"):
+        plain = plain.lstrip("/").strip()
+    return plain
+
+
+def _body_for(row: Row[Any], presence: access.Presence, used: set[str]) -> dict[str, Any]:
+    if row.member_id is not None and row.member_id != presence.member_id:
+        return HIDDEN
+    body: dict[str, Any] = row.body
+    if body.get("buttons"):
+        return {**body, "buttons": [{**button, "used": button["id"] in used} for button in body["buttons"]]}
+    return body

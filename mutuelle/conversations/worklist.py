@@ -1,0 +1,185 @@
+"""What the dispatcher and the actions do with the log: take what is unanswered, answer it. One transaction a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.clock import Clock
+from mutuelle.conversations import log
+from mutuelle.conversations.tables import Answer, Conversation, Event
+from mutuelle.store import Store
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An inbound event to be answered."""
+
+    seq: int
+    body: dict[str, Any]
+    payload: str | None
+    told_late: bool
+    rasa_id: str
+    channel: str
+
+
+class Worklist:
+    """The unanswered messages, and their answers."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def with_pending(self) -> list[str]:
+        """Return the conversations that have an unanswered message."""
+        async with self._store.read() as connection:
+            rows = await connection.execute(
+                select(Event.conversation_id).where(Event.state == "pending", Event.direction == "in").distinct()
+            )
+            return list(rows.scalars())
+
+    async def lease(self, conversation_id: str, owner: str, *, lasting: timedelta) -> bool:
+        """Take or renew the right to answer this conversation. False: another worker holds it."""
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            taken = await connection.execute(
+                update(Conversation)
+                .where(
+                    Conversation.id == conversation_id,
+                    or_(
+                        Conversation.lease_until.is_(None),
+                        Conversation.lease_until < now,
+                        Conversation.lease_owner == owner,
+                    ),
+                )
+                .values(lease_owner=owner, lease_until=now + lasting)
+            )
+        return taken.rowcount == 1
+
+    async def release(self, conversation_id: str, owner: str) -> None:
+        """Give the right to answer back."""
+        async with self._store.write() as connection:
+            await connection.execute(
+                update(Conversation)
+                .where(Conversation.id == conversation_id, Conversation.lease_owner == owner)
+                .values(lease_until=None)
+            )
+
+    async def pending(self, conversation_id: str) -> list[Pending]:
+        """Return the unanswered messages, oldest first."""
+        async with self._store.read() as connection:
+            rows = await connection.execute(
+                select(
+                    Event.seq,
+                    Event.body,
+                    Event.payload,
+                    Event.told_late,
+                    Conversation.rasa_id,
+                    Conversation.channel,
+                )
+                .join(Conversation, Conversation.id == Event.conversation_id)
+                .where(
+                    Event.conversation_id == conversation_id,
+                    Event.state == "pending",
+                    Event.direction == "in",
+                )
+                .order_by(Event.seq)
+            )
+            return [Pending(*row) for row in rows]
+
+    async def answer(
+        self,
+        conversation_id: str,
+        *,
+        seq: int,
+        replies: Sequence[dict[str, Any]],
+        turn: bool,
+    ) -> int:
+        """Log the replies to the inbound event `seq`, which is thereby done; return the engine's turns so far.
+
+        A reply is a body, or `{"answer": id}` for messages that an action left. `turn`: the dialogue engine took
+        part.
+        """
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            bodies = await self._collect(connection, conversation_id, replies)
+            turns: int = (
+                await connection.execute(
+                    update(Conversation)
+                    .where(Conversation.id == conversation_id)
+                    .values(rasa_turns=Conversation.rasa_turns + int(turn))
+                    .returning(Conversation.rasa_turns)
+                )
+            ).scalar_one()
+            await connection.execute(
+                update(Event).where(Event.conversation_id == conversation_id, Event.seq == seq).values(state="done")
+            )
+            await log.append_out(connection, conversation_id, bodies=bodies, now=now)
+        return turns
+
+    async def tell_late(self, conversation_id: str, *, seq: int, body: dict[str, Any]) -> None:
+        """Log a notice that the inbound event `seq` will be answered later, at most once for it."""
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            told = await connection.execute(
+                update(Event)
+                .where(Event.conversation_id == conversation_id, Event.seq == seq, Event.told_late.is_(False))
+                .values(told_late=True)
+            )
+            if told.rowcount == 1:
+                await log.append_out(
+                    connection,
+                    conversation_id,
+                    bodies=[(body, None)],
+                    now=now,
+                )
+
+    async def _collect(
+        self, connection: AsyncConnection, conversation_id: str, replies: Sequence[dict[str, Any]]
+    ) -> list[tuple[dict[str, Any], int | None]]:
+        wanted = [reply["answer"] for reply in replies if "answer" in reply]
+        kept: dict[str, Row[str, list[dict[str, Any]], int | None]] = {}
+        if wanted:
+            rows = await connection.execute(
+                select(Answer.id, Answer.bodies, Answer.member_id).where(
+                    Answer.id.in_(wanted), Answer.conversation_id == conversation_id
+                )
+            )
+            kept = {row.id: row for row in rows}
+            await connection.execute(delete(Answer).where(Answer.conversation_id == conversation_id))
+        bodies: list[tuple[dict[str, Any], int | None]] = []
+        for reply in replies:
+            if "answer" not in reply:
+                bodies.append((reply, None))
+            elif reply["answer"] in kept:
+                answer = kept[reply["answer"]]
+                bodies += [(body, answer.member_id) for body in answer.bodies]
+        return bodies
+
+    async def new_dialogue(self, conversation_id: str) -> None:
+        """Go on with a fresh conversation on the dialogue engine's side."""
+        async with self._store.write() as connection:
+            await connection.execute(
+                update(Conversation)
+                .where(Conversation.id == conversation_id)
+                .values(rasa_id=log.new_id(), rasa_turns=0)
+            )
+
+    async def leave_answer(self, rasa_id: str, bodies: Sequence[dict[str, Any]], *, member_id: int | None) -> str:
+        """Keep an action's messages for the bot to fetch and return their opaque id. Raises ConversationUnknown."""
+        answer_id = log.new_id()
+        async with self._store.write() as connection:
+            conversation = await log.by_rasa_id(connection, rasa_id)
+            await connection.execute(
+                insert(Answer).values(
+                    id=answer_id,
+                    conversation_id=conversation.id,
+                    member_id=member_id,
+                    bodies=list(bodies),
+                    created_at=self._clock.now(),
+                )
+            )
+        return answer_id

@@ -1,0 +1,85 @@
+"""Every refusal of the core: one class each, named as a fact.
+
+`actions` and `bot` map each of them to a French sentence; a test asserts that none is missing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mutuelle.beneficiaries.rules import Person
+    from mutuelle.periods import Refusal
+
+
+class MutuelleError(Exception):
+    """A request that the core refuses for a reason a member can be told."""
+
+
+class NotLoggedIn(MutuelleError):
+    """Nobody is logged in in this conversation."""
+
+
+class SessionLocked(NotLoggedIn):
+    """A member was logged in in this conversation, but it stayed idle too long."""
+
+
+class ConversationUnknown(MutuelleError):
+    """The dialogue engine names a conversation that does not exist."""
+
+
+class LinkUnknown(MutuelleError):
+    """No such one-time link was ever issued."""
+
+
+class LinkExpired(MutuelleError):
+    """The one-time link was issued too long ago."""
+
+
+class LinkUsed(MutuelleError):
+    """The one-time link has served already, or a newer one replaced it."""
+
+
+class WrongCredentials(MutuelleError):
+    """Identifier and password do not belong together; which of the two is wrong is not said."""
+
+
+@dataclass
+class TooManyAttempts(MutuelleError):
+    """Too many logins failed for this identifier or from this address; a new try is possible at `until`."""
+
+    until: datetime
+
+
+@dataclass
+class BeneficiaryUnknown(MutuelleError):
+    """The contract covers nobody that is called so; `covered` are those it does cover."""
+
+    named: str
+    covered: "tuple[Person, ...]"
+
+
+@dataclass
+class BeneficiaryAmbiguous(MutuelleError):
+    """Several people of the contract may be meant."""
+
+    people: "tuple[Person, ...]"
+
+
+@dataclass
+class PeriodRefused(MutuelleError):
+    """The sentence speaks of a period that cannot be taken as it was said."""
+
+    refusal: "Refusal"
+
+
+class NoListing(MutuelleError):
+    """Nothing has been listed yet in this conversation that could be continued."""
+
+
+class NoFurtherPage(MutuelleError):
+    """The listing has no page after the one shown."""
+
+
+class NoEarlierPage(MutuelleError):
+    """The listing has no page before the one shown."""

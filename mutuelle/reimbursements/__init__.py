@@ -1,0 +1,1 @@
+"""What the mutuelle paid back: searching, listing."""

@@ -1,0 +1,182 @@
+"""Searching and paging through what was reimbursed."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.access import Viewer, viewer_of
+from mutuelle.beneficiaries.rules import Person
+from mutuelle.beneficiaries.service import people_of
+from mutuelle.clock import Clock, today
+from mutuelle.conversations.recollections import recall, remember
+from mutuelle.errors import NoEarlierPage, NoFurtherPage, NoListing, PeriodRefused
+from mutuelle.periods import Period, Refusal, find_period
+from mutuelle.reimbursements.reading import Payment, last_paid_on, page, totals
+from mutuelle.reimbursements.rules import PAGE_SIZE, Request, Search, months_until, read_request
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+TOPIC = "reimbursements"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of payments, the latest first; `first` to `last` of `count`, which sum up to `paid` euros.
+
+    `period` (days of payment) is the one used; `chosen` says whether the member named it. When he did not and nothing
+    was paid lately, `period` ends with the latest payment and `lately_none` is the period found empty.
+    `last_paid_on` is the latest payment whatever its period, given when the page is empty.
+    """
+
+    viewer: Viewer
+    payments: tuple[Payment, ...]
+    people: dict[int, Person]
+    period: Period
+    chosen: bool
+    lately_none: Period | None
+    person: Person | None
+    care: str | None
+    offset: int
+    count: int
+    paid: Decimal
+    last_paid_on: date | None
+
+    @property
+    def first(self) -> int:
+        """Return the rank of the first payment shown, from 1."""
+        return self.offset + 1
+
+    @property
+    def last(self) -> int:
+        """Return the rank of the last payment shown."""
+        return self.offset + len(self.payments)
+
+    @property
+    def has_next(self) -> bool:
+        """Say whether payments follow."""
+        return self.last < self.count
+
+    @property
+    def has_previous(self) -> bool:
+        """Say whether payments precede."""
+        return self.offset > 0
+
+
+class ReimbursementService:
+    """What the mutuelle paid, for the member who is logged in in a conversation."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
+        """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
+
+        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            before = await recall(connection, viewer, TOPIC) if refine else None
+            people = await people_of(connection, viewer.contract_id)
+            search = read_request(
+                request,
+                _search_from(before) if before else Search(),
+                people=people,
+                today=today(self._clock),
+            )
+            found = await self._first_page(connection, viewer, search, people)
+        await self._remember(found, search)
+        return found
+
+    def read_period(self, text: str) -> Period | None:
+        """Return the period that an answer names. Raises PeriodRefused."""
+        period = find_period(text, today=today(self._clock))
+        if isinstance(period, Refusal):
+            raise PeriodRefused(period)
+        return period
+
+    async def turn_page(self, rasa_id: str, *, forward: bool) -> Page:
+        """Return the page after (or before) the one last shown in the conversation.
+
+        Raises NotLoggedIn, SessionLocked, NoListing, NoFurtherPage, NoEarlierPage.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            before = await recall(connection, viewer, TOPIC)
+            if before is None:
+                raise NoListing
+            offset = before["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
+            if offset < 0:
+                raise NoEarlierPage
+            search = _search_from(before)
+            people = await people_of(connection, viewer.contract_id)
+            shown = Period.from_iso(before["shown"])
+            found = await self._page(connection, viewer, search, people, shown, offset=offset)
+            if not found.payments:
+                raise NoFurtherPage
+        await self._remember(found, search)
+        return found
+
+    async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
+        return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
+
+    async def _first_page(
+        self, connection: AsyncConnection, viewer: Viewer, search: Search, people: tuple[Person, ...]
+    ) -> Page:
+        lately = search.period or months_until(today(self._clock))
+        found = await self._page(connection, viewer, search, people, lately, offset=0)
+        if found.count:
+            return found
+        latest = await last_paid_on(connection, viewer.contract_id, search)
+        if search.period is not None or latest is None:
+            return replace(found, last_paid_on=latest)
+        found = await self._page(connection, viewer, search, people, months_until(latest), offset=0)
+        return replace(found, lately_none=lately)
+
+    async def _page(
+        self,
+        connection: AsyncConnection,
+        viewer: Viewer,
+        search: Search,
+        people: tuple[Person, ...],
+        period: Period,
+        *,
+        offset: int,
+    ) -> Page:
+        sums = await totals(connection, viewer.contract_id, period, search)
+        payments = await page(connection, viewer.contract_id, period, search, offset=offset) if sums.count else ()
+        by_id = {person.id: person for person in people}
+        return Page(
+            viewer=viewer,
+            payments=payments,
+            people=by_id,
+            period=period,
+            chosen=search.period is not None,
+            lately_none=None,
+            person=by_id.get(search.beneficiary_id or 0),
+            care=search.care,
+            offset=offset,
+            count=sums.count,
+            paid=sums.paid,
+            last_paid_on=None,
+        )
+
+    async def _remember(self, found: Page, search: Search) -> None:
+        value: dict[str, Any] = {
+            "period": search.period.iso() if search.period else None,
+            "beneficiary": search.beneficiary_id,
+            "care": search.care,
+            "shown": found.period.iso(),
+            "offset": found.offset,
+        }
+        async with self._store.write() as connection:
+            await remember(connection, found.viewer, TOPIC, value, now=self._clock.now())
+
+
+def _search_from(value: dict[str, Any]) -> Search:
+    period = Period.from_iso(value["period"]) if value["period"] else None
+    return Search(period, value["beneficiary"], value["care"])

@@ -1,0 +1,172 @@
+"""The households of `households.yml`: the one source of the demo's people and accounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from dateutil.relativedelta import relativedelta
+
+from mutuelle.seed.catalogue import Split
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An online account, created on a day or so many days ago. The password is public."""
+
+    identifier: str
+    password: str
+    created_on: date | None
+    created_days_ago: int
+    activated: bool
+
+    def created(self, today: date) -> date:
+        """Return the day the account was created."""
+        return self.created_on or today - timedelta(days=self.created_days_ago)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """A visit drawn by weight about every so many days, between `start` and `end` months ago (None: all along)."""
+
+    every: int
+    visits: Mapping[str, int]
+    start: int | None
+    end: int
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One visit so many months ago; `quantity` units (days) of each act, None to draw it."""
+
+    visit: str
+    months_ago: int
+    quantity: int | None
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A person of the household. `born_months_ago` stands for the birth date of a baby."""
+
+    first_name: str
+    last_name: str
+    gender: str
+    relation: str
+    born_on: date | None
+    born_months_ago: int
+    habits: tuple[Habit, ...]
+    occasions: tuple[Occasion, ...]
+
+    def birth_date(self, today: date) -> date:
+        """Return the day of birth."""
+        return self.born_on or today - relativedelta(months=self.born_months_ago)
+
+
+@dataclass(frozen=True)
+class PaidLine:
+    """One act of a payment."""
+
+    label: str
+    care_on: date
+    split: Split
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One payment for the care of a person, called by his first name; `payee` is empty when the member was paid."""
+
+    paid_on: date
+    first_name: str
+    care: str
+    payee: str
+    paid: int
+    lines: tuple[PaidLine, ...]
+
+
+@dataclass(frozen=True)
+class Household:
+    """A member and his family. `payments` are given as they are; the history is generated from habits."""
+
+    number: str
+    title: str
+    effective_on: date
+    history_years: int
+    who: str
+    account: DemoAccount | None
+    people: tuple[Covered, ...]
+    payments: tuple[Payment, ...]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """All households, and the guarantees of the policyholder and of the others."""
+
+    households: tuple[Household, ...]
+    policyholder_guarantees: tuple[str, ...]
+    family_guarantees: tuple[str, ...]
+
+
+@cache
+def demo() -> Demo:
+    """Read households.yml."""
+    raw = yaml.safe_load((Path(__file__).parent / "households.yml").read_text("utf-8"))
+    return Demo(
+        households=tuple(_household(entry) for entry in raw["households"]),
+        policyholder_guarantees=tuple(raw["guarantees"]["policyholder"]),
+        family_guarantees=tuple(raw["guarantees"]["family"]),
+    )
+
+
+def _household(raw: Mapping[str, Any]) -> Household:
+    return Household(
+        number=raw["number"],
+        title=raw["title"],
+        effective_on=raw["effective_on"],
+        history_years=raw.get("history_years", 0),
+        who=raw["who"],
+        account=_account(raw["account"]) if "account" in raw else None,
+        people=tuple(_covered(entry) for entry in raw["people"]),
+        payments=tuple(_payment(entry) for entry in raw.get("payments", [])),
+    )
+
+
+def _account(raw: Mapping[str, Any]) -> DemoAccount:
+    return DemoAccount(
+        identifier=raw["identifier"],
+        password=raw["password"],
+        created_on=raw.get("created_on"),
+        created_days_ago=raw.get("created_days_ago", 0),
+        activated=raw.get("activated", True),
+    )
+
+
+def _covered(raw: Mapping[str, Any]) -> Covered:
+    return Covered(
+        first_name=raw["first"],
+        last_name=raw["last"],
+        gender=raw["gender"],
+        relation=raw["relation"],
+        born_on=raw.get("born"),
+        born_months_ago=raw.get("born_months_ago", 0),
+        habits=tuple(
+            Habit(entry["every"], entry["visits"], entry.get("from"), entry.get("to", 0))
+            for entry in raw.get("habits", [])
+        ),
+        occasions=tuple(
+            Occasion(entry["visit"], entry["months_ago"], entry.get("quantity")) for entry in raw.get("events", [])
+        ),
+    )
+
+
+def _payment(raw: Mapping[str, Any]) -> Payment:
+    return Payment(
+        paid_on=raw["paid_on"],
+        first_name=raw["for"],
+        care=raw["care"],
+        payee=raw["payee"],
+        paid=raw["paid"],
+        lines=tuple(PaidLine(line["label"], line["care_on"], Split(*line["split"])) for line in raw["lines"]),
+    )

@@ -1,0 +1,44 @@
+"""Puts the demo into a database that has no member yet."""
+
+import asyncio
+from datetime import date
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.contract.tables import Member
+from mutuelle.seed.households import demo
+from mutuelle.seed.rows import TABLES, Rows, demo_rows
+from mutuelle.store import Store
+
+
+async def seed_demo(store: Store, today: date) -> Rows | None:
+    """Insert the demo as of a day, in one transaction; return its rows, or None when there is a member already.
+
+    The rows are drawn before that transaction: on SQLite it keeps everybody else from writing.
+    """
+    async with store.read() as connection:
+        if await _has_members(connection):
+            return None
+    rows = await asyncio.to_thread(demo_rows, demo(), today)
+    async with store.write() as connection:
+        if await _has_members(connection):
+            return None
+        for table, values in rows.by_table.items():
+            await connection.execute(insert(table), values)
+        if connection.dialect.name == "postgresql":
+            await _advance_sequences(connection)
+    return rows
+
+
+async def _has_members(connection: AsyncConnection) -> bool:
+    return (await connection.execute(select(Member.id).limit(1))).first() is not None
+
+
+async def _advance_sequences(connection: AsyncConnection) -> None:
+    """Let PostgreSQL number the next rows after those that came with their ids."""
+    for table in TABLES:
+        name = table.__tablename__
+        await connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")  # noqa: S608
+        )

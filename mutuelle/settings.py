@@ -1,0 +1,56 @@
+"""What a deployment chooses. Built once, in a `__main__`, from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every process needs to know; times are durations, addresses are URLs without a final slash."""
+
+    database_url: str
+    secret: str
+    public_url: str = "http://127.0.0.1:8080"
+    session_idle: timedelta = timedelta(minutes=15)
+    login_link_opens: timedelta = timedelta(minutes=5)
+    login_link_lives: timedelta = timedelta(minutes=15)
+    support_phone: str = ""
+    support_hours: str = ""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the settings from environment variables.
+
+        Raises ValueError when `APP_SECRET` is missing or shorter than 32 characters.
+        """
+        secret = env.get("APP_SECRET", "")
+        if len(secret) < 32:  # noqa: PLR2004
+            raise ValueError("APP_SECRET must be set to at least 32 random characters")
+        port = env.get("PORT", "8080")
+        return cls(
+            database_url=async_url(env.get("DATABASE_URL") or default_database_url()),
+            secret=secret,
+            public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            support_phone=env.get("SUPPORT_PHONE", ""),
+            support_hours=env.get("SUPPORT_HOURS", ""),
+        )
+
+
+def default_database_url() -> str:
+    """Return the URL of the embedded SQLite database, under `var/`."""
+    return f"sqlite+aiosqlite:///{ROOT / 'var' / 'mutuelle.db'}"
+
+
+def async_url(url: str) -> str:
+    """Return the URL with the asynchronous driver that this project uses for its database."""
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+asyncpg"
+    elif scheme == "sqlite":
+        scheme = "sqlite+aiosqlite"
+    return f"{scheme}{separator}{rest}"

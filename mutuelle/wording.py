@@ -1,0 +1,50 @@
+"""Recognises in a sentence the words that a list gives for things: accents, capitals and a typo apart."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz.distance import OSA
+
+TYPO_FROM = 5
+TWO_TYPOS_FROM = 10
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, with plain apostrophes and single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("œ", "oe"))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(plain.split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a sentence, in order."""
+    return re.findall(r"[a-z0-9]+", fold(text))
+
+
+def named_in(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the keys of `names` one of whose expressions stands in the sentence, in the order of `names`.
+
+    An expression of several words must stand there in a row. A word of five letters or more may hold one typo, of ten
+    or more two; a final s or x is not looked at.
+    """
+    sentence = words_of(text)
+    return [key for key, expressions in names.items() if any(_stands_in(words_of(e), sentence) for e in expressions)]
+
+
+def _stands_in(expression: list[str], sentence: list[str]) -> bool:
+    length = len(expression)
+    return length > 0 and any(
+        all(same_word(a, b) for a, b in zip(expression, sentence[start : start + length], strict=True))
+        for start in range(len(sentence) - length + 1)
+    )
+
+
+def same_word(known: str, typed: str) -> bool:
+    """Say whether a typed word is the known one, a typo and a plural apart; both folded."""
+    if known == typed or known.rstrip("sx") == typed.rstrip("sx"):
+        return True
+    shorter = min(len(known), len(typed))
+    if shorter < TYPO_FROM or known[0] != typed[0]:
+        return False
+    return OSA.distance(known, typed) <= (2 if shorter >= TWO_TYPOS_FROM else 1)

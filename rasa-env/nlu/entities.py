@@ -1,0 +1,66 @@
+"""Rasa's CRF extractor, but a trained model is loaded, not trained again.
+
+Since it gave up pickle, Rasa 3.6.21 keeps the CRF's training set in the model and trains anew at every start:
+half a minute here. CRFsuite's own file format is as safe and loads at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import OrderedDict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.crf_entity_extractor import CRFEntityExtractor, CRFToken
+from rasa.shared.nlu.constants import ENTITY_ATTRIBUTE_GROUP, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_TYPE
+from sklearn_crfsuite import CRF
+
+_SUFFIX = ".crfsuite"
+_KINDS = (ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_GROUP)  # each reads those before it
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class StoredCrfExtractor(CRFEntityExtractor):
+    """One CRF a tag kind (type, role, group), each kept as CRFsuite's own file."""
+
+    def persist(self, dataset: list[list[CRFToken]]) -> None:
+        """Keep the trained taggers; the training set they came from is not needed."""
+        del dataset
+        with self._model_storage.write_to(self._resource) as directory:
+            for kind, tagger in (self.entity_taggers or {}).items():
+                shutil.copyfile(tagger.modelfile.name, directory / f"{kind}{_SUFFIX}")
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> StoredCrfExtractor:
+        """Return the trained extractor. Raises `ValueError` when the storage has none."""
+        del execution_context
+        taggers: OrderedDict[str, CRF] = OrderedDict()
+        with model_storage.read_from(resource) as directory:
+            for kind in _KINDS:
+                path = directory / f"{kind}{_SUFFIX}"
+                if path.exists():
+                    taggers[kind] = _tagger(path.read_bytes())
+        extractor = cls(config, model_storage, resource, taggers)
+        extractor.crf_order = list(taggers)
+        return extractor
+
+
+def _tagger(model: bytes) -> CRF:
+    """Return a CRF on a private copy of the model's file: Rasa's storage may be emptied after loading."""
+    crf = CRF()
+    crf.modelfile.refresh()
+    with open(crf.modelfile.name, "wb") as copy:  # noqa: PTH123 - the name is all that the library gives
+        copy.write(model)
+    if crf.tagger_ is None:
+        raise ValueError("the CRF's model file cannot be read")
+    return crf

@@ -1,0 +1,41 @@
+"""When to ask again: a low or a close call, a text without one known word; never for an emergency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.training_data.message import Message
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class CarefulFallback(FallbackClassifier):
+    """Rasa's fallback, which keeps the ranking, and lets some intents through at a lower confidence.
+
+    `let_through` maps an intent to the confidence from which it wins, whatever comes first: for a danger,
+    answering once too often costs less than asking « pardon ? ».
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return Rasa's settings (confidences from 0 to 1) and an empty `let_through`."""
+        return {**FallbackClassifier.get_default_config(), "let_through": {}}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set each message's intent to `nlu_fallback` where it is in doubt; the ranking stays behind it."""
+        in_doubt = [message for message in messages if not self._let_through(message)]
+        super().process(in_doubt)
+        return messages
+
+    def _let_through(self, message: Message) -> bool:
+        """Put a let-through intent first where it is likely enough; tell whether one was."""
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        for place, ranked in enumerate(ranking):
+            enough = self.component_config["let_through"].get(ranked[INTENT_NAME_KEY])
+            if enough is not None and ranked[PREDICTED_CONFIDENCE_KEY] >= enough:
+                ranking.insert(0, ranking.pop(place))
+                message.set(INTENT, ranked, add_to_output=True)
+                return True
+        return False

@@ -1,0 +1,135 @@
+"""A Telegram channel against a Bot API of our own, and a dispatcher that answers what a test tells it to."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.telegram.channel import TelegramChannel, TelegramSettings
+from mutuelle.conversations.outbox import Outbox
+from mutuelle.conversations.transcript import Transcript
+from mutuelle.conversations.worklist import Pending, Worklist
+from mutuelle.migrate import migrate
+from mutuelle.store import Store
+from tests.conftest import MovableClock
+from tests.telegram_api import TOKEN, Person, TelegramApi, telegram_api
+
+
+@pytest.fixture(scope="session")
+async def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made once: running the migrations takes most of a second."""
+    path = tmp_path_factory.mktemp("telegram") / "empty.db"
+    store = Store(f"sqlite+aiosqlite:///{path}")
+    await migrate(store)
+    await store.close()
+    return path
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated: Path) -> str:
+    shutil.copy(migrated, tmp_path / "mutuelle.db")
+    return f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    opened = Store(database_url)
+    yield opened
+    await opened.close()
+
+
+def echo(message: Pending) -> list[dict[str, Any]]:
+    """Answer with what the dialogue engine would have been given."""
+    said = message.payload or f"problem {message.body['problem']}"
+    return [{"type": "text", "text": f"reçu : {said}"}]
+
+
+@dataclass
+class House:
+    """The bot without Rasa. `answering` off: messages stay unanswered in the log."""
+
+    store: Store
+    clock: MovableClock
+    transcript: Transcript
+    worklist: Worklist
+    reply: Callable[[Pending], list[dict[str, Any]]] = echo
+    answering: bool = True
+    channel: TelegramChannel | None = None
+    woken: list[str] = field(default_factory=list)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def received(self, conversation_id: str) -> None:
+        self.woken.append(conversation_id)
+        if self.answering:
+            task = asyncio.create_task(self._answer(conversation_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, conversation_id: str) -> None:
+        async with self._lock:
+            for message in await self.worklist.pending(conversation_id):
+                await self.worklist.answer(conversation_id, seq=message.seq, replies=self.reply(message), turn=False)
+        if self.channel:
+            self.channel.wake(conversation_id)
+
+    async def tell(self, person: Person, *replies: dict[str, Any]) -> str:
+        """Log answers to a person as the dispatcher does, and return his conversation's id."""
+        conversation_id = await self.transcript.open("telegram", str(person.id), "Claire")
+        await self.worklist.answer(conversation_id, seq=0, replies=replies, turn=False)
+        if self.channel:
+            self.channel.wake(conversation_id)
+        return conversation_id
+
+    async def unanswered(self, person: Person) -> list[Pending]:
+        conversation_id = await self.transcript.find("telegram", str(person.id))
+        return await self.worklist.pending(conversation_id) if conversation_id else []
+
+    def new_channel(self, base_url: str, **settings: Any) -> TelegramChannel:
+        known = {"token": TOKEN, **settings}
+        self.channel = TelegramChannel(
+            TelegramSettings(base_url=base_url, **known),
+            transcript=self.transcript,
+            outbox=Outbox(self.store, self.clock),
+            received=self.received,
+        )
+        return self.channel
+
+    @asynccontextmanager
+    async def open(self, base_url: str, **settings: Any) -> AsyncIterator[TelegramChannel]:
+        """Run a channel while the block runs."""
+        channel = self.new_channel(base_url, **settings)
+        await channel.start()
+        try:
+            yield channel
+        finally:
+            await channel.stop()
+            self.channel = None
+            await asyncio.gather(*self._tasks)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[TelegramApi]:
+    async with telegram_api() as running:
+        yield running
+
+
+@pytest.fixture
+def house(store: Store, clock: MovableClock, transcript: Transcript, worklist: Worklist) -> House:
+    return House(store, clock, transcript, worklist)
+
+
+@pytest.fixture
+async def bot(house: House, api: TelegramApi) -> AsyncIterator[House]:
+    async with house.open(api.base_url):
+        yield house
+
+
+@pytest.fixture
+def claire(api: TelegramApi) -> Person:
+    return api.person("Claire", username="claire_v")

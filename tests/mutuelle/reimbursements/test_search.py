@@ -1,0 +1,161 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from mutuelle.errors import (
+    BeneficiaryAmbiguous,
+    BeneficiaryUnknown,
+    NoEarlierPage,
+    NoFurtherPage,
+    NoListing,
+    NotLoggedIn,
+    PeriodRefused,
+)
+from mutuelle.periods import Period, Problem
+from mutuelle.reimbursements.rules import Request, named_care
+from tests.talk import log_in, rasa_id_of
+
+
+@pytest.fixture
+async def claire(accounts, store, transcript, family):
+    conversation = await transcript.open("web", "claire")
+    await log_in(accounts, store, conversation, family.claire_login)
+    return await rasa_id_of(store, conversation)
+
+
+@pytest.fixture
+async def marc(accounts, store, transcript, family):
+    conversation = await transcript.open("web", "marc")
+    await log_in(accounts, store, conversation, family.marc_login)
+    return await rasa_id_of(store, conversation)
+
+
+def ask(reimbursements, rasa_id, text, *, refine=False, **rest):
+    return reimbursements.search(rasa_id, Request(text, **rest), refine=refine)
+
+
+async def test_nobody_logged_in_sees_nothing(reimbursements, store, transcript, family):
+    conversation = await transcript.open("web", "visitor")
+    with pytest.raises(NotLoggedIn):
+        await ask(reimbursements, await rasa_id_of(store, conversation), "mes remboursements")
+
+
+async def test_without_a_period_the_last_three_months_are_listed_latest_first(reimbursements, claire):
+    page = await ask(reimbursements, claire, "mes remboursements")
+    assert (page.period, page.chosen) == (Period(date(2026, 8, 22), date(2026, 11, 22)), False)
+    assert (page.first, page.last, page.count) == (1, 5, 12)
+    days = [payment.paid_on for payment in page.payments]
+    assert days == sorted(days, reverse=True)
+    assert page.payments[0].paid == Decimal("7.50")
+
+
+async def test_the_sum_is_that_of_all_pages(reimbursements, claire):
+    page = await ask(reimbursements, claire, "mes remboursements")
+    assert page.paid == sum((Decimal(750 + n) / 100 for n in range(12)), Decimal(0))
+
+
+async def test_each_member_sees_his_own_contract_only(reimbursements, claire, marc, family):
+    mine = await ask(reimbursements, claire, "tout mon historique")
+    theirs = await ask(reimbursements, marc, "tout mon historique")
+    assert mine.count == 13
+    assert theirs.count == 1
+    assert {p.beneficiary_id for p in theirs.payments} == {family.ana}
+
+
+async def test_when_nothing_was_paid_lately_the_most_recent_are_shown_and_it_is_said(reimbursements, marc):
+    page = await ask(reimbursements, marc, "mes remboursements")
+    assert page.lately_none == Period(date(2026, 8, 22), date(2026, 11, 22))
+    assert page.period == Period(date(2019, 7, 14), date(2019, 10, 14))
+    assert page.count == 1
+
+
+async def test_an_empty_period_says_when_the_last_payment_was(reimbursements, marc):
+    page = await ask(reimbursements, marc, "mes remboursements en 2024")
+    assert (page.count, page.last_paid_on) == (0, date(2019, 10, 14))
+
+
+async def test_words_narrow_what_is_looked_at_and_keep_the_rest(reimbursements, claire, family):
+    await ask(reimbursements, claire, "mes remboursements depuis 2 ans")
+    for_lea = await ask(reimbursements, claire, "pour ma fille", refine=True)
+    assert (for_lea.count, for_lea.person.first_name) == (1, "Léa")
+    assert for_lea.period.start == date(2024, 11, 22)
+    dental = await ask(reimbursements, claire, "et pour tout le monde, le dentaire", refine=True)
+    assert (dental.person, dental.care, dental.count) == (None, "dental", 1)
+    month = await ask(reimbursements, claire, "plutôt en mars 2025", refine=True)
+    assert (month.care, month.period) == ("dental", Period(date(2025, 3, 1), date(2025, 3, 31)))
+
+
+async def test_a_new_request_starts_from_the_beginning(reimbursements, claire):
+    await ask(reimbursements, claire, "pour paul depuis 1 an")
+    page = await ask(reimbursements, claire, "mes remboursements")
+    assert (page.person, page.chosen) == (None, False)
+
+
+async def test_pages_follow_each_other_and_end(reimbursements, claire):
+    seen = [p.id for p in (await ask(reimbursements, claire, "mes remboursements")).payments]
+    for _ in range(2):
+        seen += [p.id for p in (await reimbursements.turn_page(claire, forward=True)).payments]
+    assert len(seen) == len(set(seen)) == 12
+    with pytest.raises(NoFurtherPage):
+        await reimbursements.turn_page(claire, forward=True)
+    back = await reimbursements.turn_page(claire, forward=False)
+    assert (back.first, back.last) == (6, 10)
+    await reimbursements.turn_page(claire, forward=False)
+    with pytest.raises(NoEarlierPage):
+        await reimbursements.turn_page(claire, forward=False)
+
+
+async def test_there_is_nothing_to_continue_before_a_list(reimbursements, claire):
+    with pytest.raises(NoListing):
+        await reimbursements.turn_page(claire, forward=True)
+
+
+async def test_what_one_member_looked_at_is_not_continued_by_the_next_in_the_same_browser(
+    reimbursements, accounts, store, transcript, family
+):
+    conversation = await transcript.open("web", "shared")
+    await log_in(accounts, store, conversation, family.claire_login)
+    await ask(reimbursements, await rasa_id_of(store, conversation), "pour paul")
+    await log_in(accounts, store, conversation, family.marc_login)
+    with pytest.raises(NoListing):
+        await reimbursements.turn_page(await rasa_id_of(store, conversation), forward=True)
+
+
+async def test_which_daughter_is_asked_when_there_are_two(reimbursements, marc):
+    with pytest.raises(BeneficiaryAmbiguous) as which:
+        await ask(reimbursements, marc, "pour ma fille")
+    assert [p.first_name for p in which.value.people] == ["Ana", "Mia"]
+
+
+async def test_a_stranger_is_not_found_by_name_nor_by_a_forged_id(reimbursements, marc, family):
+    with pytest.raises(BeneficiaryUnknown):
+        await ask(reimbursements, marc, "pour Kevin", mentioned=("Kevin",))
+    with pytest.raises(BeneficiaryUnknown):
+        await ask(reimbursements, marc, "", beneficiary_id=family.paul)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("en mars 2030", Problem.FUTURE), ("du 15 avril 2025 au 1er mars 2025", Problem.UPSIDE_DOWN)],
+)
+async def test_a_period_that_cannot_be_is_asked_again(reimbursements, claire, text, problem):
+    with pytest.raises(PeriodRefused) as refused:
+        await ask(reimbursements, claire, text)
+    assert refused.value.refusal.problem is problem
+
+
+@pytest.mark.parametrize(
+    ("text", "care"),
+    [
+        ("seulement le dentaire", "dental"),
+        ("les lunettes", "optical"),
+        ("lunetes", "optical"),
+        ("kine", "physiotherapy"),
+        ("consultation chez le cardiologue", "specialist"),
+        ("montre moi mes remboursements", None),
+        ("dentiste et lunettes", None),
+    ],
+)
+def test_a_kind_of_care_is_known_by_its_everyday_words(text, care):
+    assert named_care(text) == care

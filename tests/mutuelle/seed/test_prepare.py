@@ -1,0 +1,93 @@
+"""`python -m mutuelle.prepare`: up to date and seeded, once, whoever runs it how often."""
+
+import asyncio
+import os
+import sys
+from datetime import date
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from mutuelle.contract.tables import Member
+from mutuelle.prepare import main, prepare
+from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from mutuelle.seed.households import demo
+from mutuelle.seed.load import seed_demo
+from mutuelle.seed.rows import TABLES, demo_rows
+from mutuelle.store import Base, Store
+
+TODAY = date(2026, 11, 22)
+
+
+async def count(store: Store, table: type[Base]) -> int:
+    async with store.read() as connection:
+        return int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
+
+
+async def test_the_seeded_rows_are_read_back_as_they_were_drawn(store: Store) -> None:
+    await seed_demo(store, TODAY)
+    expected = demo_rows(demo(), TODAY).by_table
+    async with store.read() as connection:
+        for table in TABLES:
+            columns = table.__table__.c
+            read = await connection.execute(select(table.__table__).order_by(columns.id))
+            assert [dict(row) for row in read.mappings()] == expected[table]
+
+
+async def test_a_second_run_changes_nothing(database_url: str) -> None:
+    store = Store(database_url)
+    first = await prepare(store, with_demo=True)
+    before = await count(store, Reimbursement), await count(store, ReimbursementLine)
+    second = await prepare(store, with_demo=True)
+    after = await count(store, Reimbursement), await count(store, ReimbursementLine)
+    await store.close()
+    assert "demo seeded" in first
+    assert "nothing seeded" in second
+    assert before == after
+    assert before[0] > 1000
+
+
+async def test_a_new_member_is_numbered_after_the_demo(store: Store) -> None:
+    await seed_demo(store, TODAY)
+    members = await count(store, Member)
+    async with store.write() as connection:
+        result = await connection.execute(
+            insert(Member).values(number="M1", last_name="Neuf", first_name="Nora", birth_date=TODAY)
+        )
+    assert result.inserted_primary_key == (members + 1,)
+
+
+async def test_without_the_demo_there_is_nobody(database_url: str) -> None:
+    store = Store(database_url)
+    await prepare(store, with_demo=False)
+    members = await count(store, Member)
+    await store.close()
+    assert members == 0
+
+
+async def test_two_processes_at_once_seed_one_demo(database_url: str) -> None:
+    env = {**os.environ, "DATABASE_URL": database_url, "DEMO": "1"}
+    runs = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "mutuelle.prepare", env=env, stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    outputs = [(await run.communicate())[0].decode() for run in runs]
+    store = Store(database_url)
+    members = await count(store, Member)
+    await store.close()
+    assert [run.returncode for run in runs] == [0, 0]
+    assert sorted("demo seeded" in output for output in outputs) == [False, True]
+    assert members == len(demo().households)
+
+
+async def test_what_it_says_hides_the_databases_password(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = database_url.replace("postgres@", "postgres:Secret-1@")
+    await main({"DATABASE_URL": shown, "DEMO": "0"})
+    said = capsys.readouterr().out
+    assert "no demo" in said
+    assert "Secret-1" not in said
+    assert said.count("\n") == 1

@@ -1,0 +1,32 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from mutuelle.french import day_and_month, euros, long_date, short_date
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [("7.50", "7,50 €"), ("0", "0,00 €"), ("1234.5", "1 234,50 €"), ("58.05", "58,05 €")],
+)
+def test_an_amount_is_written_the_french_way(amount, written):
+    assert euros(Decimal(amount)).replace("\u202f", " ").replace("\xa0", " ") == written
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2019, 10, 14), "14 octobre 2019"),
+        (date(2026, 3, 1), "1er mars 2026"),
+        (date(2026, 8, 31), "31 août 2026"),
+        (date(2026, 1, 11), "11 janvier 2026"),
+    ],
+)
+def test_a_date_is_written_in_words(day, written):
+    assert long_date(day) == written
+    assert day_and_month(day) == written.rsplit(" ", 1)[0]
+
+
+def test_a_date_is_written_in_figures():
+    assert short_date(date(2019, 10, 4)) == "04/10/2019"

@@ -1,0 +1,95 @@
+// One body of the protocol → DOM nodes, or → plain text (for the live region and the download). Plain text in, text nodes out.
+
+import { h, icon } from './dom.js';
+import { typeset, words } from './words.js';
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** The URL when it may be opened from the chat, else null: https, tel, mailto; http only towards ourselves. */
+export function safeUrl(raw) {
+  let url;
+  try {
+    url = new URL(raw, location.href);
+  } catch {
+    return null;
+  }
+  const ours = url.origin === location.origin || (LOOPBACK.test(url.hostname) && LOOPBACK.test(location.hostname));
+  const allowed = ['https:', 'tel:', 'mailto:'].includes(url.protocol) || (url.protocol === 'http:' && ours);
+  return allowed ? url.href : null;
+}
+
+/** The bubble of a body, without its buttons. `mine`: the member wrote it, shown exactly as written. */
+export function bubble(body, mine) {
+  if (body.type === 'hidden') return h('div.bubble.masked', {}, icon('lock'), h('p', {}, words.hidden));
+  const text = mine ? (body.text ?? body.title) : typeset(body.text);
+  const children = [text ? h('p.text', { dir: 'auto' }, text) : null];
+  if (body.type === 'cards') children.push(cards(body.cards ?? []));
+  if (body.footer) children.push(h('p.footer', {}, typeset(body.footer)));
+  if (body.type === 'link') children.push(link(body));
+  return h(`div.bubble${body.type === 'cards' ? '.wide' : ''}`, {}, ...children);
+}
+
+function link(body) {
+  const href = safeUrl(body.url);
+  if (!href) return h('p.footer', {}, words.badLink);
+  const away = /^https?:/.test(href);
+  const target = away ? { target: '_blank', rel: 'noopener' } : {};
+  const tail = away ? [icon('away'), h('span.sr', {}, ` ${words.newTab}`)] : [];
+  return h('a.action', { href, ...target }, typeset(body.label), ...tail);
+}
+
+function cards(list) {
+  return h('ul.cards', { role: 'list' }, ...list.map((card) => h('li.card', {}, ...cardParts(card))));
+}
+
+function cardParts(card) {
+  return [
+    card.title ? h('h3.title', {}, typeset(card.title)) : null,
+    card.subtitle ? h('p.subtitle', {}, typeset(card.subtitle)) : null,
+    card.fields?.length ? pairs(card.fields) : null,
+    card.details?.length
+      ? h('details', {}, h('summary', {}, typeset(card.details_label || words.details), icon('down')), pairs(card.details))
+      : null,
+  ];
+}
+
+function pairs(list) {
+  return h('dl', {}, ...list.map((one) => h('div', {}, h('dt', {}, typeset(one.label)), h('dd', {}, typeset(one.value)))));
+}
+
+/** The group of buttons under an answer, or null. `tap(button)` is called once at most. */
+export function buttons(body, tap) {
+  const list = body.buttons ?? [];
+  if (!list.length) return null;
+  const group = h('div.buttons', { role: 'group', 'aria-label': words.choices });
+  for (const button of list) {
+    const press = () => group.hasAttribute('data-used') || tap(button);
+    group.append(h('button.choice', { type: 'button', 'data-id': button.id, onclick: press }, typeset(button.title)));
+  }
+  if (list.some((button) => button.used)) useUp(group, list.find((button) => button.used).id);
+  return group;
+}
+
+/** Disable a group without taking the focus away: `aria-disabled`, and out of the tab order. Without `id`: give it back. */
+export function useUp(group, id) {
+  group.toggleAttribute('data-used', Boolean(id));
+  for (const button of group.children) {
+    button.setAttribute('aria-disabled', Boolean(id));
+    button.tabIndex = id ? -1 : 0;
+    button.classList.toggle('chosen', button.dataset.id === id);
+  }
+}
+
+/** A body as plain text; `full` also unfolds fields, details and addresses. */
+export function plain(body, full) {
+  if (body.type === 'hidden') return words.hidden;
+  const lines = [body.type === 'button' ? body.title : body.text];
+  for (const card of body.cards ?? []) {
+    lines.push([card.title, card.subtitle].filter(Boolean).join(', '));
+    if (full) for (const one of [...(card.fields ?? []), ...(card.details ?? [])]) lines.push(`  ${one.label} : ${one.value}`);
+  }
+  lines.push(body.footer, body.type === 'link' ? body.label : '');
+  const titles = (body.buttons ?? []).filter((button) => !button.used).map((button) => button.title);
+  if (!full && titles.length) lines.push(`${words.choices} ${titles.join(', ')}`);
+  return typeset(lines.filter(Boolean).join('\n'));
+}
