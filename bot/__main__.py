@@ -37,7 +37,7 @@ def build(env: Mapping[str, str]) -> Parts:
     telegram = None
     if env.get("TELEGRAM_BOT_TOKEN"):
         telegram = TelegramChannel.from_env(
-            env, transcript=transcript, outbox=Outbox(store, clock), received=dispatcher.wake
+            env, transcript=transcript, outbox=Outbox(store, clock, owner=owner), received=dispatcher.wake
         )
         hub.listen(changed=telegram.wake, typing=telegram.typing)
     return Parts(

@@ -1,9 +1,10 @@
 """A member at the web chat, over plain HTTP, for tests and for trying the assistant by hand."""
 
+import json
 import re
 import secrets
 import time
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -20,6 +21,12 @@ class Chat:
         self.seq = 0
         self.shown: list[Body] = []
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def say(self, text: str) -> list[Body]:
         """Type something and return the answer's bodies."""
         return self._post({"text": text})
@@ -30,7 +37,8 @@ class Chat:
         return self._post({"button": ids[-1]})
 
     def _post(self, content: dict[str, str]) -> list[Body]:
-        response = self.http.post("/chat/messages", json={"id": secrets.token_hex(8), **content})
+        body = json.dumps({"id": secrets.token_hex(8), **content})  # escapes what UTF-8 cannot carry
+        response = self.http.post("/chat/messages", content=body)
         assert response.status_code == 202, response.text
         return self.hear(after=response.json()["seq"])
 

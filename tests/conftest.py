@@ -1,7 +1,9 @@
 """What tests share: a database of each kind, a clock that a test can move, and a small family."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +17,13 @@ from mutuelle.migrate import migrate
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+from tests.chat import Body, Chat
 from tests.family import Family, settle
 from tests.postgres import postgres_url
+from tests.stack import Stack
+from tests.telegram_api import TelegramApi, telegram_api
+
+CLAIRE = ("c.vasseur@exemple.fr", "Demo-Claire-2026")
 
 
 class MovableClock:
@@ -99,3 +106,49 @@ def worklist(store: Store, clock: MovableClock) -> Worklist:
 @pytest.fixture
 def reimbursements(store: Store, clock: MovableClock, settings: Settings) -> ReimbursementService:
     return ReimbursementService(store, clock, settings)
+
+
+@pytest.fixture(scope="session")
+async def telegram() -> AsyncIterator[TelegramApi]:
+    """The Bot API that the running bot polls."""
+    async with telegram_api() as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory, telegram: TelegramApi) -> AsyncIterator[Stack]:
+    """Rasa, actions and bot, running on the demo data; started once."""
+    wiring = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_BASE_URL": telegram.base_url}
+    running = Stack(tmp_path_factory.mktemp("stack"), extra=wiring)
+    try:
+        await asyncio.to_thread(running.up)
+        yield running
+    finally:
+        running.down()
+
+
+@pytest.fixture
+def chat(stack: Stack) -> Iterator[Chat]:
+    """A browser that nobody has logged in with."""
+    with Chat(stack.url) as browser:
+        yield browser
+
+
+@pytest.fixture
+def logged_in(stack: Stack) -> Iterator[Callable[[tuple[str, str]], tuple[Chat, list[Body]]]]:
+    """Logs a demo member in, in a browser of his own: the chat, and the answer to « mes remboursements »."""
+    with ExitStack() as browsers:
+
+        def log_in(who: tuple[str, str]) -> tuple[Chat, list[Body]]:
+            browser = browsers.enter_context(Chat(stack.url))
+            link = browser.say("mes remboursements")[-1]["url"]
+            assert browser.log_in(link, *who).status_code == 200
+            return browser, browser.hear()
+
+        yield log_in
+
+
+@pytest.fixture
+def claire(logged_in: Callable[[tuple[str, str]], tuple[Chat, list[Body]]]) -> Chat:
+    """The main demo member, logged in, looking at her last reimbursements."""
+    return logged_in(CLAIRE)[0]

@@ -87,9 +87,22 @@ class Stack:
             "actions": ([MODERN, "-m", "actions"], self.env()),
             "bot": ([MODERN, "-m", "bot"], self.env()),
             "rasa": (
-                [RASA, ROOT / "rasa-env" / "serve.py", "run", "--enable-api", "-i", "127.0.0.1"]
-                + ["-p", str(self.ports["rasa"]), "--model", model]
-                + ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
+                [
+                    RASA,
+                    ROOT / "rasa-env" / "serve.py",
+                    "run",
+                    "--enable-api",
+                    "-i",
+                    "127.0.0.1",
+                    "-p",
+                    str(self.ports["rasa"]),
+                    "--model",
+                    model,
+                    "--endpoints",
+                    "endpoints.yml",
+                    "--credentials",
+                    "credentials.yml",
+                ],
                 rasa_environment(self.env()),
             ),
         }

@@ -7,6 +7,7 @@ stays where it is, and is tried again.
 import asyncio
 import random
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -27,6 +28,7 @@ CHANNEL = "telegram"
 _FIRST_RETRY, _LAST_RETRY = 0.5, 15.0
 _STOP_GRACE = 5.0
 _AT_ONCE = 32
+_FRESH = 1.0
 _ADDRESSES_KEPT = 10_000
 
 
@@ -102,73 +104,95 @@ class Delivery:
                 self._again.discard(conversation_id)
                 while not self._stopping.is_set():
                     event = await self._outbox.take(conversation_id)
-                    if event is None or not await self._deliver(conversation_id, event):
+                    if event is None or not await self._deliver(_Job(conversation_id, event, _now())):
                         break
         finally:
             self._sending.discard(conversation_id)
 
-    async def _deliver(self, conversation_id: str, event: OutEvent) -> bool:
+    async def _deliver(self, job: "_Job") -> bool:
         """Send an event and settle it. False: go no further now."""
+        conversation_id, seq = job.conversation_id, job.event.seq
         try:
-            parts = render(event.body, hidden=self._hidden)
+            parts = render(job.event.body, hidden=self._hidden)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            _fact("telegram_unrenderable", conversation_id, event, error=type(error).__name__)
-            await self._outbox.failed(conversation_id, event.seq)
+            job.say("telegram_unrenderable", error=type(error).__name__)
+            await self._outbox.failed(conversation_id, seq)
             return True
         for part in parts:
-            fate = await self._send_part(conversation_id, event, part)
+            fate = await self._send_part(job, part)
             if fate is Fate.UNREACHABLE:
-                _fact("telegram_unreachable_person", conversation_id, event)
+                job.say("telegram_person_unreachable")
                 await self._outbox.unreachable(conversation_id)
                 return False
             if fate is Fate.LATER:
                 return False
             if fate is Fate.REFUSED:
-                _fact("telegram_message_refused", conversation_id, event)
-                await self._outbox.failed(conversation_id, event.seq)
+                job.say("telegram_message_refused")
+                await self._outbox.failed(conversation_id, seq)
                 return True
-        await self._outbox.sent(conversation_id, event.seq)
+        await self._outbox.sent(conversation_id, seq)
         return True
 
-    async def _send_part(self, conversation_id: str, event: OutEvent, part: Part) -> Fate | None:
+    async def _send_part(self, job: "_Job", part: Part) -> Fate | None:
         """Send one Telegram message, for as long as it takes. None: it was sent, for all that is known."""
         failures = 0
         while True:
-            await self._chat_pace.turn(conversation_id)
+            await self._chat_pace.turn(job.conversation_id)
             await self._total_pace.turn("")
             async with self._slots:
-                if not await self._outbox.hold(conversation_id, event.seq):
+                if not await self._is_ours(job):
                     return Fate.LATER
-                verdict = await send(self._client, event.address, part, protected=_is_sensitive(event))
+                verdict = await send(self._client, job.event.address, part, protected=job.is_sensitive)
             if verdict is None:
                 return None
             if verdict.fate is Fate.PROBABLY_SENT:
-                _fact("telegram_answer_timed_out", conversation_id, event)
+                job.say("telegram_answer_timed_out")
                 return None
             if verdict.fate is not Fate.LATER:
                 return verdict.fate
             failures += 1
-            if not await self._wait(conversation_id, event, verdict, failures):
+            if not await self._wait(job, verdict, failures):
                 return Fate.LATER
 
-    async def _wait(self, conversation_id: str, event: OutEvent, verdict: Verdict, failures: int) -> bool:
+    async def _is_ours(self, job: "_Job") -> bool:
+        """Say whether this process is still the one to send it; a claim of a moment ago needs no renewal."""
+        if _now() - job.claimed_at < _FRESH:
+            return True
+        job.claimed_at = _now()
+        return await self._outbox.hold(job.conversation_id, job.event.seq)
+
+    async def _wait(self, job: "_Job", verdict: Verdict, failures: int) -> bool:
         """Wait before the next try. False: the channel stops, and the message was given back."""
         delay = verdict.wait or min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(failures - 1, 10))
         if failures == 1:
-            _fact("telegram_delivery_delayed", conversation_id, event)
+            job.say("telegram_delivery_delayed")
         if verdict.wait:
-            await self._outbox.hold(conversation_id, event.seq, lasting=LASTING + timedelta(seconds=verdict.wait))
+            lasting = LASTING + timedelta(seconds=verdict.wait)
+            await self._outbox.hold(job.conversation_id, job.event.seq, lasting=lasting)
         await pause(self._stopping, delay * random.uniform(1, 1.2))  # noqa: S311
         if not self._stopping.is_set():
             return True
-        await self._outbox.release(conversation_id, event.seq)
+        await self._outbox.release(job.conversation_id, job.event.seq)
         return False
 
 
-def _is_sensitive(event: OutEvent) -> bool:
-    """A member's data, or a link that logs in whoever opens it."""
-    return event.private or event.body.get("type") == "link"
+@dataclass
+class _Job:
+    """An event being sent; `claimed_at`, in the loop's seconds, is when the outbox last said it is ours to send."""
+
+    conversation_id: str
+    event: OutEvent
+    claimed_at: float
+
+    @property
+    def is_sensitive(self) -> bool:
+        """A member's data, or a link that logs in whoever opens it."""
+        return self.event.private or self.event.body.get("type") == "link"
+
+    def say(self, fact: str, **more: str) -> None:
+        """Log a fact about it."""
+        logger.warning(fact, conversation=self.conversation_id, seq=self.event.seq, **more)
 
 
-def _fact(fact: str, conversation_id: str, event: OutEvent, **more: str) -> None:
-    logger.warning(fact, conversation=conversation_id, seq=event.seq, **more)
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -29,7 +29,7 @@ async def killed_at_the_end(database_url: str, base_url: str) -> AsyncIterator[N
 
 async def test_every_message_is_in_the_log_once_and_in_order_after_kills(house, database_url, api: TelegramApi, claire):
     texts = [f"message {number}" for number in range(150)]
-    message_ids = [claire.message(text=text) for text in texts]
+    messages = [claire.message(text=text) for text in texts]
 
     async def logged() -> int:
         return len(await house.unanswered(claire))
@@ -37,7 +37,7 @@ async def test_every_message_is_in_the_log_once_and_in_order_after_kills(house, 
     for first in range(0, 150, 50):
         async with killed_at_the_end(database_url, api.base_url):
             before = await logged()
-            for message in message_ids[first : first + 50]:
+            for message in messages[first : first + 50]:
                 await api.push(message=message)
             await _until_more(logged, than=before + random.randint(1, 45))
     async with killed_at_the_end(database_url, api.base_url):
@@ -72,5 +72,5 @@ async def test_every_answer_arrives_in_order_after_kills_at_most_one_twice_each_
 
 async def _until_more(count, *, than: int) -> None:
     async with asyncio.timeout(30):
-        while await count() <= than:
+        while await count() <= than:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
