@@ -3,27 +3,25 @@
 .PHONY: help run setup train test check bench hook clean
 MAKEFLAGS += --no-print-directory
 
-ifneq ($(origin PYTHON),command line)
-PYTHON = $(shell sh ops/find-python.sh)
-endif
+python = $(or $(PYTHON),$(shell sh ops/find-python.sh))
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
 
 run:  ## set up, train if needed, start everything, print the address; Ctrl-C stops it
-	@$(PYTHON) -m ops.run
+	@$(python) -m ops.run
 
 setup:  ## both Python environments (also done by the others)
-	@$(PYTHON) -m ops.setup
+	@$(python) -m ops.setup
 
 train:  ## the model, if its inputs changed; prints its path
-	@$(PYTHON) -m ops.train
+	@$(python) -m ops.train
 
 test:  ## everything: units, SQLite and PostgreSQL, dialogues, Telegram, browser
-	@$(PYTHON) -m ops.suites
+	@$(python) -m ops.suites
 
 check:  ## the fast part: style, types, architecture, training data, tests that need nothing running
-	@$(PYTHON) -m ops.check
+	@$(python) -m ops.check
 
 bench: setup train  ## the benchmark: latency of a turn, long conversations, ten million lines
 	@.venv/bin/python -m bench

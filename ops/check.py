@@ -53,7 +53,8 @@ class Checks:
         async with self.console.step(check.title) as step:
             status = await run(check.command, env=check.env, log=log, polite="INT")
             lines = log.read_text(errors="replace").rstrip().splitlines()
-            step.note = f"FAILED: {shlex.join(map(str, check.command))}" if status else _closing(lines)
+            step.outcome = "NO" if status else "ok"
+            step.note = shlex.join(map(str, check.command)) if status else _closing(lines)
         if status:
             self.failed.append(check.title)
             self.console.line("\n".join(f"  | {line}" for line in lines))

@@ -34,7 +34,7 @@ async def _supervised(work: Callable[[], Awaitable[int | None]], again: Callable
 
     loop = asyncio.get_running_loop()
     for number in STOPPING:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
             loop.add_signal_handler(number, stop, number)
     terminal = asyncio.create_task(_terminal_closed(stop))
     try:

@@ -15,11 +15,12 @@ ERASE_LINE = "\r\033[K"
 
 @dataclass
 class Step:
-    """One thing being done. `note` is shown beside its duration once it is over."""
+    """One thing being done. `outcome` and `note` are shown with its duration once it is over."""
 
     title: str
     hint: str
     started: float
+    outcome: str = "ok"
     note: str = ""
 
 
@@ -62,7 +63,7 @@ class Console:
             raise
         self._end(step, ticker)
         note = f"   {step.note}" if step.note else ""
-        self.line(f"  ok  {title:<32} {self._clock() - step.started:6.1f} s{note}")
+        self.line(f"  {step.outcome:<3} {title:<32} {self._clock() - step.started:6.1f} s{note}")
 
     def _end(self, step: Step, ticker: asyncio.Task[None]) -> None:
         ticker.cancel()

@@ -36,11 +36,14 @@ async def main() -> int:
     await set_up(console, env)
     await together(provide_model(console, env), chromium.provide(console, env))
     browser = await asyncio.to_thread(chromium.find, env)
-    statuses = [
-        await _shown(console, RASA_SUITE, rasa_suite(), rasa_environment(env)),
-        await _shown(console, MAIN_SUITE, main_suite(), {**env, "CHROMIUM": str(browser)}),
-    ]
-    return int(any(statuses))
+    failed = []
+    if await _shown(console, RASA_SUITE, rasa_suite(), rasa_environment(env)):
+        failed.append(RASA_SUITE)
+    if await _shown(console, MAIN_SUITE, main_suite(), {**env, "CHROMIUM": str(browser)}):
+        failed.append(MAIN_SUITE)
+    for suite in failed:
+        console.line(f"FAILED: {suite.removeprefix('== ')}")
+    return int(bool(failed))
 
 
 async def _shown(console: Console, title: str, command: Command, env: Mapping[str, str]) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import statistics
 import sys
 import time
@@ -22,6 +23,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
+from rasa.utils.log_utils import configure_structlog
 
 FALLBACK = "nlu_fallback"
 
@@ -116,6 +118,7 @@ def main() -> None:
     parser.add_argument("sentences", type=Path)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
+    configure_structlog(logging.WARNING)
     reads = asyncio.run(read_all(asked.model, asked.sentences))
     summary = figures(reads)
     if asked.json:

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.service import AccountService
@@ -49,25 +51,40 @@ async def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[str]:
     if request.param == "sqlite":
-        shutil.copy(await empty_database(tmp_path_factory), tmp_path / "mutuelle.db")
+        shutil.copy(await empty_sqlite(tmp_path_factory), tmp_path / "mutuelle.db")
         yield f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
     else:
-        async with postgres_url() as url:
+        async with postgres_url(await empty_postgres()) as url:
             yield url
 
 
-_empty: list[Path] = []
+_made: dict[str, Any] = {}
 
 
-async def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SQLite file with all the tables, made once."""
-    if not _empty:
+    if "sqlite" not in _made:
         path = tmp_path_factory.mktemp("template") / "empty.db"
-        opened = Store(f"sqlite+aiosqlite:///{path}")
-        await migrate(opened)
-        await opened.close()
-        _empty.append(path)
-    return _empty[0]
+        await create_tables(f"sqlite+aiosqlite:///{path}")
+        _made["sqlite"] = path
+    return Path(_made["sqlite"])
+
+
+async def empty_postgres() -> str:
+    """Return the name of a PostgreSQL database with all the tables, made once; it is dropped with the server."""
+    if "postgres" not in _made:
+        _made["kept"] = postgres_url()
+        url = await _made["kept"].__aenter__()
+        await create_tables(url)
+        _made["postgres"] = make_url(url).database
+    return str(_made["postgres"])
+
+
+async def create_tables(url: str) -> None:
+    """Run the migrations on an empty database."""
+    opened = Store(url)
+    await migrate(opened)
+    await opened.close()
 
 
 @pytest.fixture
@@ -78,7 +95,6 @@ def settings(database_url: str) -> Settings:
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     opened = Store(database_url)
-    await migrate(opened)
     yield opened
     await opened.close()
 

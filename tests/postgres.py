@@ -24,11 +24,11 @@ THROW_AWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 @asynccontextmanager
-async def postgres_url() -> AsyncIterator[str]:
-    """Give the asynchronous SQLAlchemy URL of a fresh, empty database, dropped afterwards."""
+async def postgres_url(template: str = "template1") -> AsyncIterator[str]:
+    """Give the asynchronous SQLAlchemy URL of a fresh copy of a database (empty by default), dropped afterwards."""
     host = _session_server()
     name = f"test_{token_hex(6)}"
-    await administer(host, f"CREATE DATABASE {name}")
+    await administer(host, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield url_of(host, name)
     finally:

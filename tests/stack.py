@@ -81,7 +81,7 @@ class Stack:
 
     def launch(self, name: str) -> None:
         """Start one process without waiting for it."""
-        model = model_path()
+        model = Path(os.environ.get("ASSISTANT_MODEL") or model_path())
         assert model.exists(), "no trained model: run `make train`"
         commands: dict[str, tuple[list[str | Path], dict[str, str]]] = {
             "actions": ([MODERN, "-m", "actions"], self.env()),

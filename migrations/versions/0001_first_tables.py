@@ -121,9 +121,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("direction", sa.String(length=3), nullable=False),
@@ -132,6 +130,8 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=True),
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("claimed_by", sa.String(length=40), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_late", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -197,9 +197,7 @@ def upgrade() -> None:
         sa.Column("birth_date", sa.Date(), nullable=False),
         sa.Column("relation", sa.String(length=16), nullable=False),
         sa.Column("gender", sa.String(length=1), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contracts.id"], name=op.f("fk_beneficiaries_contract_id_contracts")
-        ),
+        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_beneficiaries_contract_id_contracts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_beneficiaries")),
     )
     with op.batch_alter_table("beneficiaries", schema=None) as batch_op:
@@ -213,9 +211,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id_accounts")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_sessions_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
             ["conversations.id"],
@@ -250,9 +246,7 @@ def upgrade() -> None:
 
     op.create_table(
         "reimbursements",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=False),
         sa.Column("beneficiary_id", sa.Integer(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=False),
@@ -260,9 +254,7 @@ def upgrade() -> None:
         sa.Column("care", sa.String(length=24), nullable=False),
         sa.Column("paid_cents", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["beneficiary_id"],
-            ["beneficiaries.id"],
-            name=op.f("fk_reimbursements_beneficiary_id_beneficiaries"),
+            ["beneficiary_id"], ["beneficiaries.id"], name=op.f("fk_reimbursements_beneficiary_id_beneficiaries")
         ),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_reimbursements_contract_id_contracts")
@@ -271,17 +263,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reimbursements", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_reimbursements_beneficiary_page",
-            ["contract_id", "beneficiary_id", "paid_on", "id"],
-            unique=False,
+            "ix_reimbursements_beneficiary_page", ["contract_id", "beneficiary_id", "paid_on", "id"], unique=False
         )
         batch_op.create_index("ix_reimbursements_page", ["contract_id", "paid_on", "id"], unique=False)
 
     op.create_table(
         "reimbursement_lines",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("reimbursement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("label", sa.String(length=120), nullable=False),
         sa.Column("care_on", sa.Date(), nullable=False),
@@ -298,9 +286,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reimbursement_lines")),
     )
     with op.batch_alter_table("reimbursement_lines", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reimbursement_lines_reimbursement_id"), ["reimbursement_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_reimbursement_lines_reimbursement_id"), ["reimbursement_id"], unique=False)
 
     # ### end Alembic commands ###
 

@@ -1,6 +1,7 @@
 """The append-only log of conversations, inside a caller's transaction.
 
-`Transcript` and `Worklist` open the transactions for channels and dispatcher; the account's service takes part in its own.
+`Transcript`, `Worklist` and `Outbox` open transactions for channels and dispatcher; the account's service takes part
+in its own.
 """
 
 import secrets

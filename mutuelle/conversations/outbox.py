@@ -1,8 +1,7 @@
 """What is still to be pushed to members on channels that push. One transaction a call.
 
 Several replicas may push: the oldest unsent message of a conversation is claimed for a while before it is sent, so
-that messages leave in order and once. A claim of a process that died lapses. The claim is kept where the channel's
-own message id of an inbound event is; an outbound one has none.
+that messages leave in order and once. A claim of a process that died lapses.
 """
 
 from dataclasses import dataclass
@@ -83,7 +82,8 @@ class Outbox:
                         Event.seq,
                         Event.body,
                         Event.member_id,
-                        Event.channel_message_id,
+                        Event.claimed_by,
+                        Event.claimed_until,
                         Conversation.address,
                         Conversation.history_after,
                     )
@@ -98,10 +98,10 @@ class Outbox:
                     .with_for_update(of=Event)
                 )
             ).one_or_none()
-            if row is None or not self._is_free(row.channel_message_id, now):
+            if row is None or not self._is_free(row.claimed_by, row.claimed_until, now):
                 return None
             await connection.execute(
-                update(Event).where(_is(conversation_id, row.seq)).values(channel_message_id=self._claim(now + lasting))
+                update(Event).where(_is(conversation_id, row.seq)).values(**self._claim(now + lasting))
             )
         private = row.member_id is not None
         body = HIDDEN if private and row.seq <= row.history_after else row.body
@@ -118,7 +118,7 @@ class Outbox:
         claim = self._claim(self._clock.now() + lasting)
         async with self._store.write() as connection:
             held = await connection.execute(
-                update(Event).where(_is(conversation_id, seq), _WAITING, self._is_ours).values(channel_message_id=claim)
+                update(Event).where(_is(conversation_id, seq), _WAITING, self._is_ours).values(**claim)
             )
         return held.rowcount == 1
 
@@ -126,7 +126,7 @@ class Outbox:
         """Give the claim back: the message was not sent."""
         async with self._store.write() as connection:
             await connection.execute(
-                update(Event).where(_is(conversation_id, seq), _WAITING, self._is_ours).values(channel_message_id=None)
+                update(Event).where(_is(conversation_id, seq), _WAITING, self._is_ours).values(**_UNCLAIMED)
             )
 
     async def sent(self, conversation_id: str, seq: int) -> None:
@@ -140,7 +140,7 @@ class Outbox:
     async def _settle(self, conversation_id: str, seq: int, state: str) -> None:
         async with self._store.write() as connection:
             await connection.execute(
-                update(Event).where(_is(conversation_id, seq), _WAITING).values(state=state, channel_message_id=None)
+                update(Event).where(_is(conversation_id, seq), _WAITING).values(state=state, **_UNCLAIMED)
             )
 
     async def unreachable(self, conversation_id: str) -> None:
@@ -153,7 +153,7 @@ class Outbox:
                 .values(unreachable_at=now)
             )
             await connection.execute(
-                update(Event).where(Event.conversation_id == conversation_id, _WAITING).values(channel_message_id=None)
+                update(Event).where(Event.conversation_id == conversation_id, _WAITING).values(**_UNCLAIMED)
             )
 
     async def reachable(self, conversation_id: str) -> bool:
@@ -168,7 +168,7 @@ class Outbox:
             await connection.execute(
                 update(Event)
                 .where(Event.conversation_id == conversation_id, _WAITING, Event.created_at < old)
-                .values(state="failed", channel_message_id=None)
+                .values(state="failed", **_UNCLAIMED)
             )
         return True
 
@@ -205,18 +205,18 @@ class Outbox:
             await log.append_out(connection, conversation_id, bodies=[(answer, None)], now=now)
         return True
 
-    def _claim(self, until: datetime) -> str:
-        return f"{_CLAIM}{until:%Y%m%dT%H%M%S.%f}:{self._owner}"
+    def _claim(self, until: datetime) -> dict[str, Any]:
+        return {"claimed_by": self._owner, "claimed_until": until}
 
-    def _is_free(self, claim: str | None, now: datetime) -> bool:
-        return claim is None or claim.endswith(f":{self._owner}") or claim < f"{_CLAIM}{now:%Y%m%dT%H%M%S.%f}"
+    def _is_free(self, claimed_by: str | None, claimed_until: datetime | None, now: datetime) -> bool:
+        return claimed_by in {None, self._owner} or claimed_until is None or claimed_until < now
 
     @property
     def _is_ours(self) -> ColumnElement[bool]:
-        return Event.channel_message_id.endswith(f":{self._owner}", autoescape=True)
+        return Event.claimed_by == self._owner
 
 
-_CLAIM = "claim:"
+_UNCLAIMED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 _WAITING = and_(Event.state == "pending", Event.direction == "out")
 
 

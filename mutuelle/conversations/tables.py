@@ -40,7 +40,7 @@ class Event(Base):
     `channel_message_id` is the channel's own id of an inbound message: the constraint makes redelivery harmless.
     `payload` is what the dialogue engine is given for an inbound one. `member_id` says whose personal data an
     outbound one shows. States: inbound `pending` → `done`; outbound `pending` → `sent` or `failed` (pushed
-    channels), `kept` (channels that fetch).
+    channels), `kept` (channels that fetch). `claimed_…`: the process that is sending an outbound one now.
     """
 
     __tablename__ = "events"
@@ -65,6 +65,8 @@ class Event(Base):
     payload: Mapped[str | None] = mapped_column(Text)
     member_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(8))
+    claimed_by: Mapped[str | None] = mapped_column(String(40))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_late: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

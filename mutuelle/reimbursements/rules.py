@@ -1,5 +1,6 @@
 """Kinds of care, default periods, pages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,8 @@ from mutuelle.wording import named_in
 
 PAGE_SIZE = 5
 DEFAULT_MONTHS = 3
+
+_ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*", re.IGNORECASE)
 
 _CARE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "care.yml").read_text("utf-8"))
 CARE = frozenset(_CARE)
@@ -59,14 +62,23 @@ def read_request(request: Request, before: Search, *, people: Sequence[Person], 
         raise PeriodRefused(period)
     if period is not None:
         search = replace(search, period=period)
+    care = named_care(request.text)
     named = _named(request, people)
+    if named is None and period is None and care is None:
+        named = _only_somebody(request.text)
     if isinstance(named, NobodyCovered):
         raise BeneficiaryUnknown(named.named, tuple(people))
     if isinstance(named, SeveralCovered):
         raise BeneficiaryAmbiguous(named.people)
     if named is not None:
         search = replace(search, beneficiary_id=None if isinstance(named, Everyone) else named.id)
-    return replace(search, care=named_care(request.text) or search.care)
+    return replace(search, care=care or search.care)
+
+
+def _only_somebody(text: str) -> NobodyCovered | None:
+    """Return who a message that says no more than « et pour Barnabé ? » asks for; nobody we know."""
+    alone = _ONLY_SOMEBODY.fullmatch(text.strip())
+    return NobodyCovered(alone[1]) if alone else None
 
 
 def _named(request: Request, people: Sequence[Person]) -> Named | None:

@@ -20,7 +20,7 @@ from nlu import codes
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """The word given for a text without one readable word: no vocabulary holds it."""
 
-_LEXICON = Path(__file__).with_name("lexicon.yml")
+LEXICON = Path(__file__).with_name("lexicon.yml")
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`\u2032\uff07"), "'")
 _LIGATURES = {ord("œ"): "oe", ord("æ"): "ae", ord("ß"): "ss"}
 _INVISIBLE = {"Cf", "Mn", "Me"}
@@ -67,7 +67,7 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Read `lexicon.yml` once. Raises `KeyError` when a part of it is missing."""
-    parts = yaml.safe_load(_LEXICON.read_text(encoding="utf-8"))
+    parts = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
     return Lexicon(
         elisions=frozenset(parts["elisions"]),
         whole=frozenset(parts["whole"]),
@@ -78,7 +78,7 @@ def lexicon() -> Lexicon:
 
 def fingerprint() -> str:
     """Return what changes whenever normalising may change: a model trained with another one is stale."""
-    sources = [_LEXICON, Path(__file__), Path(codes.__file__)]
+    sources = [LEXICON, Path(__file__), Path(codes.__file__)]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

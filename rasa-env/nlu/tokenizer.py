@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.spacy_tokenizer import POS_TAG_KEY
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
@@ -32,4 +33,18 @@ class FrenchTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the tokens of one attribute of a message; there is always at least one."""
-        return [Token(piece.word, piece.start, piece.end) for piece in normalise.pieces(message.get(attribute))]
+        text = message.get(attribute)
+        shouted = text.isupper()
+        return [
+            Token(piece.word, piece.start, piece.end, {POS_TAG_KEY: _capital(piece, text, shouted=shouted)})
+            for piece in normalise.pieces(text)
+        ]
+
+
+def _capital(piece: normalise.Piece, text: str, *, shouted: bool) -> str:
+    """Return whether a word was given a capital where nothing asks for one: a name, perhaps.
+
+    The normalised word no longer tells; the CRF reads this as the word's part of speech.
+    """
+    asked_for = shouted or piece.start == 0
+    return "named" if text[piece.start : piece.end][:1].isupper() and not asked_for else "plain"

@@ -135,6 +135,12 @@ async def test_a_stranger_is_not_found_by_name_nor_by_a_forged_id(reimbursements
         await ask(reimbursements, marc, "", beneficiary_id=family.paul)
 
 
+@pytest.mark.parametrize("text", ["et pour Barnabé ?", "pour zoé", "et pour jean-eudes stp"])
+async def test_a_name_nobody_recognised_is_not_passed_over(reimbursements, claire, text):
+    with pytest.raises(BeneficiaryUnknown):
+        await ask(reimbursements, claire, text, refine=True)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [("en mars 2030", Problem.FUTURE), ("du 15 avril 2025 au 1er mars 2025", Problem.UPSIDE_DOWN)],
