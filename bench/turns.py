@@ -1,4 +1,4 @@
-"""What a turn costs: through the bot's WebSocket, beside the same text straight to Rasa; and as a conversation grows."""
+"""What a turn costs: by the bot's WebSocket and straight to Rasa, in turns; and as a conversation grows."""
 
 import asyncio
 import json

@@ -22,7 +22,7 @@ CODE = ("rasa-env/nlu", "rasa-env/uv.lock")
 INPUTS = ("config.yml", "domain.yml", "domain", "data", *CODE)
 KEPT = 3
 HASH_LENGTH = 12
-HINT = "a few minutes, only when its inputs changed"
+HINT = "one or two minutes, only when its inputs changed"
 
 
 def model_path(root: Path = ROOT) -> Path:

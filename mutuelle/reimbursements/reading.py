@@ -1,12 +1,15 @@
 """The SQL of a page of reimbursements, inside a caller's transaction."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.periods import Period
@@ -47,18 +50,6 @@ class Totals:
     paid: Decimal
 
 
-async def totals(connection: AsyncConnection, contract_id: int, period: Period, search: Search) -> Totals:
-    """Return how much fits the search within the period."""
-    row = (
-        await connection.execute(
-            select(func.count(), func.coalesce(func.sum(Reimbursement.paid_cents), 0)).where(
-                _fits(contract_id, search), Reimbursement.paid_on.between(period.start, period.end)
-            )
-        )
-    ).one()
-    return Totals(row[0], euros_of(int(row[1])))
-
-
 async def last_paid_on(connection: AsyncConnection, contract_id: int, search: Search) -> date | None:
     """Return the day of the latest payment that fits the search, whatever its period."""
     return (
@@ -68,38 +59,62 @@ async def last_paid_on(connection: AsyncConnection, contract_id: int, search: Se
 
 async def page(
     connection: AsyncConnection, contract_id: int, period: Period, search: Search, *, offset: int
-) -> tuple[Payment, ...]:
-    """Return one page of the payments that fit, the latest first."""
+) -> tuple[Totals, tuple[Payment, ...]]:
+    """Return one page of the payments that fit, the latest first, and what all of them sum up to.
+
+    One statement, built once: the database answers in microseconds, each further statement costs ten times as much
+    on its way there and back. Past the last page there is nothing to sum up.
+    """
     rows = (
         await connection.execute(
-            select(
-                Reimbursement.id,
-                Reimbursement.beneficiary_id,
-                Reimbursement.paid_on,
-                Reimbursement.payee,
-                Reimbursement.care,
-                Reimbursement.paid_cents,
-            )
-            .where(_fits(contract_id, search), Reimbursement.paid_on.between(period.start, period.end))
-            .order_by(Reimbursement.paid_on.desc(), Reimbursement.id.desc())
-            .limit(PAGE_SIZE)
-            .offset(offset)
+            _page_statement(for_person=search.beneficiary_id is not None, of_care=search.care is not None),
+            {
+                "contract": contract_id,
+                "start": period.start,
+                "end": period.end,
+                "person": search.beneficiary_id,
+                "kind": search.care,
+                "skipped": offset,
+            },
         )
     ).all()
-    lines = await _lines(connection, [row.id for row in rows])
-    return tuple(
-        Payment(row.id, row.beneficiary_id, row.paid_on, row.payee, row.care, euros_of(row.paid_cents), lines[row.id])
-        for row in rows
-    )
+    if not rows:
+        return Totals(0, euros_of(0)), ()
+    payments = tuple(_payment(list(lines)) for _, lines in groupby(rows, key=attrgetter("id")))
+    return Totals(rows[0].fitting, euros_of(int(rows[0].total_cents))), payments
 
 
-async def _lines(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Line, ...]]:
-    found: dict[int, tuple[Line, ...]] = defaultdict(tuple)
-    if not ids:
-        return found
-    rows = await connection.execute(
+@cache
+def _page_statement(*, for_person: bool, of_care: bool) -> Select[Any]:
+    conditions = [
+        Reimbursement.contract_id == bindparam("contract"),
+        Reimbursement.paid_on.between(bindparam("start"), bindparam("end")),
+    ]
+    if for_person:
+        conditions.append(Reimbursement.beneficiary_id == bindparam("person"))
+    if of_care:
+        conditions.append(Reimbursement.care == bindparam("kind"))
+    shown = (
         select(
-            ReimbursementLine.reimbursement_id,
+            Reimbursement.id,
+            Reimbursement.beneficiary_id,
+            Reimbursement.paid_on,
+            Reimbursement.payee,
+            Reimbursement.care,
+            Reimbursement.paid_cents,
+            func.count().over().label("fitting"),
+            func.sum(Reimbursement.paid_cents).over().label("total_cents"),
+        )
+        .where(*conditions)
+        .order_by(Reimbursement.paid_on.desc(), Reimbursement.id.desc())
+        .limit(PAGE_SIZE)
+        .offset(bindparam("skipped"))
+        .cte("shown")
+    )
+    return (
+        select(
+            shown,
+            ReimbursementLine.id.label("line_id"),
             ReimbursementLine.label,
             ReimbursementLine.care_on,
             ReimbursementLine.expense_cents,
@@ -107,15 +122,18 @@ async def _lines(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, t
             ReimbursementLine.amc_cents,
             ReimbursementLine.remaining_cents,
         )
-        .where(ReimbursementLine.reimbursement_id.in_(ids))
-        .order_by(ReimbursementLine.id)
+        .outerjoin(ReimbursementLine, ReimbursementLine.reimbursement_id == shown.c.id)
+        .order_by(shown.c.paid_on.desc(), shown.c.id.desc(), ReimbursementLine.id)
     )
-    for row in rows:
-        found[row.reimbursement_id] += (_line(row),)
-    return found
 
 
-def _line(row: Row[int, str, date, int, int, int, int]) -> Line:
+def _payment(rows: Sequence[Row[Any]]) -> Payment:
+    row = rows[0]
+    lines = tuple(_line(line) for line in rows if line.line_id is not None)
+    return Payment(row.id, row.beneficiary_id, row.paid_on, row.payee, row.care, euros_of(row.paid_cents), lines)
+
+
+def _line(row: Row[Any]) -> Line:
     return Line(
         row.label,
         row.care_on,

@@ -14,7 +14,7 @@ from mutuelle.clock import Clock, today
 from mutuelle.conversations.recollections import recall, remember
 from mutuelle.errors import NoEarlierPage, NoFurtherPage, NoListing, PeriodRefused
 from mutuelle.periods import Period, Refusal, find_period
-from mutuelle.reimbursements.reading import Payment, last_paid_on, page, totals
+from mutuelle.reimbursements.reading import Payment, last_paid_on, page
 from mutuelle.reimbursements.rules import PAGE_SIZE, Request, Search, months_until, read_request
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -147,8 +147,7 @@ class ReimbursementService:
         *,
         offset: int,
     ) -> Page:
-        sums = await totals(connection, viewer.contract_id, period, search)
-        payments = await page(connection, viewer.contract_id, period, search, offset=offset) if sums.count else ()
+        sums, payments = await page(connection, viewer.contract_id, period, search, offset=offset)
         by_id = {person.id: person for person in people}
         return Page(
             viewer=viewer,

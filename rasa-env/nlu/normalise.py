@@ -140,6 +140,8 @@ def _word(written: str) -> str:
     if folded in short:
         return short[folded]
     squeezed = _DRAWN_OUT.sub(r"\1", folded)
+    if len(squeezed) == 1 < len(folded):  # « zzzz »: a letter held down, no word
+        return ""
     return short.get(squeezed, squeezed)
 
 

@@ -86,7 +86,7 @@ def test_a_number_is_known_by_its_kind(typed, kind):
     assert typed[piece.start : piece.end] == typed
 
 
-@pytest.mark.parametrize("typed", ["🦄🦄", "…", "   ", "", "\u200b", "\x00\x01", "¿¡"])
+@pytest.mark.parametrize("typed", ["🦄🦄", "zzzz", "aaaaa zzz", "…", "   ", "", "\u200b", "\x00\x01", "¿¡"])
 def test_a_text_without_a_word_is_one_unknown_word(typed):
     assert words(typed) == [UNKNOWN]
 
