@@ -1,5 +1,6 @@
 """What every action shares: the core's refusals become answers, anything unexpected an apology."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -21,6 +22,7 @@ from mutuelle.settings import Settings
 logger = structlog.get_logger()
 
 Events = list[dict[str, Any]]
+TIMEOUT_S = 8.0  # below the bot's patience with Rasa
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class MemberAction(Action):
         turn = Turn(tracker, domain)
         events: Sequence[dict[str, Any]] | None
         try:
-            events = await self.act(turn)
+            async with asyncio.timeout(TIMEOUT_S):
+                events = await self.act(turn)
         except MutuelleError as refusal:
             turn.clear()
             events = await refuse(turn, refusal, self.services.accounts)

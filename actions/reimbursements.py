@@ -1,6 +1,5 @@
 """Listing reimbursements."""
 
-
 from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
@@ -81,13 +80,18 @@ def request_of(turn: Turn) -> Request:
     """Return what the member asks for, by his words or by a button of ours."""
     ids = [value[1:] for value in turn.mentions("beneficiary") if value.startswith("#")]
     tapped = turn.text == ""
-    periods = turn.mentions("period") if tapped else ()
     return Request(
         text=turn.text,
         mentioned=turn.mentions("beneficiary", "person_name") if not tapped else (),
         beneficiary_id=int(ids[0]) if tapped and ids and ids[0].isdecimal() else None,
-        period=Period.from_iso(periods[0]) if periods else None,
+        period=tapped_period(turn),
     )
+
+
+def tapped_period(turn: Turn) -> Period | None:
+    """Return the period of a button of ours, if one was tapped."""
+    periods = turn.mentions("period") if turn.text == "" else ()
+    return Period.from_iso(periods[0]) if periods else None
 
 
 def show_page(turn: Turn, page: Page) -> None:

@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.answering import Turn
 from actions.base import Services, leave
 from actions.refusals import say_period_refused
+from actions.reimbursements import tapped_period
 from mutuelle.errors import PeriodRefused
 
 ATTEMPTS = 3
@@ -32,7 +33,7 @@ class ValidatePeriodForm(FormValidationAction):
         del value
         turn = Turn(tracker, domain)
         try:
-            period = self._services.reimbursements.read_period(turn.text)
+            period = tapped_period(turn) or self._services.reimbursements.read_period(turn.text)
         except PeriodRefused as refused:
             say_period_refused(turn, refused)
         else:

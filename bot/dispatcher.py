@@ -19,8 +19,9 @@ LEASE = timedelta(seconds=60)
 SWEEP_S = 5.0
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.3, 3.0
 TELL_LATE_AFTER_S = 2.5
+LINGER_S = 1.0
 SILENT_TRIES = 3
-TURNS_PER_DIALOGUE = 20
+TURNS_PER_DIALOGUE = 12
 
 
 class Dispatcher:
@@ -33,6 +34,7 @@ class Dispatcher:
         self._owner = owner
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
+        self._wakeners: dict[str, asyncio.Event] = {}
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -53,6 +55,8 @@ class Dispatcher:
     def wake(self, conversation_id: str) -> None:
         """Have a conversation's unanswered messages answered."""
         self._woken.add(conversation_id)
+        if wakener := self._wakeners.get(conversation_id):
+            wakener.set()
         if conversation_id not in self._workers:
             self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
 
@@ -78,16 +82,38 @@ class Dispatcher:
             self._hub.typing(conversation_id, on=False)
 
     async def _answer_all(self, conversation_id: str) -> None:
+        """Answer what is pending, under the conversation's lease, kept a moment in case the member goes on."""
         if not await self._worklist.lease(conversation_id, self._owner, lasting=LEASE):
             return
-        turns = 0
-        while waiting := await self._worklist.pending(conversation_id):
-            turns = await self._answer(conversation_id, waiting[0])
-            self._hub.typing(conversation_id, on=False)
-            self._hub.changed(conversation_id)
-            if turns >= TURNS_PER_DIALOGUE:
-                await self._start_afresh(conversation_id, waiting[0].rasa_id)
+        began = time.monotonic()
+        while await self._answer_pending(conversation_id) or await self._goes_on(conversation_id, began):
+            self._woken.discard(conversation_id)
         await self._worklist.release(conversation_id, self._owner)
+
+    async def _answer_pending(self, conversation_id: str) -> bool:
+        waiting = await self._worklist.pending(conversation_id)
+        if not waiting:
+            return False
+        turns = await self._answer(conversation_id, waiting[0])
+        self._hub.typing(conversation_id, on=False)
+        self._hub.changed(conversation_id)
+        if turns >= TURNS_PER_DIALOGUE:
+            await self._start_afresh(conversation_id, waiting[0].rasa_id)
+        return True
+
+    async def _goes_on(self, conversation_id: str, began: float) -> bool:
+        """Say whether the member says more within a second, while the lease is still fresh."""
+        wakener = self._wakeners.setdefault(conversation_id, asyncio.Event())
+        wakener.clear()
+        try:
+            if conversation_id not in self._woken:
+                async with asyncio.timeout(LINGER_S):
+                    await wakener.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._wakeners.pop(conversation_id, None)
+        return time.monotonic() - began < LEASE.total_seconds() / 2
 
     async def _answer(self, conversation_id: str, message: Pending) -> int:
         replies: list[dict[str, Any]]

@@ -10,21 +10,25 @@ class Watch:
     """One client that shows a conversation."""
 
     def __init__(self) -> None:
-        self._changed = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._changed = False
         self.typing = False
 
-    def wake(self) -> None:
-        """Say that there is something to look at."""
-        self._changed.set()
+    def wake(self, *, changed: bool = True) -> None:
+        """Say that there is something new; `changed`: in the log or in who is there, so that it must be read."""
+        self._changed = self._changed or changed
+        self._woken.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next change, or after so many seconds."""
+    async def wait(self, seconds: float) -> bool:
+        """Return at the next news, or after so many seconds; False when there is nothing to read."""
         try:
             async with asyncio.timeout(seconds):
-                await self._changed.wait()
+                await self._woken.wait()
         except TimeoutError:
-            pass
-        self._changed.clear()
+            return True
+        self._woken.clear()
+        changed, self._changed = self._changed, False
+        return changed
 
 
 class Hub:
@@ -62,8 +66,9 @@ class Hub:
     def typing(self, conversation_id: str, *, on: bool) -> None:
         """Tell that an answer is being worked on, or not any more."""
         for watch in self._watches.get(conversation_id, ()):
-            watch.typing = on
-            watch.wake()
+            if watch.typing != on:
+                watch.typing = on
+                watch.wake(changed=False)
         if on:
             for tell in self._on_typing:
                 tell(conversation_id)

@@ -63,11 +63,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction that only reads."""
-        async with self.engine.connect() as connection:
+        """Open a connection that only reads; each statement sees what is committed by then."""
+        async with self._reading.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -78,6 +79,11 @@ class Store:
         """
         async with self._writing.begin() as connection:
             yield connection
+
+    @property
+    def _reading(self) -> AsyncEngine:
+        # On SQLite, a statement outside a transaction is one: see _begin_sqlite.
+        return self.engine if self.engine.dialect.name == "sqlite" else self._autocommit
 
     @property
     def _writing(self) -> AsyncEngine:
@@ -121,5 +127,5 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -12,6 +12,7 @@ SETTINGS = {
     "CUDA_VISIBLE_DEVICES": "-1",
     "SANIC_WORKERS": "1",
     "NO_COLOR": "1",
+    "FORCE_JSON_LOGGING": "1",  # the form that serve.py scrubs
     "MPLCONFIGDIR": str(TOOLS / "matplotlib"),
 }
 

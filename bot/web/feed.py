@@ -18,26 +18,26 @@ async def feed(transcript: Transcript, hub: Hub, conversation_id: str, *, after:
     locked).
     """
     presence: Presence | None = None
-    typing = False
+    typing, ready, changed = False, False, True
     with hub.watch(conversation_id) as watch:
-        first = True
         while True:
-            view = await transcript.view(conversation_id, after=after)
-            if view.presence != presence:
-                yield frames.session(view.presence)
+            if changed:
+                view = await transcript.view(conversation_id, after=after)
+                if presence is None or frames.session(view.presence) != frames.session(presence):
+                    yield frames.session(view.presence)
                 if presence is not None and view.presence.member_id != presence.member_id:
                     yield {"type": "reload"}
                 presence = view.presence
-            if view.history_after > after:
-                after = view.history_after
-                yield {"type": "reset", "after": after}
-            for shown in view.events:
-                after = shown.seq
-                yield frames.event(shown)
-            if first:
-                first = False
+                if view.history_after > after:
+                    after = view.history_after
+                    yield {"type": "reset", "after": after}
+                for shown in view.events:
+                    after = shown.seq
+                    yield frames.event(shown)
+            if not ready:
+                ready = True
                 yield {"type": "ready", "seq": after}
             if watch.typing != typing:
                 typing = watch.typing
                 yield {"type": "typing", "on": typing}
-            await watch.wait(LOOK_AGAIN_S)
+            changed = await watch.wait(LOOK_AGAIN_S)

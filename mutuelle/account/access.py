@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.tables import Account, Session
@@ -44,12 +44,14 @@ class Presence:
     state: str
     member_id: int | None = None
     name: str | None = None
+    history_after: int = 0
 
 
 _SESSION_OF = (
     select(
         Conversation.id,
         Conversation.channel,
+        Conversation.history_after,
         Session.id.label("session_id"),
         Session.last_seen_at,
         Account.id.label("account_id"),
@@ -65,6 +67,8 @@ _SESSION_OF = (
     .outerjoin(Member, Member.id == Account.member_id)
     .outerjoin(Contract, Contract.member_id == Member.id)
 )
+_BY_RASA_ID = _SESSION_OF.where(Conversation.rasa_id == bindparam("key"))
+_BY_ID = _SESSION_OF.where(Conversation.id == bindparam("key"))
 
 
 async def viewer_of(connection: AsyncConnection, *, rasa_id: str, now: datetime, idle: timedelta) -> Viewer:
@@ -72,7 +76,7 @@ async def viewer_of(connection: AsyncConnection, *, rasa_id: str, now: datetime,
 
     Raises ConversationUnknown, NotLoggedIn, or SessionLocked after `idle` without a message.
     """
-    row = (await connection.execute(_SESSION_OF.where(Conversation.rasa_id == rasa_id))).one_or_none()
+    row = (await connection.execute(_BY_RASA_ID, {"key": rasa_id})).one_or_none()
     if row is None:
         raise ConversationUnknown
     if row.session_id is None:
@@ -93,13 +97,16 @@ async def viewer_of(connection: AsyncConnection, *, rasa_id: str, now: datetime,
 
 
 async def presence_in(connection: AsyncConnection, *, conversation_id: str, now: datetime, idle: timedelta) -> Presence:
-    """Return who is there, for display."""
-    row = (await connection.execute(_SESSION_OF.where(Conversation.id == conversation_id))).one_or_none()
-    if row is None or row.session_id is None:
-        return Presence("anonymous")
+    """Return who is there, for display. Raises ConversationUnknown."""
+    row = (await connection.execute(_BY_ID, {"key": conversation_id})).one_or_none()
+    if row is None:
+        raise ConversationUnknown
+    if row.session_id is None:
+        return Presence("anonymous", history_after=row.history_after)
     if row.last_seen_at + idle < now:
-        return Presence("locked")
-    return Presence("open", row.member_id, f"{row.first_name} {row.last_name[:1]}.")
+        return Presence("locked", history_after=row.history_after)
+    name = f"{row.first_name} {row.last_name[:1]}."
+    return Presence("open", row.member_id, name, row.history_after)
 
 
 async def touch(connection: AsyncConnection, *, conversation_id: str, now: datetime, idle: timedelta) -> None:

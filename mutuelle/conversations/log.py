@@ -6,15 +6,25 @@ in its own.
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.conversations.tables import Button, Conversation, Event, Recollection
 from mutuelle.errors import ConversationUnknown
 
+_ADVANCE = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("conversation"))
+    .values(
+        last_seq=Conversation.last_seq + bindparam("count", type_=Integer),
+        rasa_turns=Conversation.rasa_turns + bindparam("turns", type_=Integer),
+    )
+    .returning(Conversation.last_seq, Conversation.channel, Conversation.rasa_turns)
+)
 _CONVERSATION = select(
     Conversation.id,
     Conversation.channel,
@@ -60,19 +70,22 @@ async def oldest_pending_seq(connection: AsyncConnection, conversation_id: str) 
     ).scalar()
 
 
-async def next_seq(connection: AsyncConnection, conversation_id: str, count: int = 1) -> int:
-    """Reserve `count` numbers and return the first; on PostgreSQL this also locks the conversation's row."""
-    last = (
-        await connection.execute(
-            update(Conversation)
-            .where(Conversation.id == conversation_id)
-            .values(last_seq=Conversation.last_seq + count)
-            .returning(Conversation.last_seq)
-        )
-    ).scalar_one_or_none()
-    if last is None:
+@dataclass(frozen=True)
+class Advanced:
+    """A conversation after numbers were reserved in it: the first of them, its channel, the engine's turns so far."""
+
+    first: int
+    channel: str
+    turns: int
+
+
+async def advance(connection: AsyncConnection, conversation_id: str, *, count: int, turns: int = 0) -> Advanced:
+    """Reserve `count` numbers; on PostgreSQL this also locks the conversation's row. Raises ConversationUnknown."""
+    values = {"conversation": conversation_id, "count": count, "turns": turns}
+    row = (await connection.execute(_ADVANCE, values)).one_or_none()
+    if row is None:
         raise ConversationUnknown
-    return last - count + 1
+    return Advanced(row.last_seq - count + 1, row.channel, row.rasa_turns)
 
 
 async def append_in(
@@ -86,7 +99,7 @@ async def append_in(
     answered: bool = False,
 ) -> int:
     """Add an inbound event, to be answered unless it is already, and return its `seq`."""
-    seq = await next_seq(connection, conversation_id)
+    seq = (await advance(connection, conversation_id, count=1)).first
     await connection.execute(
         insert(Event).values(
             conversation_id=conversation_id,
@@ -108,13 +121,16 @@ async def append_out(
     *,
     bodies: Sequence[tuple[dict[str, Any], int | None]],
     now: datetime,
-) -> None:
-    """Add outbound events, (body, member whose data it shows) each; buttons get ids, their payloads stay here."""
+    turns: int = 0,
+) -> int:
+    """Add outbound events, (body, member whose data it shows) each; buttons get ids, their payloads stay here.
+
+    `turns` are added to the engine's, which are returned.
+    """
+    advanced = await advance(connection, conversation_id, count=len(bodies), turns=turns)
     if not bodies:
-        return
-    channel = (await by_id(connection, conversation_id)).channel
-    state = "kept" if channel == "web" else "pending"
-    first = await next_seq(connection, conversation_id, len(bodies))
+        return advanced.turns
+    state, first = "kept" if advanced.channel == "web" else "pending", advanced.first
     events, buttons = [], []
     for seq, (body, member_id) in enumerate(bodies, start=first):
         rows = [
@@ -143,6 +159,7 @@ async def append_out(
     await connection.execute(insert(Event), events)
     if buttons:
         await connection.execute(insert(Button), buttons)
+    return advanced.turns
 
 
 async def take_up(

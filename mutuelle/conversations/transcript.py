@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +20,15 @@ from mutuelle.store import Store
 
 MAX_TEXT = 2_000
 HIDDEN = {"type": "hidden"}
+
+_SEQ_OF_MESSAGE = select(Event.seq).where(
+    Event.conversation_id == bindparam("conversation"), Event.channel_message_id == bindparam("message")
+)
+_EVENTS_AFTER = (
+    select(Event.seq, Event.channel_message_id, Event.direction, Event.created_at, Event.body, Event.member_id)
+    .where(Event.conversation_id == bindparam("conversation"), Event.seq > bindparam("after"))
+    .order_by(Event.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -121,17 +130,17 @@ class Transcript:
 
         Raises ConversationUnknown.
         """
+        try:
+            return await self._receive(conversation_id, incoming)
+        except IntegrityError:  # on PostgreSQL, the same message came in twice at the same instant
+            return await self._receive(conversation_id, incoming)
+
+    async def _receive(self, conversation_id: str, incoming: Incoming) -> Received:
         now = self._clock.now()
         async with self._store.write() as connection:
-            await connection.execute(
-                select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
-            )
             before = (
                 await connection.execute(
-                    select(Event.seq).where(
-                        Event.conversation_id == conversation_id,
-                        Event.channel_message_id == incoming.message_id,
-                    )
+                    _SEQ_OF_MESSAGE, {"conversation": conversation_id, "message": incoming.message_id}
                 )
             ).scalar_one_or_none()
             if before is not None:
@@ -202,7 +211,6 @@ class Transcript:
         What shows a member's data is hidden unless he is logged in here now.
         """
         async with self._store.read() as connection:
-            conversation = await log.by_id(connection, conversation_id)
             presence = await access.presence_in(
                 connection,
                 conversation_id=conversation_id,
@@ -211,19 +219,7 @@ class Transcript:
             )
             rows = (
                 await connection.execute(
-                    select(
-                        Event.seq,
-                        Event.channel_message_id,
-                        Event.direction,
-                        Event.created_at,
-                        Event.body,
-                        Event.member_id,
-                    )
-                    .where(
-                        Event.conversation_id == conversation_id,
-                        Event.seq > max(after, conversation.history_after),
-                    )
-                    .order_by(Event.seq)
+                    _EVENTS_AFTER, {"conversation": conversation_id, "after": max(after, presence.history_after)}
                 )
             ).all()
             used = await self._used_buttons(connection, conversation_id, rows)
@@ -232,7 +228,7 @@ class Transcript:
             for row in rows
             if row.body["type"] != "resume"
         )
-        return View(presence, conversation.history_after, events)
+        return View(presence, presence.history_after, events)
 
     async def _used_buttons(
         self, connection: AsyncConnection, conversation_id: str, rows: Sequence[Row[Any]]

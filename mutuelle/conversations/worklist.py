@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.clock import Clock
 from mutuelle.conversations import log
 from mutuelle.conversations.tables import Answer, Conversation, Event
 from mutuelle.store import Store
+
+_PENDING = (
+    select(Event.seq, Event.body, Event.payload, Event.told_late, Conversation.rasa_id, Conversation.channel)
+    .join(Conversation, Conversation.id == Event.conversation_id)
+    .where(Event.conversation_id == bindparam("conversation"), Event.state == "pending", Event.direction == "in")
+    .order_by(Event.seq)
+)
+_DONE = (
+    update(Event)
+    .where(Event.conversation_id == bindparam("conversation"), Event.seq == bindparam("number"))
+    .values(state="done")
+)
 
 
 @dataclass(frozen=True)
@@ -71,23 +83,7 @@ class Worklist:
     async def pending(self, conversation_id: str) -> list[Pending]:
         """Return the unanswered messages, oldest first."""
         async with self._store.read() as connection:
-            rows = await connection.execute(
-                select(
-                    Event.seq,
-                    Event.body,
-                    Event.payload,
-                    Event.told_late,
-                    Conversation.rasa_id,
-                    Conversation.channel,
-                )
-                .join(Conversation, Conversation.id == Event.conversation_id)
-                .where(
-                    Event.conversation_id == conversation_id,
-                    Event.state == "pending",
-                    Event.direction == "in",
-                )
-                .order_by(Event.seq)
-            )
+            rows = await connection.execute(_PENDING, {"conversation": conversation_id})
             return [Pending(*row) for row in rows]
 
     async def answer(
@@ -106,19 +102,8 @@ class Worklist:
         now = self._clock.now()
         async with self._store.write() as connection:
             bodies = await self._collect(connection, conversation_id, replies)
-            turns: int = (
-                await connection.execute(
-                    update(Conversation)
-                    .where(Conversation.id == conversation_id)
-                    .values(rasa_turns=Conversation.rasa_turns + int(turn))
-                    .returning(Conversation.rasa_turns)
-                )
-            ).scalar_one()
-            await connection.execute(
-                update(Event).where(Event.conversation_id == conversation_id, Event.seq == seq).values(state="done")
-            )
-            await log.append_out(connection, conversation_id, bodies=bodies, now=now)
-        return turns
+            await connection.execute(_DONE, {"conversation": conversation_id, "number": seq})
+            return await log.append_out(connection, conversation_id, bodies=bodies, now=now, turns=int(turn))
 
     async def tell_late(self, conversation_id: str, *, seq: int, body: dict[str, Any]) -> None:
         """Log a notice that the inbound event `seq` will be answered later, at most once for it."""

@@ -24,6 +24,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from nlu.normalise import UNKNOWN
+
 _FILE = "classifier.skops"
 _WORD = r"(?u)\b\w+\b"
 _DIGITS = re.compile(r"\b\d+\b")
@@ -87,7 +89,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that carry an intent; keep the model in Rasa's storage."""
-        examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
+        examples = [one for one in training_data.intent_examples if one.get(INTENT) and _text(one)]
         if not examples:
             return self._resource
         texts = [_text(one) for one in examples]
@@ -148,6 +150,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
 
 def _text(message: Message) -> str:
-    """Return the normalised words of a message, numbers reduced to one word."""
-    words = " ".join(token.text for token in message.get(TOKENS_NAMES[TEXT]) or [])
+    """Return the normalised words of a message, numbers reduced to one word; none for what nobody can read."""
+    tokens = message.get(TOKENS_NAMES[TEXT]) or []
+    words = " ".join(token.text for token in tokens if token.text != UNKNOWN)
     return _DIGITS.sub("xnombre", words)

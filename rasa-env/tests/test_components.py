@@ -56,6 +56,7 @@ def read(bench):
 @pytest.fixture
 def trained(bench, read):
     examples = [read(text, intent=intent) for intent, texts in SENTENCES.items() for text in texts]
+    examples += [read("🦄", intent="greet"), read("zzzz", intent="greet")]  # teaches nothing
     bench.new(NgramIntentClassifier, letter_min_examples=1).train(TrainingData(examples))
     return bench.load(NgramIntentClassifier)
 
@@ -73,7 +74,7 @@ def test_a_stored_classifier_knows_what_it_was_taught(trained, read):
         assert sum(one["confidence"] for one in ranking) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("typed", ["🦄🦄", "…", "\x00"])
+@pytest.mark.parametrize("typed", ["🦄🦄", "zzzz", "…", "\x00"])
 def test_a_text_without_a_known_word_is_nothing(trained, read, bench, typed):
     fallback = bench.new(CarefulFallback, threshold=0.2)
     (message,) = fallback.process(trained.process([read(typed)]))
