@@ -72,6 +72,7 @@ def main() -> None:
         app,
         host=os.environ.get("ACTIONS_HOST", "127.0.0.1"),
         port=int(os.environ.get("ACTIONS_PORT", "5055")),
+        log_config=None,  # uvicorn's own would write exceptions whole
         log_level="warning",
         access_log=False,
     )

@@ -61,6 +61,7 @@ def main() -> None:
         create_app(build(os.environ)),
         host=os.environ.get("HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8080")),
+        log_config=None,  # uvicorn's own would write exceptions whole
         log_level="warning",
         access_log=False,
         ws_max_size=64 * 1024,

@@ -19,7 +19,9 @@ class Rasa:
     """A client of Rasa's REST channel at `url`; `token` opens its API; `actions_url` is the action server's."""
 
     def __init__(self, url: str, token: str, actions_url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S, limits=httpx.Limits(max_connections=64))
+        self._http = httpx.AsyncClient(
+            base_url=url, timeout=TIMEOUT_S, limits=httpx.Limits(max_connections=64), trust_env=False
+        )  # private addresses: a proxy of the environment is for others
         self._token = token
         self._actions_health = f"{actions_url.rstrip('/')}/health"
 
@@ -31,12 +33,12 @@ class Rasa:
         try:
             response = await self._http.post("/webhooks/rest/webhook", json={"sender": sender, "message": message})
             response.raise_for_status()
-            replies = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+            replies = [_body(reply) for reply in response.json()]
+        except (httpx.HTTPError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise RasaUnavailable(type(error).__name__) from None
         if not replies:
             raise RasaSilent
-        return [_body(reply) for reply in replies]
+        return replies
 
     async def in_form(self, sender: str) -> bool:
         """Say whether the dialogue is in the middle of a form. Raises RasaUnavailable."""
@@ -46,7 +48,7 @@ class Rasa:
             )
             response.raise_for_status()
             return bool(response.json().get("active_loop"))
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, ValueError, AttributeError) as error:
             raise RasaUnavailable(type(error).__name__) from None
 
     async def actions_answer(self) -> bool:

@@ -35,7 +35,7 @@ class Settings:
         return cls(
             database_url=async_url(env.get("DATABASE_URL") or default_database_url()),
             secret=secret,
-            public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            public_url=(env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
             support_phone=env.get("SUPPORT_PHONE", ""),
             support_hours=env.get("SUPPORT_HOURS", ""),
         )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -29,7 +30,13 @@ def named_in(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     or more two; a final s or x is not looked at.
     """
     sentence = words_of(text)
-    return [key for key, expressions in names.items() if any(_stands_in(words_of(e), sentence) for e in expressions)]
+    return [key for key, expressions in names.items() if any(_stands_in(_expression(e), sentence) for e in expressions)]
+
+
+@cache
+def _expression(text: str) -> list[str]:
+    """Return the words of one of our own expressions, folded once."""
+    return words_of(text)
 
 
 def _stands_in(expression: list[str], sentence: list[str]) -> bool:

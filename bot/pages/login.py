@@ -23,11 +23,18 @@ from mutuelle.settings import Settings
 CSRF_COOKIE = "csrf"
 MAX_FORM = 8 * 1024
 LONGEST_PASSWORD = 512
-PROBLEMS = {LinkUnknown: ("unknown", 404), LinkExpired: ("expired", 410), LinkUsed: ("used", 410)}
 
 
 class OtherBrowser(MutuelleError):
     """The link was asked for in a web chat that is open in another browser."""
+
+
+PROBLEMS: dict[type[MutuelleError], tuple[str, int]] = {
+    LinkUnknown: ("unknown", 404),
+    LinkExpired: ("expired", 410),
+    LinkUsed: ("used", 410),
+    OtherBrowser: ("other_browser", 403),
+}
 
 
 class LoginPage:
@@ -140,7 +147,7 @@ class LoginPage:
         return bool(nonce) and hmac.compare_digest(given.encode(), expected.encode())
 
     def _problem(self, request: Request, problem: MutuelleError) -> Response:
-        key, status = PROBLEMS.get(type(problem), ("other_browser", 403))
+        key, status = PROBLEMS[type(problem)]
         return self._templates.TemplateResponse(request, "link_problem.html", TEXTS["links"][key], status_code=status)
 
 

@@ -42,11 +42,15 @@ def read_incoming(frame: Frame) -> Incoming:
         raise BadFrame("bad_id")
     text, button = frame.get("text"), frame.get("button")
     if isinstance(button, str):
-        return Incoming(message_id, button=button[:64])
+        return Incoming(message_id, button=_storable(button[:64]))
     if not isinstance(text, str):
         raise BadFrame("not_json", message_id)
-    readable = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be stored
-    return Incoming(message_id, text=readable[: 2 * MAX_TEXT])
+    return Incoming(message_id, text=_storable(text)[: 2 * MAX_TEXT])
+
+
+def _storable(text: str) -> str:
+    """Return the text without what no database takes: lone surrogates, NUL."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def event(shown: Shown) -> Frame:

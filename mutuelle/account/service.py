@@ -107,7 +107,7 @@ class AccountService:
 
         Raises LinkUnknown, LinkExpired, LinkUsed, TooManyAttempts, WrongCredentials.
         """
-        identifier = identifier.strip().lower()
+        identifier = identifier.replace("\x00", "").strip().lower()  # PostgreSQL takes no NUL
         await self._count_attempt(token, identifier, address)
         async with self._store.read() as connection:
             account = (await connection.execute(_ACCOUNT.where(Account.identifier == identifier))).one_or_none()

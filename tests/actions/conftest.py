@@ -1,0 +1,80 @@
+"""A real core on SQLite, and the dialogue engine's side of a conversation in each state."""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from actions.base import Services
+from mutuelle.account.service import AccountService
+from mutuelle.conversations.transcript import Transcript
+from mutuelle.conversations.worklist import Worklist
+from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+from tests.actions.dialogue import Dialogue
+from tests.conftest import MovableClock, empty_sqlite
+from tests.family import Family
+from tests.talk import log_in, rasa_id_of
+
+Open = Callable[..., Awaitable[Dialogue]]
+
+
+@pytest.fixture
+async def database_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """SQLite only: the core's own tests run on both databases."""
+    shutil.copy(await empty_sqlite(tmp_path_factory), tmp_path / "mutuelle.db")
+    return f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
+
+
+@pytest.fixture
+def services(
+    accounts: AccountService, reimbursements: ReimbursementService, worklist: Worklist, settings: Settings
+) -> Services:
+    return Services(accounts, reimbursements, worklist, settings)
+
+
+@pytest.fixture
+def visits(store: Store, services: Services, transcript: Transcript, family: Family) -> Open:
+    """Opens a conversation in which nobody is logged in."""
+
+    async def visit(channel: str = "web", address: str = "somewhere") -> Dialogue:
+        conversation = await transcript.open(channel, address)
+        return Dialogue(store, services, await rasa_id_of(store, conversation))
+
+    return visit
+
+
+@pytest.fixture
+def logs_in(store: Store, services: Services, transcript: Transcript, accounts: AccountService, family: Family) -> Open:
+    """Opens a conversation and logs a member in, Claire unless told."""
+
+    async def open_and_log_in(identifier: str = family.claire_login, channel: str = "web") -> Dialogue:
+        conversation = await transcript.open(channel, f"the one of {identifier}")
+        await log_in(accounts, store, conversation, identifier)
+        return Dialogue(store, services, await rasa_id_of(store, conversation))
+
+    return open_and_log_in
+
+
+@pytest.fixture
+def locks(logs_in: Open, clock: MovableClock) -> Open:
+    """Opens a conversation in which a member was logged in too long ago."""
+
+    async def open_and_wait() -> Dialogue:
+        dialogue = await logs_in()
+        clock.pass_(minutes=16)
+        return dialogue
+
+    return open_and_wait
+
+
+@pytest.fixture
+def unknown(store: Store, services: Services, family: Family) -> Open:
+    """A sender that the core never heard of."""
+
+    async def invent() -> Dialogue:
+        return Dialogue(store, services, "0" * 32)
+
+    return invent
