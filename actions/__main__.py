@@ -7,7 +7,11 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
 from actions.base import Services
+from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
+from actions.passwords import HelpLogin, ManagePassword
 from actions.privacy import HideCare, ShowCare
+from actions.profile import Notifications, ReportSituation, UpdateContact, ViewProfile
+from actions.profile_form import AskProfileStep, ValidateProfileForm
 from actions.reimbursements import (
     ListPeriod,
     ListReimbursements,
@@ -18,9 +22,17 @@ from actions.reimbursements import (
 from actions.reimbursements_form import ValidatePeriodForm
 from actions.requests import FindHuman
 from actions.server import create_app
+from actions.sessions import ListSessions, LogOutEverywhere
 from actions.smalltalk import Greet
+from actions.telegram import TELEGRAM_ACTIONS
+from mutuelle.account.codes import Codes
+from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
+from mutuelle.account.profile import ProfileService
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
+from mutuelle.account.sessions import SessionService
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import SystemClock
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.logging import set_up_logging
@@ -29,6 +41,7 @@ from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 ACTIONS = (
+    *TELEGRAM_ACTIONS,
     Greet,
     LogIn,
     LogOut,
@@ -41,6 +54,20 @@ ACTIONS = (
     ShowCare,
     HideCare,
     ValidatePeriodForm,
+    AskOpening,
+    ValidateOpeningForm,
+    EndOpening,
+    HelpActivation,
+    ManagePassword,
+    HelpLogin,
+    ViewProfile,
+    UpdateContact,
+    ReportSituation,
+    Notifications,
+    AskProfileStep,
+    ValidateProfileForm,
+    ListSessions,
+    LogOutEverywhere,
 )
 
 
@@ -52,6 +79,12 @@ def services(settings: Settings) -> Services:
         reimbursements=ReimbursementService(store, clock, settings),
         worklist=Worklist(store, clock),
         settings=settings,
+        recoveries=RecoveryService(store, clock, settings, Passwords()),
+        openings=OpeningService(store, clock, settings, Passwords()),
+        codes=Codes(store, clock, settings),
+        telegram=TelegramLinks(store, clock, settings),
+        profiles=ProfileService(store, clock, settings),
+        sessions=SessionService(store, clock, settings),
     )
 
 

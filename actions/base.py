@@ -11,11 +11,18 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
+from actions.codes import ask_for_code
 from actions.refusals import refuse
+from mutuelle.account.codes import Codes
+from mutuelle.account.opening import OpeningService
+from mutuelle.account.profile import ProfileService
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
+from mutuelle.account.sessions import SessionService
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
-from mutuelle.errors import ConversationUnknown, MutuelleError
+from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 
@@ -33,6 +40,12 @@ class Services:
     reimbursements: ReimbursementService
     worklist: Worklist
     settings: Settings
+    openings: OpeningService
+    recoveries: RecoveryService
+    codes: Codes
+    telegram: TelegramLinks
+    profiles: ProfileService
+    sessions: SessionService
 
 
 class MemberAction(Action):
@@ -61,7 +74,7 @@ class MemberAction(Action):
                 events = await self.act(turn)
         except MutuelleError as refusal:
             turn.clear()
-            events = await refuse(turn, refusal, self.services.accounts)
+            events = await self._tell(turn, refusal)
         except Exception as error:
             logger.exception("action_failed", action=self.action_name, error=type(error).__name__)
             turn.clear()
@@ -69,6 +82,12 @@ class MemberAction(Action):
             events = None
         await leave(dispatcher, turn, self.services)
         return [*(events or ()), *self.afterwards]
+
+    async def _tell(self, turn: Turn, refusal: MutuelleError) -> Events | None:
+        if isinstance(refusal, CodeNeeded):
+            await ask_for_code(turn, refusal, self.services.codes)
+            return None
+        return await refuse(turn, refusal, self.services.accounts)
 
 
 async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services) -> None:

@@ -2,6 +2,7 @@
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.profile_words import last_login
 from mutuelle.errors import NotLoggedIn
 
 
@@ -13,10 +14,12 @@ class Greet(MemberAction):
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what the assistant can do."""
         try:
-            viewer = await self.services.accounts.viewer(turn.rasa_id)
+            sessions = await self.services.sessions.sessions(turn.rasa_id)
         except NotLoggedIn:
             turn.say("utter_smalltalk_welcome")
         else:
-            turn.shows(viewer)
-            turn.say("utter_smalltalk_welcome_back", first_name=viewer.first_name)
+            turn.shows(sessions.viewer)
+            turn.say(
+                "utter_smalltalk_welcome_back", first_name=sessions.viewer.first_name, last=last_login(turn, sessions)
+            )
         return None

@@ -9,15 +9,20 @@ import uvicorn
 from bot.app import Parts, create_app
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
+from bot.mailer import Mailer, SmtpPostman
 from bot.rasa import Rasa
 from bot.telegram.channel import TelegramChannel
+from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import SystemClock
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.logging import set_up_logging
+from mutuelle.mail.service import MailService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -37,9 +42,14 @@ def build(env: Mapping[str, str]) -> Parts:
     telegram = None
     if env.get("TELEGRAM_BOT_TOKEN"):
         telegram = TelegramChannel.from_env(
-            env, transcript=transcript, outbox=Outbox(store, clock, owner=owner), received=dispatcher.wake
+            env,
+            transcript=transcript,
+            outbox=Outbox(store, clock, owner=owner),
+            received=dispatcher.wake,
+            links=TelegramLinks(store, clock, settings),
         )
         hub.listen(changed=telegram.wake, typing=telegram.typing)
+    mail = MailService(store, clock)
     return Parts(
         settings=settings,
         clock=clock,
@@ -51,6 +61,10 @@ def build(env: Mapping[str, str]) -> Parts:
         hub=hub,
         dispatcher=dispatcher,
         telegram=telegram,
+        openings=OpeningService(store, clock, settings, Passwords()),
+        recoveries=RecoveryService(store, clock, settings, Passwords()),
+        mail=mail,
+        mailer=Mailer(mail, SmtpPostman(settings.smtp_url, settings.mail_from)) if settings.smtp_url else None,
     )
 
 

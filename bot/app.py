@@ -17,7 +17,13 @@ from starlette.templating import Jinja2Templates
 
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
+from bot.mailer import Mailer
+from bot.pages.code import CodePage
 from bot.pages.login import LoginPage
+from bot.pages.mailbox import MailboxPage
+from bot.pages.opening import OpeningPages
+from bot.pages.recovery import RecoveryPages
+from bot.pages.telegram import TelegramPage
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
@@ -26,10 +32,15 @@ from bot.web.http import ChatHttp
 from bot.web.reception import Reception
 from bot.web.socket import ChatSocket
 from bot.web.visitor import Visitors
+from mutuelle.account.codes import Codes
+from mutuelle.account.opening import OpeningService
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
+from mutuelle.mail.service import MailService
 from mutuelle.settings import ROOT, Settings
 from mutuelle.store import Store
 
@@ -50,6 +61,10 @@ class Parts:
     hub: Hub
     dispatcher: Dispatcher
     telegram: TelegramChannel | None
+    openings: OpeningService
+    recoveries: RecoveryService
+    mail: MailService
+    mailer: Mailer | None
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -58,12 +73,44 @@ def create_app(parts: Parts) -> Starlette:
     visitors = Visitors(parts.transcript, parts.settings)
     reception = Reception(parts.transcript, parts.worklist, parts.dispatcher, parts.hub)
     login = LoginPage(parts.accounts, visitors, parts.dispatcher, parts.hub, templates, parts.settings, parts.clock)
+    opening = OpeningPages(parts.openings, visitors, parts.mailer, templates, parts.settings)
+    recovery = RecoveryPages(parts.recoveries, visitors, parts.mailer, templates, parts.settings)
+    mailbox = MailboxPage(parts.mail, templates, parts.settings)
+    code = CodePage(
+        Codes(parts.store, parts.clock, parts.settings),
+        visitors,
+        parts.dispatcher,
+        parts.hub,
+        templates,
+        parts.settings,
+        parts.clock,
+    )
+    linking = TelegramPage(
+        TelegramLinks(parts.store, parts.clock, parts.settings),
+        visitors,
+        parts.hub,
+        templates,
+        parts.settings,
+        lambda: parts.telegram.username() if parts.telegram else None,
+    )
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
         Route("/", _home(templates, visitors)),
         Route("/health", _health),
         Route("/connexion/{token}", login.show, methods=["GET"]),
         Route("/connexion/{token}", login.submit, methods=["POST"]),
+        Route("/creation/{token}", opening.show_password, methods=["GET"]),
+        Route("/creation/{token}", opening.choose_password, methods=["POST"]),
+        Route("/activation/{token}", opening.show_activation, methods=["GET"]),
+        Route("/activation/{token}", opening.activate, methods=["POST"]),
+        Route("/mot-de-passe-oublie", recovery.show_forgotten, methods=["GET"]),
+        Route("/mot-de-passe-oublie", recovery.ask, methods=["POST"]),
+        Route("/mot-de-passe/{token}", recovery.show, methods=["GET"]),
+        Route("/mot-de-passe/{token}", recovery.choose, methods=["POST"]),
+        Route("/boite-mail", mailbox.show, methods=["GET"]),
+        Route("/boite-mail/{mail_id:int}", mailbox.show, methods=["GET"]),
+        *code.routes(),
+        *linking.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),
@@ -84,7 +131,11 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         await parts.dispatcher.start()
         if parts.telegram:
             await parts.telegram.start()
+        if parts.mailer:
+            await parts.mailer.start()
         yield
+        if parts.mailer:
+            await parts.mailer.stop()
         if parts.telegram:
             await parts.telegram.stop()
         await parts.dispatcher.stop()

@@ -10,7 +10,7 @@ import structlog
 
 from bot.hub import Hub
 from bot.rasa import Rasa, RasaSilent, RasaUnavailable
-from bot.texts import TEXTS, say, text_body
+from bot.texts import problem_body, say, text_body
 from mutuelle.conversations.worklist import Pending, Worklist
 
 logger = structlog.get_logger()
@@ -119,9 +119,10 @@ class Dispatcher:
         replies: list[dict[str, Any]]
         if message.body["type"] == "resume":
             known = "logged_in" if message.payload is None else "resuming"
+            known = "code_right" if message.body.get("after") == "code" else known
             replies = [text_body(say("answers", known))]
         elif message.body.get("problem"):
-            replies = [text_body(TEXTS["problems"][message.body["problem"]])]
+            replies = [problem_body(message.body["problem"])]
         else:
             replies = []
         if message.payload is not None:

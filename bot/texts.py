@@ -17,3 +17,9 @@ def say(section: str, key: str, **values: object) -> str:
 def text_body(text: str) -> dict[str, Any]:
     """Return an outbound body that is a plain text."""
     return {"type": "text", "text": text}
+
+
+def problem_body(problem: str) -> dict[str, Any]:
+    """Return what to answer to a message that the dialogue engine does not get."""
+    spec = TEXTS["problems"][problem]
+    return text_body(spec) if isinstance(spec, str) else {"type": "text", **spec}

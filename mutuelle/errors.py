@@ -52,6 +52,43 @@ class TooManyAttempts(MutuelleError):
 
 
 @dataclass
+class CodeNeeded(MutuelleError):
+    """This change needs a one-time code first, for `purpose` (a key of `mutuelle/account/purposes.yml`)."""
+
+    purpose: str
+
+
+@dataclass
+class WrongCode(MutuelleError):
+    """The one-time code is not the one that was sent; `left` tries remain, 0: the code is dead."""
+
+    left: int
+
+
+@dataclass
+class TooManyCodes(MutuelleError):
+    """Too many one-time codes were sent; a new one is possible at `until`."""
+
+    until: datetime
+
+
+class LinkedToOther(MutuelleError):
+    """This Telegram chat is linked to another account than the one whose password was given."""
+
+
+class NotConfirmed(MutuelleError):
+    """The link was not confirmed in Telegram yet."""
+
+
+class NothingToConfirm(MutuelleError):
+    """No link waits to be confirmed in this chat, or it waited too long."""
+
+
+class NotLinked(MutuelleError):
+    """No Telegram account is linked to this account."""
+
+
+@dataclass
 class BeneficiaryUnknown(MutuelleError):
     """The contract covers nobody that is called so; `covered` are those it does cover."""
 
@@ -71,6 +108,13 @@ class PeriodRefused(MutuelleError):
     """The sentence speaks of a period that cannot be taken as it was said."""
 
     refusal: "Refusal"
+
+
+@dataclass
+class PasswordRefused(MutuelleError):
+    """The new password breaks a rule: `problem` as `password_problem` names it."""
+
+    problem: str
 
 
 class NoListing(MutuelleError):

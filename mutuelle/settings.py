@@ -21,6 +21,8 @@ class Settings:
     login_link_lives: timedelta = timedelta(minutes=15)
     support_phone: str = ""
     support_hours: str = ""
+    smtp_url: str = ""
+    mail_from: str = "MGEN Solutions <extranet.adherent@mgensolutions.fr>"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -38,6 +40,8 @@ class Settings:
             public_url=(env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
             support_phone=env.get("SUPPORT_PHONE", ""),
             support_hours=env.get("SUPPORT_HOURS", ""),
+            smtp_url=env.get("SMTP_URL", ""),
+            mail_from=env.get("MAIL_FROM") or cls.mail_from,
         )
 
 

@@ -1,6 +1,8 @@
 """Imports every topic's tables, so that `Base.metadata` is whole (migrations, seed, tests)."""
 
+from mutuelle.account import code_tables as codes
 from mutuelle.account import tables as account
+from mutuelle.account import telegram_tables as telegram
 from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
@@ -10,4 +12,14 @@ from mutuelle.store import Base
 
 metadata = Base.metadata
 
-__all__ = ["account", "beneficiaries", "contract", "conversations", "mail", "metadata", "reimbursements"]
+__all__ = [
+    "account",
+    "beneficiaries",
+    "codes",
+    "contract",
+    "conversations",
+    "mail",
+    "metadata",
+    "reimbursements",
+    "telegram",
+]

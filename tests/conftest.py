@@ -11,8 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from mutuelle.account.codes import Codes
+from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
+from mutuelle.account.profile import ProfileService
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
+from mutuelle.account.sessions import SessionService
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.migrate import migrate
@@ -107,6 +113,36 @@ async def family(store: Store) -> Family:
 @pytest.fixture
 def accounts(store: Store, clock: MovableClock, settings: Settings) -> AccountService:
     return AccountService(store, clock, settings, Passwords())
+
+
+@pytest.fixture
+def codes(store: Store, clock: MovableClock, settings: Settings) -> Codes:
+    return Codes(store, clock, settings)
+
+
+@pytest.fixture
+def profiles(store: Store, clock: MovableClock, settings: Settings) -> ProfileService:
+    return ProfileService(store, clock, settings)
+
+
+@pytest.fixture
+def sessions(store: Store, clock: MovableClock, settings: Settings) -> SessionService:
+    return SessionService(store, clock, settings)
+
+
+@pytest.fixture
+def telegram_links(store: Store, clock: MovableClock, settings: Settings) -> TelegramLinks:
+    return TelegramLinks(store, clock, settings)
+
+
+@pytest.fixture
+def openings(store: Store, clock: MovableClock, settings: Settings) -> OpeningService:
+    return OpeningService(store, clock, settings, Passwords())
+
+
+@pytest.fixture
+def recoveries(store: Store, clock: MovableClock, settings: Settings) -> RecoveryService:
+    return RecoveryService(store, clock, settings, Passwords())
 
 
 @pytest.fixture

@@ -17,7 +17,15 @@ from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
 from mutuelle.account.service import AccountService, LoginRequest
 from mutuelle.clock import Clock
-from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, MutuelleError, TooManyAttempts, WrongCredentials
+from mutuelle.errors import (
+    LinkedToOther,
+    LinkExpired,
+    LinkUnknown,
+    LinkUsed,
+    MutuelleError,
+    TooManyAttempts,
+    WrongCredentials,
+)
 from mutuelle.settings import Settings
 
 CSRF_COOKIE = "csrf"
@@ -92,6 +100,8 @@ class LoginPage:
             )
         except WrongCredentials:
             return self._form(request, asked, identifier, error=say("login", "wrong"), status=401)
+        except LinkedToOther:
+            return self._form(request, asked, identifier, error=say("login", "other_account"), status=403)
         except TooManyAttempts as blocked:
             seconds = math.ceil((blocked.until - self._clock.now()).total_seconds())
             return self._form(

@@ -20,6 +20,7 @@ from bot.telegram.polling import ALLOWED, Poller
 from bot.telegram.retrying import Patience, pause
 from bot.telegram.webhook import Webhook
 from bot.telegram.wording import wording
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 
@@ -65,6 +66,7 @@ class TelegramChannel:
         transcript: Transcript,
         outbox: Outbox,
         received: Callable[[str], None],
+        links: TelegramLinks | None = None,
     ) -> None:
         """`received` is told the conversation's id after each message that the dialogue has to answer.
 
@@ -81,6 +83,7 @@ class TelegramChannel:
             delivery=self._delivery,
             received=received,
             wording=wording(),
+            links=links,
         )
         self._webhook = self._checked_webhook(settings.webhook_url) if settings.webhook_url else None
         self._background = Background()
@@ -88,15 +91,29 @@ class TelegramChannel:
 
     @classmethod
     def from_env(
-        cls, env: Mapping[str, str], *, transcript: Transcript, outbox: Outbox, received: Callable[[str], None]
+        cls,
+        env: Mapping[str, str],
+        *,
+        transcript: Transcript,
+        outbox: Outbox,
+        received: Callable[[str], None],
+        links: TelegramLinks | None = None,
     ) -> Self:
         """Build the channel from environment variables. Raises ValueError as the constructor does."""
-        return cls(TelegramSettings.from_env(env), transcript=transcript, outbox=outbox, received=received)
+        settings = TelegramSettings.from_env(env)
+        return cls(settings, transcript=transcript, outbox=outbox, received=received, links=links)
 
     def _checked_webhook(self, url: str) -> Webhook:
         if len(urlsplit(url).path) <= 1:
             raise ValueError("TELEGRAM_WEBHOOK_URL needs a path, e.g. https://example.org/telegram")
         return Webhook(self._intake, self._settings.webhook_secret)
+
+    def username(self) -> str | None:
+        """Return the bot's name in Telegram, once it could be asked for."""
+        try:
+            return self._client.username
+        except RuntimeError:  # the library's way to say that it was not yet
+            return None
 
     def routes(self) -> list[BaseRoute]:
         """Return what the web server has to serve for this channel."""

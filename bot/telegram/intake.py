@@ -6,6 +6,7 @@ raises when it can't be reached: the update must then come again. Anything else 
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,8 +19,11 @@ from bot.telegram.client import TelegramClient
 from bot.telegram.delivery import CHANNEL, Delivery
 from bot.telegram.reading import Group, Ignored, Person, Presence, Reader, Refused, Said, Tapped
 from bot.telegram.wording import Wording
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
-from mutuelle.conversations.transcript import Incoming, Transcript
+from mutuelle.conversations.passwords import mask_typed_secret
+from mutuelle.conversations.transcript import Incoming, Received, Transcript
+from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed
 
 logger = structlog.get_logger(__name__)
 
@@ -38,6 +42,7 @@ class Intake:
         delivery: Delivery,
         received: Callable[[str], None],
         wording: Wording,
+        links: TelegramLinks | None = None,
     ) -> None:
         """`received` is told the conversation's id after each message that the dialogue has to answer."""
         self._client = client
@@ -46,6 +51,7 @@ class Intake:
         self._delivery = delivery
         self._received = received
         self._wording = wording
+        self._links = links
         self._reader = Reader(client.token.partition(":")[0], wording)
         self._background = Background()
         self._groups_told: dict[int, None] = {}
@@ -73,8 +79,11 @@ class Intake:
 
     async def _act(self, reading: object, update_id: int) -> None:
         match reading:
-            case Said(person, incoming):
-                await self._log(person, incoming)
+            case Said(person, incoming, number, start):
+                if start is not None and self._links is not None:
+                    incoming = await self._opened_by_link(self._links, person, incoming, start)
+                if (await self._log(person, incoming)).secret:
+                    self._background.start(self._take_back(person, number), "secret")
             case Tapped(person, incoming, query):
                 self._background.start(self._confirm(query), "tap")
                 await self._log(person, incoming)
@@ -87,11 +96,27 @@ class Intake:
             case Ignored(why):
                 logger.info("telegram_update_ignored", update=update_id, why=why)
 
-    async def _log(self, person: Person, incoming: Incoming) -> None:
+    async def _log(self, person: Person, incoming: Incoming) -> Received:
         conversation_id = await self._open(person)
-        await self._transcript.receive(conversation_id, incoming)
+        received = await self._transcript.receive(conversation_id, incoming)
         self._received(conversation_id)
         self._delivery.wake(conversation_id)  # the log itself answers an emergency
+        return received
+
+    async def _opened_by_link(self, links: TelegramLinks, person: Person, incoming: Incoming, start: str) -> Incoming:
+        """Have the dialogue ask whether to link, when the secret is one of ours that still works."""
+        try:
+            await links.open_in_telegram(start, await self._open(person))
+        except (LinkUnknown, LinkUsed, LinkExpired):
+            return replace(incoming, payload=None, problem="telegram_link_dead")
+        return replace(incoming, payload="/link_telegram")
+
+    async def _take_back(self, person: Person, number: int) -> None:
+        """Delete a message that holds a password from the chat, if Telegram likes."""
+        try:
+            await self._client.delete_message(int(person.address), number)
+        except TelegramError as error:
+            logger.warning("telegram_secret_not_deleted", error=type(error).__name__)
 
     async def _refuse(self, refused: Refused) -> None:
         conversation_id = await self._open(refused.person)
@@ -103,6 +128,8 @@ class Intake:
             reply={"type": "text", "text": self._wording.sentences[refused.problem]},
         )
         self._delivery.wake(conversation_id)
+        if mask_typed_secret(refused.text).kind is not None:
+            self._background.start(self._take_back(refused.person, refused.number), "secret")
 
     async def _open(self, person: Person) -> str:
         conversation_id = await self._transcript.open(CHANNEL, person.address, person.label)

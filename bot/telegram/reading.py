@@ -14,6 +14,7 @@ from bot.telegram.wording import Wording
 from mutuelle.conversations.transcript import Incoming
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?", re.DOTALL)
+_START = re.compile(r"/start(?:@[A-Za-z0-9_]+)?\s+([A-Za-z0-9_-]{1,64})", re.IGNORECASE)
 _GONE = {ChatMember.LEFT, ChatMember.BANNED}
 _LABEL_LENGTH = 200
 
@@ -28,10 +29,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Said:
-    """A message to be answered by the dialogue."""
+    """A message to be answered by the dialogue. `number`: Telegram's own id of it in the chat.
+
+    `start`: the secret of the link that opened the chat, which must not be kept.
+    """
 
     person: Person
     incoming: Incoming
+    number: int
+    start: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Refused:
     message_id: str
     problem: str
     text: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -110,10 +117,11 @@ class Reader:
         if StatusUpdate.ALL.check_update(update):
             return Ignored("service_message")
         if message.forward_origin is not None:
-            return Refused(person, message_id, "forwarded", _words(message))
+            return Refused(person, message_id, "forwarded", _words(message), message.message_id)
         if message.text is None:
-            return Said(person, Incoming(message_id, text=_words(message), problem="unsupported"))
-        return Said(person, self._text(message_id, _clean(message.text)))
+            return Said(person, Incoming(message_id, text=_words(message), problem="unsupported"), message.message_id)
+        text = _clean(message.text)
+        return Said(person, self._text(message_id, text), message.message_id, _start_secret(text))
 
     def _text(self, message_id: str, text: str) -> Incoming:
         match = _COMMAND.fullmatch(text.strip())
@@ -134,12 +142,18 @@ class Reader:
             return Ignored("sender")
         if message.location is not None:
             return Ignored("live_location")
-        return Refused(_person(message.from_user), f"e{self._message_id(message)}", "edited", _words(message))
+        edited = f"e{self._message_id(message)}"
+        return Refused(_person(message.from_user), edited, "edited", _words(message), message.message_id)
 
     def _message_id(self, message: Message) -> str:
         if message.media_group_id:  # the pictures of an album come one by one and get one answer
             return f"{self.bot_id}g{message.media_group_id}"
         return f"{self.bot_id}m{message.message_id}"
+
+
+def _start_secret(text: str) -> str | None:
+    match = _START.fullmatch(text.strip())
+    return match[1] if match else None
 
 
 def _tap(query: CallbackQuery) -> Reading:

@@ -7,7 +7,6 @@ Revises:
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -73,9 +72,47 @@ def upgrade() -> None:
         sa.Column("last_name", sa.String(length=100), nullable=False),
         sa.Column("first_name", sa.String(length=100), nullable=False),
         sa.Column("birth_date", sa.Date(), nullable=False),
+        sa.Column("mobile", sa.String(length=10), nullable=True),
+        sa.Column("landline", sa.String(length=10), nullable=True),
+        sa.Column("contact_email", sa.String(length=254), nullable=True),
+        sa.Column("family_status", sa.String(length=16), nullable=True),
+        sa.Column("notifications", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
         sa.UniqueConstraint("number", name=op.f("uq_members_number")),
     )
+    op.create_table(
+        "account_drafts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=True),
+        sa.Column("last_name", sa.String(length=100), nullable=True),
+        sa.Column("first_name", sa.String(length=100), nullable=True),
+        sa.Column("birth_date", sa.Date(), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email_hint", sa.String(length=254), nullable=True),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password_hash", sa.String(length=256), nullable=True),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("resent", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_account_drafts_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_account_drafts_member_id_members"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_drafts")),
+        sa.UniqueConstraint("conversation_id", name=op.f("uq_account_drafts_conversation_id")),
+    )
+    with op.batch_alter_table("account_drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_drafts_updated_at"), ["updated_at"], unique=False)
+
     op.create_table(
         "accounts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -90,6 +127,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("identifier", name=op.f("uq_accounts_identifier")),
         sa.UniqueConstraint("member_id", name=op.f("uq_accounts_member_id")),
     )
+    op.create_table(
+        "addresses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("street", sa.String(length=120), nullable=False),
+        sa.Column("postcode", sa.String(length=5), nullable=False),
+        sa.Column("city", sa.String(length=60), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_addresses_member_id_members"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addresses")),
+    )
+    with op.batch_alter_table("addresses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_addresses_member_id"), ["member_id"], unique=False)
+
     op.create_table(
         "answers",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -198,6 +253,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_links_conversation_id"), ["conversation_id"], unique=False)
 
     op.create_table(
+        "profile_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("event_seq", sa.Integer(), nullable=True),
+        sa.Column("kinds", sa.String(length=80), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_profile_changes_member_id_members"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_changes")),
+        sa.UniqueConstraint("conversation_id", "event_seq", name=op.f("uq_profile_changes_conversation_id_event_seq")),
+    )
+    with op.batch_alter_table("profile_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_profile_changes_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
         "recollections",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
         sa.Column("topic", sa.String(length=32), nullable=False),
@@ -228,6 +300,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_beneficiaries_contract_id"), ["contract_id"], unique=False)
 
     op.create_table(
+        "secure_links",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=30), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("conversation_id", sa.String(length=32), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_secure_links_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_secure_links_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["account_drafts.id"],
+            name=op.f("fk_secure_links_draft_id_account_drafts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_secure_links")),
+    )
+    with op.batch_alter_table("secure_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_secure_links_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_secure_links_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_secure_links_draft_id"), ["draft_id"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -255,6 +359,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "telegram_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("telegram_id", sa.String(length=128), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=True),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_telegram_links_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_telegram_links")),
+    )
+    with op.batch_alter_table("telegram_links", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_telegram_links_account",
+            ["account_id"],
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_telegram_links_telegram",
+            ["telegram_id"],
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "guarantees",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("beneficiary_id", sa.Integer(), nullable=False),
@@ -267,6 +400,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("guarantees", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_guarantees_beneficiary_id"), ["beneficiary_id"], unique=False)
+
+    op.create_table(
+        "one_time_codes",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("then", sa.Text(), nullable=True),
+        sa.Column("sendings", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_one_time_codes_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_one_time_codes_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_one_time_codes_session_id_sessions"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_one_time_codes")),
+    )
+    with op.batch_alter_table("one_time_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_one_time_codes_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_one_time_codes_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_one_time_codes_session_id"), ["session_id"], unique=False)
 
     op.create_table(
         "reimbursements",
@@ -290,6 +458,46 @@ def upgrade() -> None:
             "ix_reimbursements_beneficiary_page", ["contract_id", "beneficiary_id", "paid_on", "id"], unique=False
         )
         batch_op.create_index("ix_reimbursements_page", ["contract_id", "paid_on", "id"], unique=False)
+
+    op.create_table(
+        "telegram_linkings",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("start_hash", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("telegram_conversation_id", sa.String(length=32), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_telegram_linkings_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_telegram_linkings_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_telegram_linkings_session_id_sessions"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["telegram_conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_telegram_linkings_telegram_conversation_id_conversations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_telegram_linkings")),
+        sa.UniqueConstraint("start_hash", name=op.f("uq_telegram_linkings_start_hash")),
+    )
+    with op.batch_alter_table("telegram_linkings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_telegram_linkings_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_telegram_linkings_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_telegram_linkings_session_id"), ["session_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_telegram_linkings_telegram_conversation_id"), ["telegram_conversation_id"], unique=False
+        )
 
     op.create_table(
         "reimbursement_lines",
@@ -321,15 +529,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reimbursement_lines_reimbursement_id"))
 
     op.drop_table("reimbursement_lines")
+    with op.batch_alter_table("telegram_linkings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_telegram_linkings_telegram_conversation_id"))
+        batch_op.drop_index(batch_op.f("ix_telegram_linkings_session_id"))
+        batch_op.drop_index(batch_op.f("ix_telegram_linkings_conversation_id"))
+        batch_op.drop_index(batch_op.f("ix_telegram_linkings_account_id"))
+
+    op.drop_table("telegram_linkings")
     with op.batch_alter_table("reimbursements", schema=None) as batch_op:
         batch_op.drop_index("ix_reimbursements_page")
         batch_op.drop_index("ix_reimbursements_beneficiary_page")
 
     op.drop_table("reimbursements")
+    with op.batch_alter_table("one_time_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_one_time_codes_session_id"))
+        batch_op.drop_index(batch_op.f("ix_one_time_codes_conversation_id"))
+        batch_op.drop_index(batch_op.f("ix_one_time_codes_account_id"))
+
+    op.drop_table("one_time_codes")
     with op.batch_alter_table("guarantees", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guarantees_beneficiary_id"))
 
     op.drop_table("guarantees")
+    with op.batch_alter_table("telegram_links", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_telegram_links_telegram",
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_telegram_links_account",
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("telegram_links")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_sessions_open_conversation",
@@ -339,11 +573,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_account_id"))
 
     op.drop_table("sessions")
+    with op.batch_alter_table("secure_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_secure_links_draft_id"))
+        batch_op.drop_index(batch_op.f("ix_secure_links_conversation_id"))
+        batch_op.drop_index(batch_op.f("ix_secure_links_account_id"))
+
+    op.drop_table("secure_links")
     with op.batch_alter_table("beneficiaries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_beneficiaries_contract_id"))
 
     op.drop_table("beneficiaries")
     op.drop_table("recollections")
+    with op.batch_alter_table("profile_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_profile_changes_member_id"))
+
+    op.drop_table("profile_changes")
     with op.batch_alter_table("login_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_links_conversation_id"))
 
@@ -365,7 +609,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answers_conversation_id"))
 
     op.drop_table("answers")
+    with op.batch_alter_table("addresses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_addresses_member_id"))
+
+    op.drop_table("addresses")
     op.drop_table("accounts")
+    with op.batch_alter_table("account_drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_drafts_updated_at"))
+
+    op.drop_table("account_drafts")
     op.drop_table("members")
     with op.batch_alter_table("mails", schema=None) as batch_op:
         batch_op.drop_index(

@@ -20,6 +20,11 @@ class Passwords:
         """Return the argon2id hash to store."""
         return self._hasher.hash(password)
 
+    async def hashed(self, password: str) -> str:
+        """Return the hash to store, computed off the event loop."""
+        async with self._slots:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Say whether the password is right; takes as long when there is no account (`None`)."""
         async with self._slots:

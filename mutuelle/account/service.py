@@ -13,6 +13,7 @@ from mutuelle.account.access import Presence, Viewer, presence_in, viewer_of
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.rules import ADDRESS_LIMITS, FORGET_AFTER, IDENTIFIER_LIMITS, login_delay
 from mutuelle.account.tables import Account, LoginFailures, LoginLink, Session
+from mutuelle.account.telegram import check_linked_account
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
@@ -105,7 +106,7 @@ class AccountService:
     async def log_in(self, token: str, *, identifier: str, password: str, address: str) -> LoggedIn:
         """Open a session in the conversation that the link is for; the link is used up by it.
 
-        Raises LinkUnknown, LinkExpired, LinkUsed, TooManyAttempts, WrongCredentials.
+        Raises LinkUnknown, LinkExpired, LinkUsed, TooManyAttempts, WrongCredentials, LinkedToOther.
         """
         identifier = identifier.replace("\x00", "").strip().lower()  # PostgreSQL takes no NUL
         await self._count_attempt(token, identifier, address)
@@ -156,6 +157,7 @@ class AccountService:
     ) -> LoggedIn:
         now = self._clock.now()
         link = await self._link(connection, token, opening=False)
+        await check_linked_account(connection, link.conversation_id, account.id)
         used = await connection.execute(
             update(LoginLink)
             .where(LoginLink.token_hash == _hash(token), LoginLink.used_at.is_(None))

@@ -1,8 +1,8 @@
 """Tables of the online accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, UtcDateTime
@@ -68,3 +68,62 @@ class LoginFailures(Base):
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SecureLink(Base):
+    """A one-time link to a secure page, used through `mutuelle.account.links`. Only the hash of its token is kept."""
+
+    __tablename__ = "secure_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(30))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("account_drafts.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AccountDraft(Base):
+    """What a visitor has given so far to open an account; one a conversation, erased after use.
+
+    `state` is `asking` until the password was chosen, then `recorded`. `member_id` is set then when what was given is
+    right: nobody but the e-mail's recipient ever learns it.
+    """
+
+    __tablename__ = "account_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), unique=True)
+    state: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str | None] = mapped_column(String(16))
+    last_name: Mapped[str | None] = mapped_column(String(100))
+    first_name: Mapped[str | None] = mapped_column(String(100))
+    birth_date: Mapped[date | None]
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_hint: Mapped[str | None] = mapped_column(String(254))
+    consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    password_hash: Mapped[str | None] = mapped_column(String(256))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    resent: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ProfileChange(Base):
+    """A change of profile that a member confirmed; `event_seq` is the message that did, which counts once.
+
+    `kinds`: keys of `mutuelle.account.changes.STEPS`, separated by spaces. The values are not kept here.
+    """
+
+    __tablename__ = "profile_changes"
+    __table_args__ = (UniqueConstraint("conversation_id", "event_seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[str] = mapped_column(String(32))
+    event_seq: Mapped[int | None]
+    kinds: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,15 +1,19 @@
 """Tables of the members and their contracts."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mutuelle.store import Base
+from mutuelle.store import Base, UtcDateTime
 
 
 class Member(Base):
-    """A policyholder (adhérent). `number` is printed on the tiers-payant card, e.g. M1000018."""
+    """A policyholder (adhérent). `number` is printed on the tiers-payant card, e.g. M1000018.
+
+    `mobile`, `landline`: ten digits. `contact_email` is where we write to, not what he logs in with. `family_status`
+    is one of `mutuelle.account.changes.STATUSES`; `notifications` one of none, email, telegram, both.
+    """
 
     __tablename__ = "members"
 
@@ -18,6 +22,26 @@ class Member(Base):
     last_name: Mapped[str] = mapped_column(String(100))
     first_name: Mapped[str] = mapped_column(String(100))
     birth_date: Mapped[date]
+    mobile: Mapped[str | None] = mapped_column(String(10))
+    landline: Mapped[str | None] = mapped_column(String(10))
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    family_status: Mapped[str | None] = mapped_column(String(16))
+    notifications: Mapped[str] = mapped_column(String(8), default="none")
+
+
+class Address(Base):
+    """Where a member lives from `since` on, which may be in the future. `replaced_at`: it was corrected since."""
+
+    __tablename__ = "addresses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    street: Mapped[str] = mapped_column(String(120))
+    postcode: Mapped[str] = mapped_column(String(5))
+    city: Mapped[str] = mapped_column(String(60))
+    since: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Contract(Base):

@@ -1,4 +1,7 @@
-"""Hides what must not be kept when a member types it in a chat: IBAN, NIR, bank card numbers."""
+"""Hides what must not be kept when a member types it in a chat: IBAN, NIR, bank card numbers.
+
+Passwords and one-time codes: `passwords.py`.
+"""
 
 import re
 from collections.abc import Callable

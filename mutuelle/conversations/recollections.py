@@ -27,7 +27,10 @@ async def recall(connection: AsyncConnection, viewer: Viewer, topic: str) -> dic
 async def remember(
     connection: AsyncConnection, viewer: Viewer, topic: str, value: dict[str, Any], *, now: datetime
 ) -> None:
-    """Replace what is remembered; the value is JSON-ready and holds ids, dates and categories only."""
+    """Replace what is remembered; the value is JSON-ready.
+
+    It holds ids, dates and categories, or what a member is about to change: to be forgotten as soon as that is over.
+    """
     await connection.execute(
         delete(Recollection).where(Recollection.conversation_id == viewer.conversation_id, Recollection.topic == topic)
     )
@@ -39,4 +42,11 @@ async def remember(
             value=value,
             updated_at=now,
         )
+    )
+
+
+async def forget(connection: AsyncConnection, viewer: Viewer, topic: str) -> None:
+    """Forget what a topic remembers of this conversation."""
+    await connection.execute(
+        delete(Recollection).where(Recollection.conversation_id == viewer.conversation_id, Recollection.topic == topic)
     )

@@ -1,7 +1,7 @@
 """What a channel does with a conversation: receive what was said, show what was said. One transaction a call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from mutuelle.account import access
 from mutuelle.clock import Clock
 from mutuelle.conversations import log
 from mutuelle.conversations.masking import mask_secrets
+from mutuelle.conversations.passwords import Masked, looks_alone, mask_typed_secret
 from mutuelle.conversations.tables import Button, Conversation, Event
 from mutuelle.emergency.rules import emergency_in
 from mutuelle.settings import Settings
@@ -28,6 +29,12 @@ _EVENTS_AFTER = (
     select(Event.seq, Event.channel_message_id, Event.direction, Event.created_at, Event.body, Event.member_id)
     .where(Event.conversation_id == bindparam("conversation"), Event.seq > bindparam("after"))
     .order_by(Event.seq)
+)
+_LAST_SAID = (
+    select(Event.body)
+    .where(Event.conversation_id == bindparam("conversation"), Event.direction == "out")
+    .order_by(Event.seq.desc())
+    .limit(2)
 )
 
 
@@ -48,10 +55,14 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Received:
-    """Where the log put a message, and whether it was there before."""
+    """Where the log put a message, and whether it was there before.
+
+    `secret`: it held a password or a one-time code, so a channel that can take it back should.
+    """
 
     seq: int
     again: bool
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,8 +154,12 @@ class Transcript:
                     _SEQ_OF_MESSAGE, {"conversation": conversation_id, "message": incoming.message_id}
                 )
             ).scalar_one_or_none()
+            masked = await _without_secret(connection, conversation_id, incoming)
             if before is not None:
-                return Received(before, again=True)
+                return Received(before, again=True, secret=masked.kind is not None)
+            incoming = replace(incoming, text=masked.text)
+            if masked.kind is not None:
+                incoming = replace(incoming, problem=f"typed_{masked.kind}", payload=None)
             body, payload = await self._body_and_payload(connection, conversation_id, incoming, now)
             emergency = emergency_in(incoming.text[:MAX_TEXT])
             seq = await log.append_in(
@@ -160,13 +175,14 @@ class Transcript:
                 answer = {"type": "text", "text": emergency.answer}
                 await log.append_out(connection, conversation_id, bodies=[(answer, None)], now=now)
             await access.touch(connection, conversation_id=conversation_id, now=now, idle=self._settings.session_idle)
-        return Received(seq, again=False)
+        return Received(seq, again=False, secret=masked.kind is not None)
 
     async def _body_and_payload(
         self, connection: AsyncConnection, conversation_id: str, incoming: Incoming, now: datetime
     ) -> tuple[dict[str, Any], str | None]:
         if incoming.problem:
-            return {"type": "text", "text": "", "problem": incoming.problem}, None
+            shown = mask_secrets(incoming.text)[:MAX_TEXT] if incoming.problem.startswith("typed_") else ""
+            return {"type": "text", "text": shown, "problem": incoming.problem}, None
         if incoming.button is not None:
             return await self._tap(connection, conversation_id, incoming.button, now)
         text = mask_secrets(incoming.text.replace("\x00", ""))
@@ -244,6 +260,18 @@ class Transcript:
             )
         )
         return set(used.scalars())
+
+
+async def _without_secret(connection: AsyncConnection, conversation_id: str, incoming: Incoming) -> Masked:
+    """Hide a password or a one-time code before anything of the message is kept."""
+    text = incoming.text.replace("\x00", "")
+    if incoming.button is not None:
+        return Masked(text, None)
+    after = ""
+    if looks_alone(text):
+        bodies = await connection.execute(_LAST_SAID, {"conversation": conversation_id})
+        after = "\n".join(str(body.get("text", "")) for body in bodies.scalars())
+    return mask_typed_secret(text, after=after)
 
 
 def as_plain_text(text: str) -> str:

@@ -87,6 +87,20 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Where the member can be reached; the address counts from the day the contract began."""
+
+    street: str
+    postcode: str
+    city: str
+    mobile: str | None
+    landline: str | None
+    email: str | None
+    status: str
+    notifications: str
+
+
+@dataclass(frozen=True)
 class Household:
     """A member and his family. `payments` are given as they are; the history is generated from habits."""
 
@@ -95,6 +109,7 @@ class Household:
     effective_on: date
     history_years: int
     who: str
+    contact: Contact
     account: DemoAccount | None
     people: tuple[Covered, ...]
     payments: tuple[Payment, ...]
@@ -127,9 +142,23 @@ def _household(raw: Mapping[str, Any]) -> Household:
         effective_on=raw["effective_on"],
         history_years=raw.get("history_years", 0),
         who=raw["who"],
+        contact=_contact(raw["contact"]),
         account=_account(raw["account"]) if "account" in raw else None,
         people=tuple(_covered(entry) for entry in raw["people"]),
         payments=tuple(_payment(entry) for entry in raw.get("payments", [])),
+    )
+
+
+def _contact(raw: Mapping[str, Any]) -> Contact:
+    return Contact(
+        street=raw["street"],
+        postcode=raw["postcode"],
+        city=raw["city"],
+        mobile=raw.get("mobile"),
+        landline=raw.get("landline"),
+        email=raw.get("email"),
+        status=raw["status"],
+        notifications=raw.get("notifications", "none"),
     )
 
 

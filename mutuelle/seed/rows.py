@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from mutuelle.account.tables import Account
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import PARIS
-from mutuelle.contract.tables import Contract, Member
+from mutuelle.contract.tables import Address, Contract, Member
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.seed.history import History
 from mutuelle.seed.households import Covered, Demo, DemoAccount, Household, Payment
@@ -26,6 +26,7 @@ SALT_BYTES = 16
 Row: TypeAlias = dict[str, Any]
 TABLES: tuple[type[Base], ...] = (
     Member,
+    Address,
     Account,
     Contract,
     Beneficiary,
@@ -62,13 +63,28 @@ def demo_rows(demo: Demo, today: date) -> Rows:
 
 
 def _add_household(rows: Rows, demo: Demo, household: Household, today: date) -> tuple[int, dict[str, int]]:
-    policyholder = household.people[0]
+    policyholder, contact = household.people[0], household.contact
     member_id = rows.add(
         Member,
         number=household.number,
         last_name=policyholder.last_name,
         first_name=policyholder.first_name,
         birth_date=policyholder.birth_date(today),
+        mobile=contact.mobile,
+        landline=contact.landline,
+        contact_email=contact.email,
+        family_status=contact.status,
+        notifications=contact.notifications,
+    )
+    rows.add(
+        Address,
+        member_id=member_id,
+        street=contact.street,
+        postcode=contact.postcode,
+        city=contact.city,
+        since=household.effective_on,
+        recorded_at=datetime.combine(household.effective_on, CREATED_AT),
+        replaced_at=None,
     )
     if household.account:
         _add_account(rows, member_id, household.account, today)

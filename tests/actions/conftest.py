@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from actions.base import Services
+from mutuelle.account.codes import Codes
+from mutuelle.account.opening import OpeningService
+from mutuelle.account.profile import ProfileService
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
+from mutuelle.account.sessions import SessionService
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.reimbursements.service import ReimbursementService
@@ -30,9 +36,29 @@ async def database_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def services(
-    accounts: AccountService, reimbursements: ReimbursementService, worklist: Worklist, settings: Settings
+    accounts: AccountService,
+    reimbursements: ReimbursementService,
+    worklist: Worklist,
+    settings: Settings,
+    openings: OpeningService,
+    recoveries: RecoveryService,
+    codes: Codes,
+    telegram_links: TelegramLinks,
+    profiles: ProfileService,
+    sessions: SessionService,
 ) -> Services:
-    return Services(accounts, reimbursements, worklist, settings)
+    return Services(
+        accounts,
+        reimbursements,
+        worklist,
+        settings,
+        openings=openings,
+        recoveries=recoveries,
+        codes=codes,
+        telegram=telegram_links,
+        profiles=profiles,
+        sessions=sessions,
+    )
 
 
 @pytest.fixture

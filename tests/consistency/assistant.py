@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOPICS = frozenset(
     """
     account contract beneficiaries card reimbursements bank third_party documents practitioners requests privacy
-    smalltalk
+    smalltalk profile
     """.split()  # noqa: SIM905 - words read better as words
 )
 RASAS_INTENTS = frozenset({"nlu_fallback"})
@@ -32,6 +32,11 @@ class Strict(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def topic_of(path: Path) -> str:
+    """Return the topic that a file is named after: bank.yml, bank_refunds.yml."""
+    return next((topic for topic in TOPICS if f"{path.stem}_".startswith(f"{topic}_")), path.stem)
+
+
 @dataclass(frozen=True)
 class Slice:
     """One domain file: the topic it is named after ("" for domain.yml), its content."""
@@ -41,7 +46,7 @@ class Slice:
 
     @property
     def topic(self) -> str:
-        return "" if self.path.name == "domain.yml" else self.path.stem
+        return "" if self.path.name == "domain.yml" else topic_of(self.path)
 
     def names(self, part: str) -> list[str]:
         """Return the names that a part (intents, entities, actions, responses …) of this file defines."""
@@ -75,7 +80,9 @@ def contents(part: str) -> dict[str, Any]:
 def rules() -> tuple[tuple[str, dict[str, Any]], ...]:
     """Return the rules with the topic of their file."""
     return tuple(
-        (path.stem, rule) for path in sorted((ROOT / "data" / "rules").glob("*.yml")) for rule in load(path)["rules"]
+        (topic_of(path), rule)
+        for path in sorted((ROOT / "data" / "rules").glob("*.yml"))
+        for rule in load(path)["rules"]
     )
 
 

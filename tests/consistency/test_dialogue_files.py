@@ -116,8 +116,10 @@ def test_every_action_of_the_domain_is_a_class_and_every_class_is_in_the_domain(
 
 
 def test_every_action_is_reached_by_a_rule_or_a_form():
-    validations = {f"validate_{form}" for form in of.defined("forms")}
-    assert set(of.defined("actions")) - validations <= set(of.in_rules("action"))
+    forms = of.contents("forms").items()
+    validations = {f"validate_{form}" for form, _ in forms}
+    questions = {f"action_ask_{form}_{slot}" for form, content in forms for slot in content["required_slots"]}
+    assert set(of.defined("actions")) - validations - questions <= set(of.in_rules("action"))
 
 
 def test_every_response_is_used_and_every_response_used_exists():
@@ -139,7 +141,7 @@ def test_names_follow_the_convention():
         for form in one.names("forms"):
             assert re.fullmatch(rf"{one.topic}_\w+_form", form), form
     for action in of.defined("actions"):
-        assert re.fullmatch(rf"action_({'|'.join(of.TOPICS)})_\w+|validate_\w+_form", action), action
+        assert re.fullmatch(rf"action_(ask_)?({'|'.join(of.TOPICS)})_\w+|validate_\w+_form", action), action
     free = [one for one in of.defined("responses") if not ASKS.fullmatch(one) and one not in NOT_OF_A_TOPIC]
     assert free
     for response in free:
@@ -168,7 +170,8 @@ def test_a_form_asks_at_most_four_things_each_with_its_question_and_is_validated
         assert f"validate_{form}" in of.defined("actions")
         for slot in asked:
             assert slot in of.defined("slots")
-            assert f"utter_ask_{form}_{slot}" in of.defined("responses")
+            asks = {f"utter_ask_{form}_{slot}", f"action_ask_{form}_{slot}"}
+            assert asks & {*of.defined("responses"), *of.defined("actions")}
 
 
 def test_an_emergency_a_refusal_and_help_are_answered_without_the_action_server():

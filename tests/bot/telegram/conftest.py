@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.telegram.channel import TelegramChannel, TelegramSettings
+from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Pending, Worklist
@@ -60,6 +61,7 @@ class House:
     reply: Callable[[Pending], list[dict[str, Any]]] = echo
     answering: bool = True
     channel: TelegramChannel | None = None
+    links: TelegramLinks | None = None
     woken: list[str] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -97,6 +99,7 @@ class House:
             transcript=self.transcript,
             outbox=Outbox(self.store, self.clock),
             received=self.received,
+            links=self.links,
         )
         return self.channel
 

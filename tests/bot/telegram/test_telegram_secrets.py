@@ -140,3 +140,19 @@ async def test_no_log_holds_the_token_or_what_is_said(house, api: TelegramApi, c
     secret = TOKEN.partition(":")[2]
     assert secret not in written
     assert "mot-du-membre" not in written
+
+
+async def test_a_message_with_a_password_is_deleted_from_the_chat(bot, api: TelegramApi, claire: Person):
+    await claire.says("mon mot de passe est Xxxx1234")
+    assert (await claire.hears()).text == "reçu : problem typed_password"
+    await api.wait_for(lambda: api.called("deleteMessage"))
+    assert int(api.called("deleteMessage")[0]["chat_id"]) == claire.id
+
+
+async def test_a_deletion_that_telegram_refuses_changes_nothing_for_the_member(bot, api: TelegramApi, claire: Person):
+    api.fail("deleteMessage", Fault(status=400, description="Bad Request: message can't be deleted"))
+    with capture_logs() as logs:
+        await claire.says("mdp: Xxxx1234")
+        assert (await claire.hears()).text == "reçu : problem typed_password"
+        await api.wait_for(lambda: any(log["event"] == "telegram_secret_not_deleted" for log in logs))
+    assert "Xxxx1234" not in repr(logs)

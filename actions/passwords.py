@@ -1,0 +1,34 @@
+"""Forgotten and changed passwords; a login that fails. Nothing here tells whether somebody has an account."""
+
+from actions.answering import Turn
+from actions.base import Events, MemberAction
+from mutuelle.errors import NotLoggedIn
+
+
+class ManagePassword(MemberAction):
+    """Recites the rule and leads to the secure page."""
+
+    action_name = "action_account_manage_password"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the page to change it for who is logged in, and with the one of a forgotten password."""
+        try:
+            url = await self.services.recoveries.change_link(turn.rasa_id)
+        except NotLoggedIn:
+            pass
+        else:
+            turn.link("utter_account_password_change", "utter_account_password_change_label", url)
+        page = self.services.recoveries.page()
+        turn.link("utter_account_password_forgotten", "utter_account_password_forgotten_label", page)
+        return None
+
+
+class HelpLogin(MemberAction):
+    """Walks the guide's tree: created? activated? locked? forgotten? It says nothing of anyone."""
+
+    action_name = "action_account_help_login"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the tree."""
+        turn.say("utter_account_login_help")
+        return None

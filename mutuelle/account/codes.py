@@ -1,0 +1,276 @@
+"""Step-up: a one-time code by e-mail before a sensitive change, entered on a secure page.
+
+How a change asks for it, in its own write transaction, right before it writes:
+
+    await use_code(connection, viewer, purpose="change_phone", now=now)      # raises CodeNeeded
+
+`CodeNeeded` is answered by `actions/refusals.py`: `Codes.ask` sends the code and returns the page; once it was entered
+there, the waiting message (or `then`) is taken up, and `use_code` lets it pass, once.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account import access
+from mutuelle.account.access import Viewer
+from mutuelle.account.code_tables import OneTimeCode
+from mutuelle.account.tables import Account, Session
+from mutuelle.clock import Clock
+from mutuelle.conversations import log
+from mutuelle.conversations.tables import Conversation, Event
+from mutuelle.errors import CodeNeeded, LinkExpired, LinkUnknown, LinkUsed, TooManyCodes, WrongCode
+from mutuelle.mail.service import post
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+LIVES = timedelta(minutes=10)
+TRIES = 5
+BETWEEN_SENDINGS = timedelta(seconds=60)
+SENDINGS_AN_HOUR = 6
+
+_OPEN = (OneTimeCode.ended_at.is_(None), OneTimeCode.used_at.is_(None))
+
+
+@dataclass(frozen=True)
+class CodeRequest:
+    """What the page of a code shows: where it was asked for, what for, where it was sent, tries left."""
+
+    conversation_id: str
+    channel: str
+    what: str
+    masked_email: str
+    tries_left: int
+    may_resend_at: datetime
+
+
+@dataclass(frozen=True)
+class CodeConfirmed:
+    """The code was right: the conversation goes on."""
+
+    conversation_id: str
+    channel: str
+
+
+async def use_code(connection: AsyncConnection, viewer: Viewer, *, purpose: str, now: datetime) -> None:
+    """Use up the code that this session confirmed for this purpose. Raises CodeNeeded when there is none.
+
+    Call it in the transaction of the change: rolled back together, so a change that fails keeps the code.
+    """
+    used = await connection.execute(
+        update(OneTimeCode)
+        .where(
+            OneTimeCode.session_id == viewer.session_id,
+            OneTimeCode.account_id == viewer.account_id,
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.confirmed_at > now - LIVES,
+            *_OPEN,
+        )
+        .values(used_at=now)
+    )
+    if used.rowcount == 0:
+        raise CodeNeeded(purpose)
+
+
+class Codes:
+    """Sends codes, and judges what is entered on their page."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    async def ask(self, rasa_id: str, *, purpose: str, then: str | None = None) -> str:
+        """Send a code and return the URL of the page where it is entered; older ones of the purpose are dead.
+
+        Once it was entered, the dialogue is given `then`, else the message being answered now. Raises NotLoggedIn,
+        SessionLocked, TooManyCodes, KeyError for a purpose that `purposes.yml` does not name.
+        """
+        what, token, now = purposes()[purpose], secrets.token_urlsafe(32), self._clock.now()
+        async with self._store.write() as connection:
+            viewer = await access.viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
+            email = await self._may_send(connection, viewer.account_id, now)
+            await connection.execute(
+                update(OneTimeCode)
+                .where(OneTimeCode.account_id == viewer.account_id, OneTimeCode.purpose == purpose, *_OPEN)
+                .values(ended_at=now)
+            )
+            code = _new_code()
+            await connection.execute(
+                insert(OneTimeCode).values(
+                    token_hash=_hash(token),
+                    account_id=viewer.account_id,
+                    session_id=viewer.session_id,
+                    conversation_id=viewer.conversation_id,
+                    purpose=purpose,
+                    code_hash=self._code_hash(token, code),
+                    then=then or await _waiting(connection, viewer.conversation_id),
+                    sendings=1,
+                    tries=0,
+                    created_at=now,
+                    sent_at=now,
+                )
+            )
+            await post(connection, to=email, template="code", now=now, code=code, what=what)
+        return f"{self._settings.public_url}/code/{token}"
+
+    async def request(self, token: str) -> CodeRequest:
+        """Return what the page shows; changes nothing. Raises LinkUnknown, LinkExpired, LinkUsed."""
+        async with self._store.read() as connection:
+            row = await self._row(connection, token)
+        return CodeRequest(
+            conversation_id=row.conversation_id,
+            channel=row.channel,
+            what=purposes()[row.purpose],
+            masked_email=masked(row.identifier),
+            tries_left=max(0, TRIES - row.tries),
+            may_resend_at=row.sent_at + BETWEEN_SENDINGS,
+        )
+
+    async def enter(self, token: str, code: str) -> CodeConfirmed:
+        """Judge a code; a right one has the conversation go on. A try is counted before it is judged.
+
+        Raises LinkUnknown, LinkExpired, LinkUsed, WrongCode.
+        """
+        now = self._clock.now()
+        typed = "".join(char for char in code if char.isdigit())
+        async with self._store.write() as connection:
+            row = await self._row(connection, token)
+            counted = await connection.execute(
+                update(OneTimeCode)
+                .where(_is(token), OneTimeCode.tries < TRIES, OneTimeCode.confirmed_at.is_(None), *_OPEN)
+                .values(tries=OneTimeCode.tries + 1)
+                .returning(OneTimeCode.tries, OneTimeCode.code_hash)
+            )
+            tried = counted.one_or_none()
+            right = tried is not None and hmac.compare_digest(tried.code_hash, self._code_hash(token, typed))
+            if right:
+                await self._go_on(connection, token, row, now)
+        if not right:
+            raise WrongCode(TRIES - tried.tries if tried is not None else 0)
+        return CodeConfirmed(row.conversation_id, row.channel)
+
+    async def resend(self, token: str) -> None:
+        """Send a new code to the same page; the tries made so far still count.
+
+        Raises LinkUnknown, LinkExpired, LinkUsed, TooManyCodes.
+        """
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            row = await self._row(connection, token)
+            if row.sent_at + BETWEEN_SENDINGS > now:
+                raise TooManyCodes(row.sent_at + BETWEEN_SENDINGS)
+            email = await self._may_send(connection, row.account_id, now)
+            code = _new_code()
+            sent = await connection.execute(
+                update(OneTimeCode)
+                .where(_is(token), OneTimeCode.sent_at == row.sent_at, *_OPEN)
+                .values(code_hash=self._code_hash(token, code), sent_at=now, sendings=OneTimeCode.sendings + 1)
+            )
+            if sent.rowcount == 1:
+                what = purposes()[row.purpose]
+                await post(connection, to=email, template="code", now=now, code=code, what=what)
+
+    async def _go_on(self, connection: AsyncConnection, token: str, row: Any, now: datetime) -> None:
+        await connection.execute(update(OneTimeCode).where(_is(token)).values(confirmed_at=now))
+        await access.touch(connection, conversation_id=row.conversation_id, now=now, idle=self._settings.session_idle)
+        body = {"type": "resume", "after": "code"}
+        await log.append_in(connection, row.conversation_id, body=body, payload=row.then, now=now)
+
+    async def _may_send(self, connection: AsyncConnection, account_id: int, now: datetime) -> str:
+        """Return the account's address, its row locked so that sendings are counted one at a time."""
+        email: str = (
+            await connection.execute(select(Account.identifier).where(Account.id == account_id).with_for_update())
+        ).scalar_one()
+        recent = OneTimeCode.created_at > now - timedelta(hours=1)
+        sums = (
+            await connection.execute(
+                select(func.sum(OneTimeCode.sendings), func.min(OneTimeCode.created_at)).where(
+                    OneTimeCode.account_id == account_id, recent
+                )
+            )
+        ).one()
+        if (sums[0] or 0) >= SENDINGS_AN_HOUR:
+            raise TooManyCodes(sums[1] + timedelta(hours=1))
+        return email
+
+    async def _row(self, connection: AsyncConnection, token: str) -> Any:
+        row: Any = (
+            await connection.execute(
+                select(
+                    OneTimeCode.account_id,
+                    OneTimeCode.conversation_id,
+                    OneTimeCode.purpose,
+                    OneTimeCode.then,
+                    OneTimeCode.tries,
+                    OneTimeCode.sent_at,
+                    OneTimeCode.confirmed_at,
+                    OneTimeCode.used_at,
+                    OneTimeCode.ended_at,
+                    Account.identifier,
+                    Session.ended_at.label("session_ended_at"),
+                    Conversation.channel,
+                )
+                .join(Account, Account.id == OneTimeCode.account_id)
+                .join(Session, Session.id == OneTimeCode.session_id)
+                .join(Conversation, Conversation.id == OneTimeCode.conversation_id)
+                .where(_is(token))
+            )
+        ).one_or_none()
+        if row is None:
+            raise LinkUnknown
+        if row.confirmed_at or row.used_at or row.ended_at:
+            raise LinkUsed
+        if row.session_ended_at or row.sent_at + LIVES <= self._clock.now():
+            raise LinkExpired
+        return row
+
+    def _code_hash(self, token: str, code: str) -> str:
+        return hmac.new(self._settings.secret.encode(), f"code:{token}:{code}".encode(), hashlib.sha256).hexdigest()
+
+
+def masked(email: str) -> str:
+    """Return an e-mail address of which only the first letter and the domain can be read."""
+    name, _, domain = email.partition("@")
+    return f"{name[:1]}•••@{domain}"
+
+
+@cache
+def purposes() -> dict[str, str]:
+    """Return what a code may be asked for, in the words of the e-mail."""
+    content: dict[str, str] = yaml.safe_load(Path(__file__).with_name("purposes.yml").read_text(encoding="utf-8"))
+    return content
+
+
+async def _waiting(connection: AsyncConnection, conversation_id: str) -> str | None:
+    """Return what the dialogue was given with the message being answered now."""
+    seq = await log.oldest_pending_seq(connection, conversation_id)
+    if seq is None:
+        return None
+    payload: str | None = (
+        await connection.execute(
+            select(Event.payload).where(Event.conversation_id == conversation_id, Event.seq == seq)
+        )
+    ).scalar()
+    return payload
+
+
+def _new_code() -> str:
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is(token: str) -> ColumnElement[bool]:
+    return OneTimeCode.token_hash == _hash(token)

@@ -1,0 +1,186 @@
+"""Addresses, phones, e-mail addresses and dates of a move as members type them."""
+
+from datetime import date
+
+import pytest
+
+from mutuelle.account import coordinates as read
+from mutuelle.account.changes import Draft, back, contact_wish, hear, read_status, reply_in, status_wish
+from mutuelle.account.notifications import read_notifications
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["06 39 98 00 11", "0639980011", "06.39.98.00.11", "+33 6 39 98 00 11", "0033639980011", "+33 (0)6-39-98-00-11"],
+)
+def test_a_french_number_is_read_however_it_is_written(text):
+    assert read.read_phone(f"mon portable : {text}, merci") == "0639980011"
+
+
+@pytest.mark.parametrize(
+    "text", ["06 39 98 00", "06 39 98 00 111", "6 39 98 00 11", "08 36 65 65 65", "+32 478 12 34 56"]
+)
+def test_what_is_no_french_number_is_not_taken_for_one(text):
+    assert read.read_phone(text) is None
+    assert read.looks_like_phone(text)
+
+
+@pytest.mark.parametrize("text", ["moi@exemple", "a..b@exemple.fr", "@exemple.fr", "moi@@exemple.fr", "moi@exemple.f"])
+def test_an_impossible_e_mail_address_is_refused(text):
+    assert read.read_email(text) is None
+    assert read.looks_like_email(text)
+
+
+def test_an_e_mail_address_is_found_in_a_sentence_and_a_slip_in_its_domain_is_seen():
+    assert read.read_email("écrivez-moi à Ines.Barbier+mgen@Exemple.fr.") == "ines.barbier+mgen@exemple.fr"
+    assert read.email_hint("ines@gmial.com") == "ines@gmail.com"
+    assert read.email_hint("ines@gmail.com") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "street", "place", "since"),
+    [
+        (
+            "j'emménage au 8 allée des Tilleuls 21000 Dijon le 1er mars",
+            "8 allée des Tilleuls",
+            ("21000", "Dijon"),
+            (2027, 3, 1),
+        ),
+        (
+            "on a déménagé le 1er mars au 3 bis impasse des Mimosas 13004 Marseille",
+            "3 bis impasse des Mimosas",
+            ("13004", "Marseille"),
+            (2026, 3, 1),
+        ),
+        (
+            "à compter du 1er février : 5 rue des Fleurs, 67000 Strasbourg.",
+            "5 rue des Fleurs",
+            ("67000", "Strasbourg"),
+            (2027, 2, 1),
+        ),
+        ("8 rue du 8 mai 1945 75011 Paris", "8 rue du 8 mai 1945", ("75011", "Paris"), None),
+        (
+            "12 place du 11 novembre 69003 Lyon le 3 décembre",
+            "12 place du 11 novembre",
+            ("69003", "Lyon"),
+            (2026, 12, 3),
+        ),
+        (
+            "4 quai de la Fosse 17000 La Rochelle dès demain",
+            "4 quai de la Fosse",
+            ("17000", "La Rochelle"),
+            (2026, 11, 23),
+        ),
+    ],
+)
+def test_an_address_is_read_from_one_sentence_with_its_day(said, street, place, since):
+    draft = contact_wish(said, today=TODAY)
+    assert draft.values["street"] == street
+    assert (draft.values["postcode"], draft.values["city"]) == place
+    assert draft.values.get("since") == (date(*since).isoformat() if since else None)
+    assert draft.step() == ("recap" if since else "since")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("changer mon adresse et mon téléphone", ("address", "phone")),
+        ("mon adresse mail a changé", ("email",)),
+        ("modifiez mon numéro", ("phone",)),
+        ("ajoutez mon fixe", ("landline",)),
+        ("j'ai déménagé", ("address",)),
+        ("mettez à jour mes coordonnées", ()),
+    ],
+)
+def test_what_is_to_be_changed_is_recognised(said, wanted):
+    assert contact_wish(said, today=TODAY).wanted == wanted
+
+
+def test_a_postcode_that_no_place_has_is_not_taken():
+    assert read.read_place("99999 Nulle part") is None
+    assert read.read_place("97400 Saint-Denis") == read.Place("97400", "Saint-Denis")
+
+
+MOVE = contact_wish("j'emménage au 8 allée des Tilleuls 21000 Dijon le 1er mars", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "value"),
+    [
+        ("non, c'est le 12 allée des Tilleuls", "street", "12 allée des Tilleuls"),
+        ("non c'est le 12", "street", "12 allée des Tilleuls"),
+        ("non, le 2 mars", "since", "2027-03-02"),
+        ("plutôt 21100 Dijon", "postcode", "21100"),
+    ],
+)
+def test_a_correction_at_the_recap_changes_just_that(said, key, value):
+    heard = hear(MOVE, said, today=TODAY)
+    assert heard.problem is None
+    assert heard.draft.values == {**MOVE.values, key: value}
+
+
+def test_an_address_far_in_the_future_is_refused_and_nonsense_counted():
+    assert hear(MOVE, "le 1er mars 2031", today=TODAY).problem == "since_range"
+    heard = hear(MOVE, "blabla", today=TODAY)
+    assert (heard.problem, heard.draft.tries) == ("recap", 1)
+
+
+def test_going_back_forgets_the_last_answer_only():
+    earlier = back(MOVE)
+    assert earlier is not None and earlier.step() == "since"
+    assert back(Draft(("address",))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [("oui", "yes"), ("Non", "no"), ("annuler", "cancel"), ("retour", "back"), ("oui mais au 12", None), ("", None)],
+)
+def test_a_reply_is_a_whole_message(text, reply):
+    assert reply_in(text) == reply
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("je suis désormais pacsé", "pacsed"),
+        ("passez-moi en divorcée", "divorced"),
+        ("je suis veuve", "widowed"),
+        ("on s'est mariés samedi", "married"),
+        ("je vis en concubinage", "cohabiting"),
+        ("séparée depuis mars", "separated"),
+        ("je suis célibataire de nouveau", "single"),
+        ("ma situation change", None),
+        ("je ne suis plus marié mais divorcé", None),
+    ],
+)
+def test_a_family_status_is_recognised(said, status):
+    assert read_status(said) == status
+    assert status_wish(said).step() == ("recap" if status else "status")
+
+
+@pytest.mark.parametrize(
+    ("said", "current", "choice"),
+    [
+        ("prévenez-moi à chaque remboursement", "none", "ask"),
+        ("prévenez-moi à chaque remboursement", "telegram", "telegram"),
+        ("ne m'envoyez plus d'alertes", "both", "none"),
+        ("stop les mails", "both", "telegram"),
+        ("stop les mails", "email", "none"),
+        ("désabonnez-moi", "email", "none"),
+        ("suis-je abonné aux notifications ?", "email", "read"),
+        ("m'avertir sur telegram", "none", "telegram"),
+        ("alerte mail oui, telegram non", "both", "email"),
+        ("par mail et telegram", "none", "both"),
+        ("mes abonnements", "none", "read"),
+    ],
+)
+def test_the_choice_of_notices_is_read(said, current, choice):
+    assert read_notifications(said, current=current) == choice
+
+
+def test_masks_leave_what_a_member_recognises():
+    assert read.masked_phone("0639981234") == "•• •• •• 12 34"
+    assert read.masked_email("claire@exemple.fr") == "c•••@exemple.fr"
+    assert read.masked_street("3 bis impasse des Mimosas") == "•• impasse des Mimosas"

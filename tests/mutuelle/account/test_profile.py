@@ -1,0 +1,198 @@
+"""The profile in the database: shown, changed once and only after a yes, told to the former address."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select, update
+
+from mutuelle.account import codes as codes_module
+from mutuelle.account.tables import ProfileChange
+from mutuelle.contract.tables import Address, Member
+from mutuelle.conversations.tables import Recollection
+from mutuelle.errors import CodeNeeded, NotLoggedIn, SessionLocked
+from mutuelle.mail.tables import Mail
+from tests.talk import log_in, rasa_id_of, say
+
+MOVE = "j'emménage au 8 allée des Tilleuls 21000 Dijon le 1er mars"
+
+
+@pytest.fixture
+async def claire(store, family, transcript, accounts):
+    conversation = await transcript.open("web", "browser")
+    await log_in(accounts, store, conversation, family.claire_login)
+    return conversation
+
+
+@pytest.fixture
+async def rasa_id(store, claire):
+    return await rasa_id_of(store, claire)
+
+
+async def rows(store, table, *where):
+    async with store.read() as connection:
+        return (await connection.execute(select(table.__table__).where(*where))).all()
+
+
+async def test_an_address_is_recorded_with_its_day_and_replaces_the_former_on_it(profiles, store, rasa_id, clock):
+    begun = await profiles.begin_contact(rasa_id, MOVE)
+    assert begun.draft.step() == "recap"
+    assert await rows(store, Address) == []
+    done = await profiles.go_on(rasa_id, "oui")
+    assert (done.state, done.kinds, done.later) == ("done", ("address",), True)
+    profile = await profiles.profile(rasa_id)
+    assert profile.home is None
+    assert (profile.planned.street, str(profile.planned.since)) == ("8 allée des Tilleuls", "2027-03-01")
+
+
+async def test_a_planned_address_counts_on_its_day(
+    profiles, accounts, transcript, worklist, store, family, claire, rasa_id, clock
+):
+    for sentence in ("5 rue des Fleurs 67000 Strasbourg à partir d'aujourd'hui", MOVE):
+        await profiles.begin_contact(rasa_id, sentence)
+        await profiles.go_on(rasa_id, "oui")
+        for pending in await worklist.pending(claire):
+            await worklist.answer(claire, seq=pending.seq, replies=[], turn=False)
+    assert (await profiles.profile(rasa_id)).home.city == "Strasbourg"
+    clock.pass_(days=120)
+    conversation = await transcript.open("web", "another browser")
+    await log_in(accounts, store, conversation, family.claire_login)
+    later = await profiles.profile(await rasa_id_of(store, conversation))
+    assert later.home.city == "Dijon" and later.planned is None
+
+
+@pytest.mark.parametrize("answer", ["non", "annuler"])
+async def test_without_a_yes_nothing_changes_and_nothing_is_kept(profiles, store, rasa_id, answer):
+    await profiles.begin_contact(rasa_id, MOVE)
+    assert (await profiles.go_on(rasa_id, answer)).state == "cancelled"
+    assert await rows(store, Address) == [] and await rows(store, Mail) == []
+    assert await rows(store, Recollection) == []
+
+
+async def test_a_correction_then_a_yes(profiles, rasa_id):
+    await profiles.begin_contact(rasa_id, MOVE)
+    corrected = await profiles.go_on(rasa_id, "non, c'est le 12 allée des Tilleuls", reply="no")
+    assert corrected.state == "asking"
+    await profiles.go_on(rasa_id, "oui")
+    assert (await profiles.profile(rasa_id)).planned.street == "12 allée des Tilleuls"
+
+
+async def test_the_questions_come_one_after_the_other(profiles, rasa_id):
+    progress = await profiles.begin_contact(rasa_id, "je change d'adresse")
+    asked = []
+    for answer in ("8 allée des Tilleuls", "21000", "Dijon", "retour", "21000 Dijon", "le 1er mars", "oui"):
+        asked.append(progress.draft.step())
+        progress = await profiles.go_on(rasa_id, answer)
+    assert asked == ["street", "place", "place", "since", "place", "since", "recap"]
+    assert progress.state == "done"
+
+
+async def test_three_answers_that_are_none_end_it_politely(profiles, rasa_id, store):
+    await profiles.begin_contact(rasa_id, "modifiez mon e-mail de contact")
+    states = [(await profiles.go_on(rasa_id, "je ne sais pas")).state for _ in range(3)]
+    assert states == ["asking", "asking", "given_up"]
+    assert (await profiles.go_on(rasa_id, "oui")).state == "nothing"
+
+
+async def test_the_former_address_is_told_of_a_new_one_and_the_login_stays(profiles, store, family, rasa_id):
+    async with store.write() as connection:
+        await connection.execute(
+            update(Member).where(Member.id == family.claire).values(contact_email="old@exemple.fr")
+        )
+    await profiles.begin_contact(rasa_id, "changez mon e-mail de contact : new@exemple.fr")
+    await profiles.go_on(rasa_id, "oui")
+    (mail,) = await rows(store, Mail)
+    assert mail.recipient == "old@exemple.fr"
+    assert "votre e-mail de contact" in mail.plain and "new@exemple.fr" not in mail.plain + mail.html
+    profile = await profiles.profile(rasa_id)
+    assert (profile.contact_email, profile.identifier) == ("new@exemple.fr", family.claire_login)
+
+
+async def test_a_mobile_changes_only_after_a_one_time_code(profiles, store, rasa_id, monkeypatch):
+    await profiles.begin_contact(rasa_id, "nouveau portable : 06 39 98 00 11")
+    with pytest.raises(CodeNeeded):
+        await profiles.go_on(rasa_id, "oui")
+    assert (await profiles.profile(rasa_id)).mobile is None and await rows(store, Mail) == []
+
+    async def confirmed(*_args, **_kwargs):
+        return None
+
+    monkeypatch.setattr("mutuelle.account.profile.use_code", confirmed)
+    assert codes_module.use_code is not confirmed
+    assert (await profiles.go_on(rasa_id, "oui")).state == "done"
+    assert (await profiles.profile(rasa_id)).mobile == "0639980011"
+
+
+async def test_a_confirmation_answered_twice_counts_once(profiles, store, transcript, claire, rasa_id):
+    await profiles.begin_contact(rasa_id, MOVE)
+    await say(transcript, claire, "oui", "m1")
+    both = await asyncio.gather(profiles.go_on(rasa_id, "oui"), profiles.go_on(rasa_id, "oui"))
+    assert [one.state for one in both] == ["done", "done"]
+    assert {one.kinds for one in both} == {("address",)}
+    for table in (Address, Mail, ProfileChange):
+        assert len(await rows(store, table)) == 1
+
+
+async def test_a_family_status_changes_without_an_e_mail(profiles, store, rasa_id):
+    await profiles.begin_status(rasa_id, "je suis désormais pacsée")
+    assert (await profiles.go_on(rasa_id, "", reply="yes")).state == "done"
+    assert (await profiles.profile(rasa_id)).family_status == "pacsed"
+    assert await rows(store, Mail) == []
+
+
+async def test_the_choice_of_notices_is_kept(profiles, rasa_id):
+    assert (await profiles.profile(rasa_id)).notifications == "none"
+    assert (await profiles.choose_notifications(rasa_id, "both")).notifications == "both"
+    with pytest.raises(ValueError, match="pigeon"):
+        await profiles.choose_notifications(rasa_id, "pigeon")
+
+
+async def test_nobody_elses_draft_is_confirmed(profiles, accounts, store, family, claire, rasa_id):
+    await profiles.begin_contact(rasa_id, MOVE)
+    await log_in(accounts, store, claire, family.marc_login)
+    marc = await rasa_id_of(store, claire)
+    assert (await profiles.go_on(marc, "oui")).state == "nothing"
+    assert await rows(store, Address) == []
+
+
+async def test_a_locked_session_changes_nothing(profiles, rasa_id, clock):
+    await profiles.begin_contact(rasa_id, MOVE)
+    clock.pass_(minutes=16)
+    with pytest.raises(SessionLocked):
+        await profiles.go_on(rasa_id, "oui")
+
+
+async def test_sessions_are_listed_and_ended(sessions, accounts, transcript, store, family, claire, rasa_id, clock):
+    phone = await transcript.open("telegram", "42")
+    clock.pass_(minutes=5)
+    await log_in(accounts, store, phone, family.claire_login)
+    on_phone = await rasa_id_of(store, phone)
+    listed = await sessions.sessions(on_phone)
+    assert [(one.channel, one.here) for one in listed.open] == [("telegram", True), ("web", False)]
+    assert listed.before is not None and listed.before.channel == "web"
+    assert (await sessions.sessions(rasa_id)).before is None
+    ended = await sessions.end(on_phone, others_only=True)
+    assert (ended.count, ended.on_telegram) == (1, False)
+    with pytest.raises(NotLoggedIn):
+        await sessions.sessions(rasa_id)
+    ended = await sessions.end(on_phone, others_only=False)
+    assert (ended.count, ended.on_telegram) == (1, True)
+    with pytest.raises(NotLoggedIn):
+        await sessions.sessions(on_phone)
+
+
+async def test_ending_sessions_everywhere_leaves_other_members_alone(
+    sessions, accounts, transcript, store, family, claire, rasa_id
+):
+    other = await transcript.open("web", "marc's")
+    await log_in(accounts, store, other, family.marc_login)
+    await sessions.end(rasa_id, others_only=False)
+    assert len((await sessions.sessions(await rasa_id_of(store, other))).open) == 1
+
+
+async def test_a_change_keeps_no_value_in_its_trace(profiles, store, rasa_id):
+    await profiles.begin_contact(rasa_id, MOVE)
+    await profiles.go_on(rasa_id, "oui")
+    (change,) = await rows(store, ProfileChange)
+    assert change.kinds == "address"
+    async with store.read() as connection:
+        assert (await connection.execute(select(func.count()).select_from(Recollection))).scalar() == 0
