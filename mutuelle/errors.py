@@ -73,6 +73,10 @@ class PeriodRefused(MutuelleError):
     refusal: "Refusal"
 
 
+class NothingNamed(MutuelleError):
+    """The message was to narrow a list, but names no period, person or kind of care."""
+
+
 class NoListing(MutuelleError):
     """Nothing has been listed yet in this conversation that could be continued."""
 

@@ -18,7 +18,7 @@ from mutuelle.beneficiaries.rules import (
     SeveralCovered,
     named_beneficiary,
 )
-from mutuelle.errors import BeneficiaryAmbiguous, BeneficiaryUnknown, PeriodRefused
+from mutuelle.errors import BeneficiaryAmbiguous, BeneficiaryUnknown, NothingNamed, PeriodRefused
 from mutuelle.periods import Period, Refusal, find_period
 from mutuelle.wording import named_in
 
@@ -51,12 +51,12 @@ class Request:
     period: Period | None = None
 
 
-def read_request(request: Request, before: Search, *, people: Sequence[Person], today: date) -> Search:
-    """Return `before` as narrowed by the request: what it does not speak of stays.
+def read_request(request: Request, before: Search | None, *, people: Sequence[Person], today: date) -> Search:
+    """Return what the request asks for: a search of its own, or `before` narrowed (what is not spoken of stays).
 
-    Raises PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous.
+    Raises PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous; NothingNamed when it narrows nothing.
     """
-    search = before
+    search = before or Search()
     period = request.period or find_period(request.text, today=today)
     if isinstance(period, Refusal):
         raise PeriodRefused(period)
@@ -66,6 +66,8 @@ def read_request(request: Request, before: Search, *, people: Sequence[Person], 
     named = _named(request, people)
     if named is None and period is None and care is None:
         named = _only_somebody(request.text)
+    if before is not None and named is None and period is None and care is None:
+        raise NothingNamed
     if isinstance(named, NobodyCovered):
         raise BeneficiaryUnknown(named.named, tuple(people))
     if isinstance(named, SeveralCovered):

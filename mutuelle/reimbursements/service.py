@@ -76,7 +76,7 @@ class ReimbursementService:
     async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
         """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
 
-        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous.
+        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, NothingNamed.
         """
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
@@ -84,7 +84,7 @@ class ReimbursementService:
             people = await people_of(connection, viewer.contract_id)
             search = read_request(
                 request,
-                _search_from(before) if before else Search(),
+                (_search_from(before) if before else Search()) if refine else None,
                 people=people,
                 today=today(self._clock),
             )

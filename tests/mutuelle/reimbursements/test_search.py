@@ -9,6 +9,7 @@ from mutuelle.errors import (
     NoEarlierPage,
     NoFurtherPage,
     NoListing,
+    NothingNamed,
     NotLoggedIn,
     PeriodRefused,
 )
@@ -133,6 +134,12 @@ async def test_a_stranger_is_not_found_by_name_nor_by_a_forged_id(reimbursements
         await ask(reimbursements, marc, "pour Kevin", mentioned=("Kevin",))
     with pytest.raises(BeneficiaryUnknown):
         await ask(reimbursements, marc, "", beneficiary_id=family.paul)
+
+
+async def test_a_message_that_narrows_nothing_is_asked_back_rather_than_answered_with_a_list(reimbursements, claire):
+    await ask(reimbursements, claire, "mes remboursements")
+    with pytest.raises(NothingNamed):
+        await ask(reimbursements, claire, "bof", refine=True)
 
 
 @pytest.mark.parametrize("text", ["et pour Barnabé ?", "pour zoé", "et pour jean-eudes stp"])
