@@ -86,8 +86,12 @@ class Dispatcher:
         if not await self._worklist.lease(conversation_id, self._owner, lasting=LEASE):
             return
         began = time.monotonic()
-        while await self._answer_pending(conversation_id) or await self._goes_on(conversation_id, began):
+        while await self._answer_pending(conversation_id) or await self._goes_on(conversation_id):
             self._woken.discard(conversation_id)
+            if time.monotonic() - began > LEASE.total_seconds() / 2:
+                began = time.monotonic()
+                if not await self._worklist.lease(conversation_id, self._owner, lasting=LEASE):
+                    return
         await self._worklist.release(conversation_id, self._owner)
 
     async def _answer_pending(self, conversation_id: str) -> bool:
@@ -101,8 +105,8 @@ class Dispatcher:
             await self._start_afresh(conversation_id, waiting[0].rasa_id)
         return True
 
-    async def _goes_on(self, conversation_id: str, began: float) -> bool:
-        """Say whether the member says more within a second, while the lease is still fresh."""
+    async def _goes_on(self, conversation_id: str) -> bool:
+        """Say whether the member says more within a second."""
         wakener = self._wakeners.setdefault(conversation_id, asyncio.Event())
         wakener.clear()
         try:
@@ -113,7 +117,7 @@ class Dispatcher:
             return False
         finally:
             self._wakeners.pop(conversation_id, None)
-        return time.monotonic() - began < LEASE.total_seconds() / 2
+        return True
 
     async def _answer(self, conversation_id: str, message: Pending) -> int:
         replies: list[dict[str, Any]]

@@ -21,7 +21,9 @@ _PENDING = (
 )
 _DONE = (
     update(Event)
-    .where(Event.conversation_id == bindparam("conversation"), Event.seq == bindparam("number"))
+    .where(
+        Event.conversation_id == bindparam("conversation"), Event.seq == bindparam("number"), Event.state == "pending"
+    )
     .values(state="done")
 )
 
@@ -101,8 +103,10 @@ class Worklist:
         """
         now = self._clock.now()
         async with self._store.write() as connection:
+            done = await connection.execute(_DONE, {"conversation": conversation_id, "number": seq})
+            if done.rowcount == 0:  # another replica answered it, after a lease that lapsed
+                replies, turn = (), False
             bodies = await self._collect(connection, conversation_id, replies)
-            await connection.execute(_DONE, {"conversation": conversation_id, "number": seq})
             return await log.append_out(connection, conversation_id, bodies=bodies, now=now, turns=int(turn))
 
     async def tell_late(self, conversation_id: str, *, seq: int, body: dict[str, Any]) -> None:
