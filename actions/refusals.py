@@ -15,6 +15,7 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.NotLoggedIn: "utter_account_login_needed",
     errors.SessionLocked: "utter_account_session_locked",
     errors.ConversationUnknown: "utter_conversation_unknown",
+    errors.ExclusionAsked: "utter_reimbursements_exclusion",
     errors.NothingNamed: "utter_reimbursements_nothing_named",
     errors.NoListing: "utter_reimbursements_no_listing",
     errors.NoFurtherPage: "utter_reimbursements_no_further_page",

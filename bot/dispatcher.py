@@ -156,9 +156,9 @@ class Dispatcher:
 
     async def _tell_late(self, conversation_id: str) -> None:
         self._hub.typing(conversation_id, on=False)
-        for waiting in await self._worklist.pending(conversation_id):
-            if not waiting.told_late:
-                await self._worklist.tell_late(conversation_id, seq=waiting.seq, body=text_body(say("answers", "late")))
+        untold = [waiting.seq for waiting in await self._worklist.pending(conversation_id) if not waiting.told_late]
+        if untold:
+            await self._worklist.tell_late(conversation_id, seqs=untold, body=text_body(say("answers", "late")))
         self._hub.changed(conversation_id)
 
     async def _start_afresh(self, conversation_id: str, rasa_id: str) -> None:

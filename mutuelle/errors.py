@@ -73,6 +73,10 @@ class PeriodRefused(MutuelleError):
     refusal: "Refusal"
 
 
+class ExclusionAsked(MutuelleError):
+    """The message excludes a person or a kind of care (« sauf la pharmacie »), which lists cannot do."""
+
+
 class NothingNamed(MutuelleError):
     """The message was to narrow a list, but names no period, person or kind of care."""
 

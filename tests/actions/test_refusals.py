@@ -23,6 +23,8 @@ RAISED = {
     errors.NotLoggedIn: errors.NotLoggedIn(),
     errors.SessionLocked: errors.SessionLocked(),
     errors.ConversationUnknown: errors.ConversationUnknown(),
+    errors.ExclusionAsked: errors.ExclusionAsked(),
+    errors.NothingNamed: errors.NothingNamed(),
     errors.NoListing: errors.NoListing(),
     errors.NoFurtherPage: errors.NoFurtherPage(),
     errors.NoEarlierPage: errors.NoEarlierPage(),

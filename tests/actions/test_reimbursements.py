@@ -26,7 +26,7 @@ async def test_the_last_three_months_are_listed_by_default_and_the_period_is_sai
     answered = await (await logs_in()).run(LIST, "mes remboursements")
     assert plain(answered.text).splitlines() == [
         "Vos remboursements des 3 derniers mois (payés du 22 août au 22 novembre 2026) :",
-        "12 remboursements, 90,66 € au total.",
+        "12 remboursements, 90,66 € versés au total.",
     ]
     assert len(answered.cards) == 5
     assert answered.bodies[0]["footer"] == "1 à 5 sur 12"
@@ -91,7 +91,7 @@ async def test_a_period_in_the_members_words_is_listed(logs_in):
     answered = await (await logs_in()).run(LIST, "mes remboursements d'octobre 2026")
     assert plain(answered.text).splitlines() == [
         "Remboursements payés du 1er octobre au 31 octobre 2026 :",
-        "4 remboursements, 30,18 € au total.",
+        "4 remboursements, 30,18 € versés au total.",
     ]
     assert answered.bodies[0]["footer"] == ""
     assert titles(answered) == ["Changer la période"]
@@ -101,7 +101,7 @@ async def test_a_single_payment_on_a_single_day_is_said_in_the_singular(logs_in)
     answered = await (await logs_in()).run(LIST, "mes remboursements du 16 novembre 2026")
     assert plain(answered.text).splitlines() == [
         "Remboursements payés le 16 novembre 2026 :",
-        "1 remboursement, 7,50 €.",
+        "1 remboursement, 7,50 € versés.",
     ]
 
 
@@ -117,7 +117,7 @@ async def test_a_narrower_list_keeps_what_was_not_spoken_of(logs_in):
     assert plain(answered.text).splitlines() == [
         "Remboursements payés du 1er octobre au 31 octobre 2026 :",
         "Pour Paul (votre fils).",
-        "1 remboursement, 7,54 €.",
+        "1 remboursement, 7,54 € versés.",
     ]
     assert {fields(card)["Pour"] for card in answered.cards} == {"Paul (votre fils)"}
 
@@ -190,7 +190,7 @@ async def test_when_nothing_was_paid_lately_the_latest_before_are_shown_and_it_i
     assert plain(answered.text).splitlines() == [
         "Aucun remboursement n'a été payé du 22 août au 22 novembre 2026. Voici les plus récents avant cela.",
         "Remboursements payés du 14 juillet au 14 octobre 2019 :",
-        "1 remboursement, 9,99 €.",
+        "1 remboursement, 9,99 € versés.",
     ]
 
 
@@ -232,3 +232,40 @@ async def test_the_forms_slots_are_emptied_even_when_the_session_locked_meanwhil
     answered = await (await locks()).run(LIST_PERIOD, "octobre", slots=slots)
     assert "verrouillée" in answered.text
     assert answered.slots == {"reimbursements_period": None, "reimbursements_attempts": 0}
+
+
+async def test_a_message_that_narrows_nothing_is_asked_back_and_the_list_stays(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run(LIST, "mes remboursements d'octobre 2026")
+    asked = await dialogue.run(REFINE, "blablabla")
+    assert asked.text.startswith("Je n'ai pas compris ce que vous voulez voir.")
+    assert titles(asked) == ["Mes derniers remboursements", "Changer la période"]
+    assert "du 1er octobre au 31 octobre 2026" in (await dialogue.run(REFINE, "pour mon fils")).text
+
+
+async def test_the_filters_in_force_can_be_taken_away_by_a_tap(logs_in):
+    dialogue = await logs_in()
+    narrowed = await dialogue.run(LIST, "le médecin pour mon fils depuis 6 mois")
+    assert {fields(card)["Pour"] for card in narrowed.cards} == {"Paul (votre fils)"}
+    assert {"Tous les soins", "Toute la famille"} <= set(titles(narrowed))
+    family = await dialogue.tap(REFINE, narrowed.buttons["Toute la famille"])
+    assert "12 remboursements" in family.text
+    assert "Type de soins" in family.text
+    everything = await dialogue.tap(REFINE, family.buttons["Tous les soins"])
+    assert "Type de soins" not in everything.text
+    assert not {"Tous les soins", "Toute la famille"} & set(titles(everything))
+
+
+async def test_an_exclusion_is_said_to_be_beyond_the_assistant(logs_in):
+    answered = await (await logs_in()).run(REFINE, "tout sauf la pharmacie")
+    assert answered.text.startswith("Je ne sais pas exclure")
+    assert answered.cards == []
+
+
+async def test_a_list_with_payments_to_professionals_says_what_their_amounts_hold(logs_in, store):
+    dialogue = await logs_in()
+    assert "tiers payant" not in (await dialogue.run(LIST, "mes remboursements")).text
+    async with store.write() as connection:
+        await connection.execute(update(Reimbursement).where(Reimbursement.id == 1).values(payee="PHARMACIE DU PORT"))
+    answered = await dialogue.run(LIST, "mes remboursements")
+    assert "comprend aussi la part de la Sécurité sociale" in answered.text.splitlines()[-1]
