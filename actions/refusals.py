@@ -19,6 +19,8 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.TooManyCodes: "utter_account_codes_too_many",
     errors.NothingToConfirm: "utter_account_telegram_nothing_to_confirm",
     errors.NotLinked: "utter_account_telegram_not_linked",
+    errors.ExclusionAsked: "utter_reimbursements_exclusion",
+    errors.NothingNamed: "utter_reimbursements_nothing_named",
     errors.NoListing: "utter_reimbursements_no_listing",
     errors.NoFurtherPage: "utter_reimbursements_no_further_page",
     errors.NoEarlierPage: "utter_reimbursements_no_earlier_page",

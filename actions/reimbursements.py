@@ -9,10 +9,12 @@ from mutuelle.conversations.messages import Button, Card, Cards, Entry
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.reimbursements.reading import Line, Payment
-from mutuelle.reimbursements.rules import Request, care_label
+from mutuelle.reimbursements.request import Request
+from mutuelle.reimbursements.rules import care_label
 from mutuelle.reimbursements.service import Page
 
 BUTTONS = "utter_reimbursements_buttons"
+ALL = "#all"
 
 
 class ListReimbursements(MemberAction):
@@ -85,6 +87,8 @@ def request_of(turn: Turn) -> Request:
         mentioned=turn.mentions("beneficiary", "person_name") if not tapped else (),
         beneficiary_id=int(ids[0]) if tapped and ids and ids[0].isdecimal() else None,
         period=tapped_period(turn),
+        everyone=tapped and ALL in turn.mentions("beneficiary"),
+        all_care=tapped and ALL in turn.mentions("care_type"),
     )
 
 
@@ -123,6 +127,8 @@ def _opening(turn: Turn, page: Page) -> list[str]:
     lines += _filters(turn, page)
     amount = "utter_reimbursements_sum_one" if page.count == 1 else "utter_reimbursements_sum_many"
     lines.append(turn.words(amount, count=page.count, paid=euros(page.paid)))
+    if any(payment.payee for payment in page.payments):
+        lines.append(turn.words("utter_reimbursements_sum_third_party"))
     return lines
 
 
@@ -176,9 +182,15 @@ def _show_nothing(turn: Turn, page: Page) -> None:
     lines += _filters(turn, page)
     if page.last_paid_on is not None:
         lines.append(turn.words("utter_reimbursements_none_tip", last_paid_on=long_date(page.last_paid_on)))
-    turn.add_text("\n".join(lines), [turn.button(BUTTONS, "period"), turn.button(BUTTONS, "everything")])
+    names = ["period", *_widening(page), "everything"]
+    turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in names])
 
 
 def _buttons(turn: Turn, page: Page) -> list[Button]:
-    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"]
+    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page)
     return [turn.button(BUTTONS, name) for name in names]
+
+
+def _widening(page: Page) -> list[str]:
+    """Return the buttons that take away the filters in force."""
+    return ["all_care"] * (page.care is not None) + ["everyone"] * (page.person is not None)

@@ -68,6 +68,6 @@ async def _read_call(request: Request) -> dict[str, Any] | None:
             return None
     try:
         call = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return call if isinstance(call, dict) else None

@@ -21,7 +21,8 @@ from bench.fill import LAST_DAY, LINES, PEOPLE, postgres_server, postgres_url, s
 from mutuelle.account.access import Viewer
 from mutuelle.account.tables import Account, Session
 from mutuelle.conversations.tables import Conversation, Recollection
-from mutuelle.reimbursements.rules import Request, Search, months_until
+from mutuelle.reimbursements.request import Request
+from mutuelle.reimbursements.rules import Search, months_until
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store

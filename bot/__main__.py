@@ -79,6 +79,8 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         ws_max_size=64 * 1024,
+        # Whose X-Forwarded-For is believed: nobody's, unless the deployment says so.
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
         timeout_graceful_shutdown=3,
     )
 

@@ -165,7 +165,7 @@ def _error_page(
 ) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def show(request: Request, error: Exception) -> Response:
         if status >= 500:  # noqa: PLR2004
-            logger.error("page_failed", path=request.scope.get("route_path", ""), error=type(error).__name__)
+            logger.error("page_failed", exc_info=error)
         return templates.TemplateResponse(request, "error.html", TEXTS["errors"][key], status_code=status)
 
     return show

@@ -1,6 +1,10 @@
 """Request bodies, bounded."""
 
-from starlette.requests import Request
+import asyncio
+
+from starlette.requests import ClientDisconnect, Request
+
+PATIENCE_S = 15.0
 
 
 class BodyTooBig(Exception):
@@ -8,10 +12,17 @@ class BodyTooBig(Exception):
 
 
 async def read_capped(request: Request, limit: int) -> bytes:
-    """Return the request's body of at most `limit` bytes. Raises BodyTooBig as soon as there is more."""
+    """Return the request's body of at most `limit` bytes.
+
+    Raises BodyTooBig as soon as there is more, and when it does not come within a while.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise BodyTooBig
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise BodyTooBig
+    except (TimeoutError, ClientDisconnect):
+        raise BodyTooBig from None
     return bytes(body)

@@ -86,8 +86,12 @@ class Dispatcher:
         if not await self._worklist.lease(conversation_id, self._owner, lasting=LEASE):
             return
         began = time.monotonic()
-        while await self._answer_pending(conversation_id) or await self._goes_on(conversation_id, began):
+        while await self._answer_pending(conversation_id) or await self._goes_on(conversation_id):
             self._woken.discard(conversation_id)
+            if time.monotonic() - began > LEASE.total_seconds() / 2:
+                began = time.monotonic()
+                if not await self._worklist.lease(conversation_id, self._owner, lasting=LEASE):
+                    return
         await self._worklist.release(conversation_id, self._owner)
 
     async def _answer_pending(self, conversation_id: str) -> bool:
@@ -101,8 +105,8 @@ class Dispatcher:
             await self._start_afresh(conversation_id, waiting[0].rasa_id)
         return True
 
-    async def _goes_on(self, conversation_id: str, began: float) -> bool:
-        """Say whether the member says more within a second, while the lease is still fresh."""
+    async def _goes_on(self, conversation_id: str) -> bool:
+        """Say whether the member says more within a second."""
         wakener = self._wakeners.setdefault(conversation_id, asyncio.Event())
         wakener.clear()
         try:
@@ -113,7 +117,7 @@ class Dispatcher:
             return False
         finally:
             self._wakeners.pop(conversation_id, None)
-        return time.monotonic() - began < LEASE.total_seconds() / 2
+        return True
 
     async def _answer(self, conversation_id: str, message: Pending) -> int:
         replies: list[dict[str, Any]]
@@ -153,9 +157,9 @@ class Dispatcher:
 
     async def _tell_late(self, conversation_id: str) -> None:
         self._hub.typing(conversation_id, on=False)
-        for waiting in await self._worklist.pending(conversation_id):
-            if not waiting.told_late:
-                await self._worklist.tell_late(conversation_id, seq=waiting.seq, body=text_body(say("answers", "late")))
+        untold = [waiting.seq for waiting in await self._worklist.pending(conversation_id) if not waiting.told_late]
+        if untold:
+            await self._worklist.tell_late(conversation_id, seqs=untold, body=text_body(say("answers", "late")))
         self._hub.changed(conversation_id)
 
     async def _start_afresh(self, conversation_id: str, rasa_id: str) -> None:

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 class Watch:
     """One client that shows a conversation."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.ended = False
         self._woken = asyncio.Event()
         self._changed = False
         self.typing = False
@@ -45,9 +47,9 @@ class Hub:
         self._on_typing.append(typing)
 
     @contextmanager
-    def watch(self, conversation_id: str) -> Iterator[Watch]:
-        """Watch a conversation while the block runs."""
-        watch = Watch()
+    def watch(self, conversation_id: str, client: str = "") -> Iterator[Watch]:
+        """Watch a conversation while the block runs, for a client at this network address."""
+        watch = Watch(client)
         self._watches[conversation_id].add(watch)
         try:
             yield watch
@@ -62,6 +64,13 @@ class Hub:
             watch.wake()
         for tell in self._on_change:
             tell(conversation_id)
+
+    def keep_only(self, conversation_id: str, client: str) -> None:
+        """End the watches of clients at other network addresses: somebody logged in from this one."""
+        for watch in self._watches.get(conversation_id, ()):
+            if watch.client != client:
+                watch.ended = True
+                watch.wake()
 
     def typing(self, conversation_id: str, *, on: bool) -> None:
         """Tell that an answer is being worked on, or not any more."""

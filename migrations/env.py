@@ -12,7 +12,7 @@ from mutuelle.settings import async_url, default_database_url
 from mutuelle.store import Store, UtcDateTime
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _: Any) -> str | bool:
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False

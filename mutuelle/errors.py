@@ -117,6 +117,14 @@ class PasswordRefused(MutuelleError):
     problem: str
 
 
+class ExclusionAsked(MutuelleError):
+    """The message excludes a person or a kind of care (« sauf la pharmacie »), which lists cannot do."""
+
+
+class NothingNamed(MutuelleError):
+    """The message was to narrow a list, but names no period, person or kind of care."""
+
+
 class NoListing(MutuelleError):
     """Nothing has been listed yet in this conversation that could be continued."""
 

@@ -96,6 +96,8 @@ class Store:
 
 async def insert_missing(connection: AsyncConnection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose key is not there yet, without a race with whoever does the same."""
+    if not rows:
+        return
     dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
     await connection.execute(dialect_insert(table).on_conflict_do_nothing(), list(rows))
 

@@ -13,8 +13,9 @@ TWO_TYPOS_FROM = 10
 
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, with plain apostrophes and single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("œ", "oe"))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = plain.replace("’", "'").replace("œ", "oe").replace("æ", "ae")
     return " ".join(plain.split())
 
 

@@ -91,12 +91,14 @@ class LoginPage:
 
     async def _log_in(self, request: Request, asked: LoginRequest, identifier: str, password: str) -> Response:
         address = request.client.host if request.client else "unknown"
+        cookie, moves_to = self._visitors.fresh() if asked.channel == "web" else (None, None)
         try:
             logged_in = await self._accounts.log_in(
                 request.path_params["token"],
                 identifier=identifier[:254],
                 password=password[:LONGEST_PASSWORD],
                 address=address,
+                moves_to=moves_to,
             )
         except WrongCredentials:
             return self._form(request, asked, identifier, error=say("login", "wrong"), status=401)
@@ -112,11 +114,15 @@ class LoginPage:
                 wait=seconds,
                 status=429,
             )
+        self._hub.keep_only(logged_in.conversation_id, address)
         self._dispatcher.wake(logged_in.conversation_id)
         self._hub.changed(logged_in.conversation_id)
         back = "/" if logged_in.channel == "web" else None
         context = {"back_url": back, "channel": _asked_by(asked)}
-        return self._templates.TemplateResponse(request, "login_done.html", context)
+        response = self._templates.TemplateResponse(request, "login_done.html", context)
+        if cookie:
+            response.headers.append("set-cookie", cookie)
+        return response
 
     async def _asked(self, request: Request, *, opening: bool) -> LoginRequest:
         asked = await self._accounts.login_request(request.path_params["token"], opening=opening)

@@ -11,16 +11,18 @@ from mutuelle.conversations.transcript import Transcript
 LOOK_AGAIN_S = 5.0
 
 
-async def feed(transcript: Transcript, hub: Hub, conversation_id: str, *, after: int) -> AsyncIterator[Frame]:
-    """Yield frames without end: who is there, the events after `after`, `ready`, then whatever happens.
+async def feed(
+    transcript: Transcript, hub: Hub, conversation_id: str, *, after: int, client: str = ""
+) -> AsyncIterator[Frame]:
+    """Yield frames: who is there, the events after `after`, `ready`, then whatever happens.
 
-    It looks again every few seconds, for what changed without this process knowing (another replica, a session that
-    locked).
+    It ends only when the client is put out. It looks again every few seconds, for what changed without this process
+    knowing (another replica, a session that locked).
     """
     presence: Presence | None = None
     typing, ready, changed = False, False, True
-    with hub.watch(conversation_id) as watch:
-        while True:
+    with hub.watch(conversation_id, client) as watch:
+        while not watch.ended:
             if changed:
                 view = await transcript.view(conversation_id, after=after)
                 if presence is None or frames.session(view.presence) != frames.session(presence):

@@ -50,7 +50,10 @@ class ChatHttp:
         visitor = await self._visitors.of(request)
         after = int_or_zero(request.query_params.get("after"))
         if "text/event-stream" in request.headers.get("accept", ""):
-            response = StreamingResponse(self._stream(visitor, after), media_type="text/event-stream")
+            response = StreamingResponse(
+                self._stream(visitor, after, request.client.host if request.client else ""),
+                media_type="text/event-stream",
+            )
             response.headers["x-accel-buffering"] = "no"
             return _with_cookie(response, visitor)
         wait = min(int_or_zero(request.query_params.get("wait")), LONGEST_WAIT_S)
@@ -67,8 +70,8 @@ class ChatHttp:
                 view = await self._transcript.view(visitor.conversation_id, after=after)
         return view
 
-    async def _stream(self, visitor: Visitor, after: int) -> AsyncIterator[str]:
-        async for frame in feed(self._transcript, self._hub, visitor.conversation_id, after=after):
+    async def _stream(self, visitor: Visitor, after: int, client: str) -> AsyncIterator[str]:
+        async for frame in feed(self._transcript, self._hub, visitor.conversation_id, after=after, client=client):
             yield f"data: {json.dumps(frame, ensure_ascii=False)}\n\n"
 
 

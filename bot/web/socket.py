@@ -51,7 +51,8 @@ class ChatSocket:
 
     async def _write(self, websocket: WebSocket, conversation_id: str, after: int) -> None:
         with contextlib.suppress(WebSocketDisconnect):
-            async for frame in feed(self._transcript, self._hub, conversation_id, after=after):
+            client = websocket.client.host if websocket.client else ""
+            async for frame in feed(self._transcript, self._hub, conversation_id, after=after, client=client):
                 await websocket.send_json(frame)
 
     async def _read(self, websocket: WebSocket, conversation_id: str) -> None:

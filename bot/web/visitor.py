@@ -13,6 +13,7 @@ from mutuelle.settings import Settings
 
 COOKIE = "conversation"
 MAX_AGE_S = 30 * 24 * 3600
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,25 @@ class Visitors:
     def __init__(self, transcript: Transcript, settings: Settings) -> None:
         self._transcript = transcript
         self._settings = settings
+        public = urlsplit(settings.public_url)
+        self._hosts = {public.netloc}
+        if public.hostname in LOOPBACK:
+            self._hosts |= {f"{name}:{public.port}" for name in LOOPBACK}
 
     async def of(self, request: HTTPConnection) -> Visitor:
         """Return the visitor; a missing or forged cookie begins a new conversation."""
         token = self._token(request)
         set_cookie = None
         if token is None:
-            token = secrets.token_urlsafe(32)
-            set_cookie = self._cookie(token)
-        return Visitor(await self._transcript.open("web", _address(token)), set_cookie)
+            set_cookie, address = self.fresh()
+        else:
+            address = _address(token)
+        return Visitor(await self._transcript.open("web", address), set_cookie)
+
+    def fresh(self) -> tuple[str, str]:
+        """Return a new cookie to set, and the address of the conversation that it names."""
+        token = secrets.token_urlsafe(32)
+        return self._cookie(token), _address(token)
 
     async def known(self, request: HTTPConnection) -> str | None:
         """Return the conversation that the browser is in already, if any."""
@@ -49,8 +60,8 @@ class Visitors:
         origin = request.headers.get("origin")
         if origin is None:
             return True
-        host = urlsplit(origin).netloc
-        return host in {request.headers.get("host"), urlsplit(self._settings.public_url).netloc}
+        host = origin.partition("://")[2]  # an origin has nothing else; urlsplit raises on some
+        return host in self._hosts
 
     def _token(self, request: HTTPConnection) -> str | None:
         token, _, signature = request.cookies.get(COOKIE, "").partition(".")

@@ -109,14 +109,20 @@ async def presence_in(connection: AsyncConnection, *, conversation_id: str, now:
     return Presence("open", row.member_id, name, row.history_after)
 
 
-async def touch(connection: AsyncConnection, *, conversation_id: str, now: datetime, idle: timedelta) -> None:
-    """Keep the conversation's session alive, if it still is: a locked one stays locked."""
-    await connection.execute(
-        update(Session)
-        .where(
-            Session.conversation_id == conversation_id,
-            Session.ended_at.is_(None),
-            Session.last_seen_at >= now - idle,
+async def touch(connection: AsyncConnection, *, conversation_id: str, now: datetime, idle: timedelta) -> int | None:
+    """Keep the conversation's session alive, if it still is (a locked one stays locked), and return its member."""
+    account_id = (
+        await connection.execute(
+            update(Session)
+            .where(
+                Session.conversation_id == conversation_id,
+                Session.ended_at.is_(None),
+                Session.last_seen_at >= now - idle,
+            )
+            .values(last_seen_at=now)
+            .returning(Session.account_id)
         )
-        .values(last_seen_at=now)
-    )
+    ).scalar_one_or_none()
+    if account_id is None:
+        return None
+    return (await connection.execute(select(Account.member_id).where(Account.id == account_id))).scalar_one()

@@ -103,8 +103,13 @@ class AccountService:
             conversation = await log.by_id(connection, link.conversation_id)
         return LoginRequest(conversation.id, conversation.channel, conversation.label)
 
-    async def log_in(self, token: str, *, identifier: str, password: str, address: str) -> LoggedIn:
+    async def log_in(
+        self, token: str, *, identifier: str, password: str, address: str, moves_to: str | None = None
+    ) -> LoggedIn:
         """Open a session in the conversation that the link is for; the link is used up by it.
+
+        `address` is where the login comes from. `moves_to`: the conversation's new address on its channel, so that
+        whoever knew the old one (a copied cookie) is out.
 
         Raises LinkUnknown, LinkExpired, LinkUsed, TooManyAttempts, WrongCredentials, LinkedToOther.
         """
@@ -119,7 +124,7 @@ class AccountService:
         async with self._store.write() as connection:
             for kind, value in (("identifier", identifier), ("address", address)):
                 await self._forget_attempts(connection, kind, value)
-            return await self._open_session(connection, token, usable)
+            return await self._open_session(connection, token, usable, moves_to)
 
     async def log_out(self, rasa_id: str) -> str:
         """End the conversation's session, forget what it showed, and return its channel.
@@ -154,6 +159,7 @@ class AccountService:
         connection: AsyncConnection,
         token: str,
         account: Row[int, str, datetime | None, int, str],
+        moves_to: str | None,
     ) -> LoggedIn:
         now = self._clock.now()
         link = await self._link(connection, token, opening=False)
@@ -176,6 +182,8 @@ class AccountService:
             )
         )
         await log.take_up(connection, link.conversation_id, member_id=account.member_id, seq=link.resume_seq, now=now)
+        if moves_to is not None:
+            await log.move(connection, link.conversation_id, moves_to)
         conversation = await log.by_id(connection, link.conversation_id)
         return LoggedIn(conversation.id, conversation.channel, account.first_name)
 
@@ -241,7 +249,7 @@ class AccountService:
             await connection.execute(
                 update(LoginFailures)
                 .where(where, LoginFailures.failures > 0)
-                .values(failures=LoginFailures.failures - 1)
+                .values(failures=LoginFailures.failures - 1, blocked_until=None)
             )
 
     def _key(self, kind: str, value: str) -> str:

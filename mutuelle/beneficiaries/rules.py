@@ -1,5 +1,6 @@
 """How a member names the people of his contract."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,20 +72,36 @@ def named_beneficiary(text: str, people: Sequence[Person], *, mentioned: Sequenc
     `mentioned`: what the language model took for a person in the sentence; one that is not of the family is
     NobodyCovered.
     """
-    by_name = [p for p in people if _names(p, text)]
-    if len(by_name) == 1:
-        return by_name[0]
-    if by_name:
-        return SeveralCovered(tuple(by_name))
     if named_in(text, {"everyone": _WORDS["everyone"]}):
         return Everyone()
     if words_of(text) in [words_of(whole) for whole in _WORDS["alone"]]:
-        return _by_relation(_WORDS["words"][0], people, text)
-    for entry in _WORDS["words"]:
-        said = [word for word in entry["words"] if named_in(text, {"": [word]})]
-        if said:
-            return _by_relation(entry, people, said[0])
-    return NobodyCovered(mentioned[0]) if mentioned else None
+        return _one_or_several(_fitting(_WORDS["words"][0], people))
+    found = [person for person in people if _names(person, text)]
+    unknown = None
+    for entry, said in _relations_in(text):
+        fitting = _fitting(entry, people)
+        if not fitting:
+            unknown = unknown or NobodyCovered(said)
+        elif not set(fitting) & set(found):  # « ma fille Manon » is one person
+            found += fitting
+    if found:
+        return _one_or_several(tuple(found))
+    return unknown or (NobodyCovered(mentioned[0]) if mentioned else None)
+
+
+def _relations_in(text: str) -> list[tuple[dict[str, Any], str]]:
+    """Return the relations that a sentence names; « notre fille » is « ma fille »."""
+    ways = [text, *(re.sub(r"\bnotre\b", mine, text, flags=re.IGNORECASE) for mine in ("ma", "mon"))]
+    ways.append(re.sub(r"\bnos\b", "mes", text, flags=re.IGNORECASE))
+    return [
+        (entry, said[0])
+        for entry in _WORDS["words"]
+        if (said := [word for word in entry["words"] if any(named_in(way, {"": [word]}) for way in ways)])
+    ]
+
+
+def _one_or_several(people: tuple[Person, ...]) -> Named:
+    return people[0] if len(people) == 1 else SeveralCovered(people)
 
 
 def _names(person: Person, text: str) -> bool:
@@ -93,10 +110,7 @@ def _names(person: Person, text: str) -> bool:
     return bool(first) and all(any(same_word(part, word) for word in sentence) for part in first)
 
 
-def _by_relation(entry: dict[str, Any], people: Sequence[Person], said: str) -> Named:
-    fitting = tuple(
+def _fitting(entry: dict[str, Any], people: Sequence[Person]) -> tuple[Person, ...]:
+    return tuple(
         p for p in people if p.relation in entry["relation"] and (not entry["gender"] or p.gender == entry["gender"])
     )
-    if not fitting:
-        return NobodyCovered(said)
-    return fitting[0] if len(fitting) == 1 else SeveralCovered(fitting)

@@ -96,6 +96,7 @@ async def append_in(
     payload: str | None,
     now: datetime,
     channel_message_id: str | None = None,
+    member_id: int | None = None,
     answered: bool = False,
 ) -> int:
     """Add an inbound event, to be answered unless it is already, and return its `seq`."""
@@ -106,6 +107,7 @@ async def append_in(
             seq=seq,
             direction="in",
             channel_message_id=channel_message_id,
+            member_id=member_id,
             body=body,
             payload=payload,
             state="done" if answered else "pending",
@@ -160,6 +162,11 @@ async def append_out(
     if buttons:
         await connection.execute(insert(Button), buttons)
     return advanced.turns
+
+
+async def move(connection: AsyncConnection, conversation_id: str, address: str) -> None:
+    """Give the conversation another address on its channel; the old one leads nowhere any more."""
+    await connection.execute(update(Conversation).where(Conversation.id == conversation_id).values(address=address))
 
 
 async def take_up(

@@ -38,8 +38,8 @@ class Event(Base):
     """One message in or out. Rows are added and their `state` advances; what was said never changes.
 
     `channel_message_id` is the channel's own id of an inbound message: the constraint makes redelivery harmless.
-    `payload` is what the dialogue engine is given for an inbound one. `member_id` says whose personal data an
-    outbound one shows. States: inbound `pending` → `done`; outbound `pending` → `sent` or `failed` (pushed
+    `payload` is what the dialogue engine is given for an inbound one. `member_id` says whose personal data it
+    shows. States: inbound `pending` → `done`; outbound `pending` → `sent` or `failed` (pushed
     channels), `kept` (channels that fetch). `claimed_…`: the process that is sending an outbound one now.
     """
 

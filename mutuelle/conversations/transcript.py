@@ -21,6 +21,7 @@ from mutuelle.store import Store
 
 MAX_TEXT = 2_000
 HIDDEN = {"type": "hidden"}
+HIDDEN_QUESTION = {"type": "text", "text": "•••"}
 
 _SEQ_OF_MESSAGE = select(Event.seq).where(
     Event.conversation_id == bindparam("conversation"), Event.channel_message_id == bindparam("message")
@@ -162,19 +163,24 @@ class Transcript:
                 incoming = replace(incoming, problem=f"typed_{masked.kind}", payload=None)
             body, payload = await self._body_and_payload(connection, conversation_id, incoming, now)
             emergency = emergency_in(incoming.text[:MAX_TEXT])
+            if emergency is not None:
+                payload = emergency.rest
+            member_id = await access.touch(
+                connection, conversation_id=conversation_id, now=now, idle=self._settings.session_idle
+            )
             seq = await log.append_in(
                 connection,
                 conversation_id,
                 body=body,
+                member_id=member_id,
                 payload=payload,
                 now=now,
                 channel_message_id=incoming.message_id,
-                answered=emergency is not None and not emergency.asks_more,
+                answered=emergency is not None and not emergency.rest,
             )
             if emergency is not None:
                 answer = {"type": "text", "text": emergency.answer}
                 await log.append_out(connection, conversation_id, bodies=[(answer, None)], now=now)
-            await access.touch(connection, conversation_id=conversation_id, now=now, idle=self._settings.session_idle)
         return Received(seq, again=False, secret=masked.kind is not None)
 
     async def _body_and_payload(
@@ -284,7 +290,7 @@ def as_plain_text(text: str) -> str:
 
 def _body_for(row: Row[Any], presence: access.Presence, used: set[str]) -> dict[str, Any]:
     if row.member_id is not None and row.member_id != presence.member_id:
-        return HIDDEN
+        return HIDDEN if row.direction == "out" else HIDDEN_QUESTION
     body: dict[str, Any] = row.body
     if body.get("buttons"):
         return {**body, "buttons": [{**button, "used": button["id"] in used} for button in body["buttons"]]}

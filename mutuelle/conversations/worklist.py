@@ -21,7 +21,9 @@ _PENDING = (
 )
 _DONE = (
     update(Event)
-    .where(Event.conversation_id == bindparam("conversation"), Event.seq == bindparam("number"))
+    .where(
+        Event.conversation_id == bindparam("conversation"), Event.seq == bindparam("number"), Event.state == "pending"
+    )
     .values(state="done")
 )
 
@@ -96,31 +98,29 @@ class Worklist:
     ) -> int:
         """Log the replies to the inbound event `seq`, which is thereby done; return the engine's turns so far.
 
+        An event is answered once: replies to one that is done are dropped. `seq` 0: to nothing that was said.
         A reply is a body, or `{"answer": id}` for messages that an action left. `turn`: the dialogue engine took
         part.
         """
         now = self._clock.now()
         async with self._store.write() as connection:
+            done = await connection.execute(_DONE, {"conversation": conversation_id, "number": seq})
+            if seq and done.rowcount == 0:  # another replica answered it, after a lease that lapsed
+                replies, turn = (), False
             bodies = await self._collect(connection, conversation_id, replies)
-            await connection.execute(_DONE, {"conversation": conversation_id, "number": seq})
             return await log.append_out(connection, conversation_id, bodies=bodies, now=now, turns=int(turn))
 
-    async def tell_late(self, conversation_id: str, *, seq: int, body: dict[str, Any]) -> None:
-        """Log a notice that the inbound event `seq` will be answered later, at most once for it."""
+    async def tell_late(self, conversation_id: str, *, seqs: Sequence[int], body: dict[str, Any]) -> None:
+        """Log one notice that these inbound events will be answered later; those that were told of count no more."""
         now = self._clock.now()
         async with self._store.write() as connection:
             told = await connection.execute(
                 update(Event)
-                .where(Event.conversation_id == conversation_id, Event.seq == seq, Event.told_late.is_(False))
+                .where(Event.conversation_id == conversation_id, Event.seq.in_(seqs), Event.told_late.is_(False))
                 .values(told_late=True)
             )
-            if told.rowcount == 1:
-                await log.append_out(
-                    connection,
-                    conversation_id,
-                    bodies=[(body, None)],
-                    now=now,
-                )
+            if told.rowcount:
+                await log.append_out(connection, conversation_id, bodies=[(body, None)], now=now)
 
     async def _collect(
         self, connection: AsyncConnection, conversation_id: str, replies: Sequence[dict[str, Any]]

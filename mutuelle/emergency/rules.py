@@ -18,10 +18,10 @@ _DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "emergency.yml")
 
 @dataclass(frozen=True)
 class Emergency:
-    """What to answer at once, and whether the message asks something else as well."""
+    """What to answer at once, and what the message asks besides (folded, without the alarm; empty for nothing)."""
 
     answer: str
-    asks_more: bool
+    rest: str
 
 
 def emergency_in(text: str) -> Emergency | None:
@@ -29,7 +29,8 @@ def emergency_in(text: str) -> Emergency | None:
     sentence = " ".join(words_of(text))
     if not _ALARM.search(sentence):
         return None
-    return Emergency(_DATA["answer"], bool(_BUSINESS.search(sentence)))
+    rest = " ".join(_ALARM.sub(" ", sentence).split())
+    return Emergency(_DATA["answer"], rest if _BUSINESS.search(rest) else "")
 
 
 def _pattern(expressions: list[str]) -> re.Pattern[str]:

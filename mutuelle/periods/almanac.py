@@ -22,8 +22,23 @@ _FEASTS = {
     "assomption": (8, 15),
     "sylvestre": (12, 31),
     "nouvel an": (1, 1),
+    "epiphanie": (1, 6),
+    "chandeleur": (2, 2),
+    "valentin": (2, 14),
+    "fete du travail": (5, 1),
+    "jean": (6, 24),
+    "fete nationale": (7, 14),
+    "michel": (9, 29),
+    "halloween": (10, 31),
+    "armistice": (11, 11),
+    "martin": (11, 11),
+    "catherine": (11, 25),
+    "nicolas": (12, 6),
 }
-_EASTER = {"paques": 0, "ascension": 39, "pentecote": 49}
+_EASTER = {"paques": 0, "ascension": 39, "pentecote": 49, "lundi de paques": 1, "lundi de pentecote": 50} | {
+    "mardi gras": -47,
+    "vendredi saint": -2,
+}
 _YEAR_PARTS = {"debut": (1, 3), "mi": (5, 8), "fin": (10, 12)}
 LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -11,6 +11,7 @@ from mutuelle.periods.model import Period, Problem
 from mutuelle.periods.moments import DayOnly, Fixed, Moment, Wrong, day_of_month, resolve
 from mutuelle.periods.named import PARTS, read_moment
 from mutuelle.periods.ranges import resolve_range
+from mutuelle.periods.relative import beside, shifted
 from mutuelle.periods.words import Sentence
 
 _JOINED = frozenset({"mon", "ma", "notre", "mes"})
@@ -117,7 +118,7 @@ def _second_end(sentence: Sentence, place: int) -> tuple[Moment, int] | None:
 def _before_or_until(sentence: Sentence, place: int) -> Found | None:
     """« avant mars 2025 » (excluded), « jusqu'au 15 avril » (included): from the earliest day looked up."""
     word = sentence.word(place)
-    if word not in {"avant", "jusque"} or sentence.word(place + 1) in {"hier", "-"}:
+    if word not in {"avant", "jusque"} or sentence.word(place + 1) in {"hier", "-", "dernier"}:
         return None
     start = place + 1 if word == "avant" else sentence.skip(place + 1, frozenset({"a", "en", "y"}), 1)
     read = read_moment(sentence, start)
@@ -228,5 +229,5 @@ def _is_fraction(sentence: Sentence, after: int) -> bool:
 
 _READERS: tuple[Callable[[Sentence, int], Found | None], ...] = (
     _everything, _since, _before_or_until, _after, _between, ago_bounds, ahead, _chain_range,
-    last_units, _range_or_moment, length_alone,
+    shifted, beside, last_units, _range_or_moment, length_alone,
 )  # fmt: skip

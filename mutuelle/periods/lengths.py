@@ -43,6 +43,8 @@ def last_units(sentence: Sentence, place: int) -> Found | None:
         unit, said, after = read_unit(sentence, after), sentence.word(after + 1), after + 2
     else:
         return None
+    if unit is None and said in LAST and _is_fortnight(sentence, start):
+        unit, after = "jour", after - 1
     hours = sentence.word(after - 1) == "heure" and number is not None and number % 24 == 0
     if said not in LAST | {"prochain", "glissant", "glissants"} or (unit is None and not hours):
         return None
@@ -51,6 +53,11 @@ def last_units(sentence: Sentence, place: int) -> Found | None:
     if said == "prochain":
         return Found(place, after, Wrong(Problem.FUTURE))
     return _rolling(sentence, (place, start, after), number if unit or number is None else number // 24, unit or "jour")
+
+
+def _is_fortnight(sentence: Sentence, start: int) -> bool:
+    """« la quinzaine passée », « la dernière quinzaine »: days, without saying so."""
+    return any(sentence.word(place) in {"quinzaine", "huitaine"} for place in (start, start + 1))
 
 
 def _within(sentence: Sentence, place: int) -> bool:

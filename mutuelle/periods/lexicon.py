@@ -39,7 +39,7 @@ _LEMMAS = {
     "mois": "",
     "trimestre": "trimestres trim",
     "semestre": "semestres",
-    "an": "ans annee annees lan lannee anee anees",
+    "an": "ans annee annees anee anees",
     "cette": "cett cete",
     "heure": "heures h",
     "weekend": "weekends we",
@@ -48,6 +48,8 @@ _LEMMAS = {
     "precedent": "precedents precedente precedentes",
     "prochain": "prochains prochaine prochaines",
     "ecoule": "ecoules ecoulee ecoulees",
+    "suivant": "suivants suivante suivantes",
+    "avantdernier": "avantderniere",
     "aujourdhui": "ajd auj aujourdui ojd",
     "depuis": "dpuis dps depui depuit",
     "jusque": "jusqu jusk jusqua jusquau",
@@ -121,7 +123,8 @@ AUXILIARIES = _words(
 OPENINGS = _words(  # of a period, beside articles, numbers, units, months, days and seasons
     """a partir depuis avant apres jusque entre des de d dans ici il y ya voila voici hier demain aujourdhui maintenant
     present ce cet cette ces mes environ prochain moi jour nouvel noel paques pentecote ascension toussaint
-    assomption rentree t q s"""
+    assomption rentree t q s epiphanie chandeleur halloween armistice saint st sainte ste fete vacances grandes
+    avantdernier"""
 )
 ARTICLES = frozenset({"le", "la", "les", "l", "au", "du", "aux"})
 JOINS = frozenset({"et", ",", "&", "+"})

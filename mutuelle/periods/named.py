@@ -3,12 +3,14 @@
 from mutuelle.periods import almanac
 from mutuelle.periods.chains import read_chain
 from mutuelle.periods.dated import day_date, day_only, month, weekday, year
+from mutuelle.periods.feasts import feast, holidays, spelled_feast
 from mutuelle.periods.lexicon import ARTICLES, LABELS, LAST, UNITS
 from mutuelle.periods.model import Period, Problem
 from mutuelle.periods.moments import Fixed, Read, Wrong, Yearly, resolve
 from mutuelle.periods.pieces import read_length
+from mutuelle.periods.steps import neighbour, neighbour_step, penultimate
 from mutuelle.periods.words import Sentence
-from mutuelle.periods.yearly import counted, feast, first_or_last, season
+from mutuelle.periods.yearly import counted, first_or_last, season
 
 PARTS = {"debut": "debut", "mi": "mi", "milieu": "mi", "fin": "fin", "courant": "courant"}
 _AFTER_PART = frozenset({"-", "de", "d", "du", "l", "le", "la"})
@@ -85,13 +87,13 @@ def _unit(sentence: Sentence, place: int) -> Read | None:
     if unit not in UNITS:
         return None
     after, offset = first + 1, 0 if this else None
-    word = sentence.word(after)
+    word, (step, beyond) = sentence.word(after), neighbour_step(sentence, after)
     if sentence.follows(after, "-", "ci") or sentence.follows(after, "en", "cours"):
         after, offset = after + 2, 0
-    elif word in LAST or word in {"prochain", "suivant"}:
+    elif step:
+        after, offset = beyond, step
+    elif word in LAST or word == "prochain":
         after, offset = after + 1, -1 if word in LAST else 1
-    elif sentence.follows(after, "d", "avant"):
-        after, offset = after + 2, -1
     elif word in {"ci", "courant"}:
         after, offset = after + 1, 0
     elif offset is None and _is_current(sentence, place):
@@ -100,6 +102,8 @@ def _unit(sentence: Sentence, place: int) -> Read | None:
         return None
     if sentence.word(place - 1) in {"les", "des", "ces"}:
         return Wrong(Problem.FUTURE if offset > 0 else Problem.AMBIGUOUS), after
+    if step and after == beyond:
+        return Fixed(neighbour(sentence, unit, offset)), after
     return Fixed(almanac.around(sentence.today, unit, offset)), after
 
 
@@ -144,5 +148,18 @@ def after_ago(sentence: Sentence, place: int) -> int | None:
 
 
 _SPANS = (_unit, month, first_or_last, counted, season, year)
-_RELATIVE = (_chain, _part, _near, _week_of, _unit, _ago, weekday, day_date, month)
+_RELATIVE = (
+    spelled_feast,
+    holidays,
+    penultimate,
+    _chain,
+    _part,
+    _near,
+    _week_of,
+    _unit,
+    _ago,
+    weekday,
+    day_date,
+    month,
+)
 _READERS = (*_RELATIVE, first_or_last, counted, season, feast, year, day_only)

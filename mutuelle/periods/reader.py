@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import pairwise
 
-from mutuelle.periods import almanac, words
+from mutuelle.periods import almanac, denials, words
 from mutuelle.periods.expressions import read_expression
 from mutuelle.periods.lengths import Found
 from mutuelle.periods.lexicon import FILLERS, JOINED_BY, JOINS, STREETS
@@ -17,14 +17,20 @@ _DAYS_IN_A_YEAR = 365
 _DIGITS_OF_A_DATE = 8
 
 
-def find_period(text: str, *, today: date) -> Period | Refusal | None:
-    """The period a sentence speaks of, clipped at today; a refusal if it is wrong or unsure; None if there is none."""
-    sentence = words.read_sentence(text, today)
+def find_period(text: str, *, today: date, looking_at: Period | None = None) -> Period | Refusal | None:
+    """The period a sentence speaks of, clipped at today; a refusal if it is wrong or unsure; None if there is none.
+
+    `looking_at` is the period on the screen, from which « le mois d'avant » or « un an plus tôt » is counted.
+    """
+    sentence = words.read_sentence(text, today, looking_at=looking_at)
     found = _scan(sentence, guarded=True)
     if not found:
         return None
-    outcome = _combine(sentence, found)
     excerpt = sentence.excerpt(found[0].first, found[-1].last)
+    asked = denials.kept(sentence, found)
+    if not asked:
+        return Refusal(Problem.AMBIGUOUS, excerpt)
+    outcome = _combine(sentence, asked)
     if isinstance(outcome, Period):
         return _accept(outcome, excerpt, today)
     suggestion = _accept(outcome.suggestion, excerpt, today) if outcome.suggestion else None

@@ -21,11 +21,17 @@ from mutuelle.periods.lexicon import (
     SHORT_MONTHS,
     WEEKDAYS,
 )
+from mutuelle.periods.model import Period
 
 _ALIKE = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2192", "-")
     | dict.fromkeys("\u2019\u2018\u02bc\u00b4`\u2032", "'")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+)
+_ELIDED = re.compile(  # « lan », « dici », « daout »: an apostrophe is missing
+    r"\b(l(?=(?:an(?:n[eé]es?)?|avant|[eé]t[eé]|automne|hiver|ascension|assomption|[eé]piphanie|armistice)\b)"
+    r"|d(?=(?:ici|hier|avant|apr[eè]s|[eé]t[eé]|automne|hiver|ao[uû]t|avril|octobre|aujourd)\b))",
+    re.IGNORECASE,
 )
 _SPACED_SLASH = re.compile(r"(?<=[0-9])[ \t]?/[ \t]?(?=[0-9])")
 _TOKEN = re.compile(r"[0-9]+(?:[/.,:-][0-9]+)*|[^\W\d_]+|[^\s\w]|_")
@@ -57,6 +63,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     today: date
     lone: bool = False  # one date is expected: « 03/04 » is a day
+    looking_at: Period | None = None  # what « le mois d'avant » is before
 
     def word(self, place: int) -> str:
         """The folded text at `place`."""
@@ -94,12 +101,13 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(c))
 
 
-def read_sentence(text: str, today: date, *, lone: bool = False) -> Sentence:
+def read_sentence(text: str, today: date, *, lone: bool = False, looking_at: Period | None = None) -> Sentence:
     """Cut a text into tokens; linear, and safe on any text."""
     raw = _SPACED_SLASH.sub("/", unicodedata.normalize("NFKC", text).translate(_ALIKE))
+    raw = _ELIDED.sub(r"\1'", raw)
     tokens = [_token(match, raw) for match in _TOKEN.finditer(raw)]
     tokens = _without_idle_marks(_in_context(_join_words(tokens)))
-    return Sentence(raw, tuple(_hide_phones(_gather_numbers(tokens))), today, lone)
+    return Sentence(raw, tuple(_hide_phones(_gather_numbers(tokens))), today, lone, looking_at)
 
 
 def _token(match: re.Match[str], raw: str) -> Token:

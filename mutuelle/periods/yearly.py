@@ -1,4 +1,4 @@
-"""What comes back every year under a name: quarters, half-years, seasons, feasts."""
+"""What comes back every year under a name: quarters, half-years, seasons."""
 
 from mutuelle.periods import almanac
 from mutuelle.periods.lexicon import AUXILIARIES, SEASONS
@@ -9,16 +9,6 @@ from mutuelle.periods.words import Sentence
 
 _THIS = frozenset({"ce", "cet", "cette"})
 _SUMMER_AFTER = frozenset({"cet", "l", "d", "de", "en", "depuis", "mi", "fin", "debut", "-", "avant", "apres"})
-_FEASTS = {
-    "noel": "noel",
-    "paques": "paques",
-    "pentecote": "pentecote",
-    "ascension": "ascension",
-    "toussaint": "toussaint",
-    "assomption": "assomption",
-    "rentree": "rentree",
-}
-_FEAST_AFTER = frozenset({"depuis", "a", "avant", "apres", "entre", "et", "jusque", "la", "l"})
 _COUNTED = {"mois": (1, 12), "trimestre": (3, 4), "semestre": (6, 2)}
 _YEAR = 12
 _LETTERS = {"t": "trimestre", "q": "trimestre", "s": "semestre"}
@@ -93,20 +83,3 @@ def _winter(sentence: Sentence, moment: Yearly, after: int) -> Read:
         if found and found.start <= sentence.today:
             return Wrong(Problem.AMBIGUOUS, found), after
     return Wrong(Problem.FUTURE), after
-
-
-def feast(sentence: Sentence, place: int) -> Read | None:
-    """« Noël », « Pâques », « la rentrée », « le jour de l'an »."""
-    if sentence.follows(place, "jour", "de", "l", "an"):
-        name, after = "nouvel an", place + 4
-    elif sentence.follows(place, "nouvel", "an"):
-        name, after = "nouvel an", place + 2
-    else:
-        name, after = _FEASTS.get(sentence.word(place), ""), place + 1
-    if not name:
-        return None
-    after = sentence.skip(after, frozenset({"scolaire", "de", "septembre"})) if name == "rentree" else after
-    moment, end = with_year(sentence, Yearly(lambda y: almanac.feast(y, name)), after)
-    if end == after and name != "nouvel an" and sentence.word(place - 1) not in _FEAST_AFTER:
-        return None
-    return moment, end

@@ -12,10 +12,11 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
 from mutuelle.conversations.recollections import recall, remember
-from mutuelle.errors import NoEarlierPage, NoFurtherPage, NoListing, PeriodRefused
+from mutuelle.errors import NoEarlierPage, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
 from mutuelle.periods import Period, Refusal, find_period
 from mutuelle.reimbursements.reading import Payment, last_paid_on, page
-from mutuelle.reimbursements.rules import PAGE_SIZE, Request, Search, months_until, read_request
+from mutuelle.reimbursements.request import Request, read_request
+from mutuelle.reimbursements.rules import PAGE_SIZE, Search, months_until
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -76,20 +77,28 @@ class ReimbursementService:
     async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
         """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
 
-        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous.
+        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked,
+        NothingNamed.
+        What was understood before the problem is kept: the next message narrows that.
         """
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             before = await recall(connection, viewer, TOPIC) if refine else None
             people = await people_of(connection, viewer.contract_id)
-            search = read_request(
+            reading = read_request(
                 request,
-                _search_from(before) if before else Search(),
+                (_search_from(before) if before else Search()) if refine else None,
                 people=people,
                 today=today(self._clock),
+                looking_at=Period.from_iso(before["shown"]) if before and before["shown"] else None,
             )
-            found = await self._first_page(connection, viewer, search, people)
-        await self._remember(found, search)
+            if reading.problem is None:
+                found = await self._first_page(connection, viewer, reading.search, people)
+        if reading.problem is not None:
+            if not isinstance(reading.problem, NothingNamed):  # the answer to our question completes this request
+                await self._remember(viewer, reading.search, None)
+            raise reading.problem
+        await self._remember(viewer, reading.search, found)
         return found
 
     def read_period(self, text: str) -> Period | None:
@@ -107,7 +116,7 @@ class ReimbursementService:
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             before = await recall(connection, viewer, TOPIC)
-            if before is None:
+            if before is None or before["shown"] is None:
                 raise NoListing
             offset = before["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
             if offset < 0:
@@ -118,7 +127,7 @@ class ReimbursementService:
             found = await self._page(connection, viewer, search, people, shown, offset=offset)
             if not found.payments:
                 raise NoFurtherPage
-        await self._remember(found, search)
+        await self._remember(viewer, search, found)
         return found
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
@@ -164,16 +173,16 @@ class ReimbursementService:
             last_paid_on=None,
         )
 
-    async def _remember(self, found: Page, search: Search) -> None:
+    async def _remember(self, viewer: Viewer, search: Search, found: Page | None) -> None:
         value: dict[str, Any] = {
             "period": search.period.iso() if search.period else None,
             "beneficiary": search.beneficiary_id,
             "care": search.care,
-            "shown": found.period.iso(),
-            "offset": found.offset,
+            "shown": found.period.iso() if found else None,
+            "offset": found.offset if found else 0,
         }
         async with self._store.write() as connection:
-            await remember(connection, found.viewer, TOPIC, value, now=self._clock.now())
+            await remember(connection, viewer, TOPIC, value, now=self._clock.now())
 
 
 def _search_from(value: dict[str, Any]) -> Search:

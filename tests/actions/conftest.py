@@ -22,6 +22,7 @@ from mutuelle.store import Store
 from tests.actions.dialogue import Dialogue
 from tests.conftest import MovableClock, empty_sqlite
 from tests.family import Family
+from tests.hashing import passwords
 from tests.talk import log_in, rasa_id_of
 
 Open = Callable[..., Awaitable[Dialogue]]
@@ -32,6 +33,11 @@ async def database_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory)
     """SQLite only: the core's own tests run on both databases."""
     shutil.copy(await empty_sqlite(tmp_path_factory), tmp_path / "mutuelle.db")
     return f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
+
+
+@pytest.fixture
+def accounts(store: Store, clock: MovableClock, settings: Settings) -> AccountService:
+    return AccountService(store, clock, settings, passwords())
 
 
 @pytest.fixture

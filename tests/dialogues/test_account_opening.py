@@ -43,7 +43,7 @@ def test_a_newcomer_opens_his_account_activates_it_and_logs_in(chat):
     recap = answer_all(chat)
     assert "M1000" in recap and "newcomer@exemple.fr" in recap
     (link,) = [body for body in chat.say("oui") if body["type"] == "link"]
-    assert "différent" in choose_password(chat, link["url"], confirmation="autre").text
+    assert "diffèrent" in choose_password(chat, link["url"], confirmation="autre").text
     done = choose_password(chat, link["url"])
     assert "Votre demande a bien été enregistrée" in done.text
     assert "n•••@exemple.fr" in words(chat.say("je n'ai pas reçu le mail d'activation"))

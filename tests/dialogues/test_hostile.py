@@ -166,6 +166,27 @@ def test_two_browsers_show_two_members_their_own_data(logged_in):
     assert "Monique" not in words(claire.say("mes remboursements depuis 6 mois"))
 
 
+def test_a_cookie_copied_before_the_login_does_not_see_the_member(chat, stack):
+    link = chat.say("me connecter")[-1]["url"]
+    planted = dict(chat.http.cookies)["conversation"]
+    assert chat.log_in(link, *CLAIRE).status_code == 200
+    assert dict(chat.http.cookies)["conversation"] != planted
+    seen = httpx.get(f"{stack.url}/chat/events?after=0", headers={"cookie": f"conversation={planted}"}).json()
+    assert seen["session"]["state"] == "anonymous"
+    assert seen["events"] == []
+    assert chat.state() == "open"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.test", "http://[::", "null", "", "http://127.0.0.1:1"])
+def test_an_odd_origin_is_refused(stack, origin):
+    response = httpx.post(
+        f"{stack.url}/chat/messages",
+        json={"id": "x" * 10, "text": "a"},
+        headers={"origin": origin, "host": origin.partition("://")[2] or "x"},
+    )
+    assert response.status_code == 403
+
+
 def test_after_a_logout_the_page_is_empty_and_the_next_request_asks_to_log_in(claire):
     before = claire.seq
     assert "déconnecté" in words(claire.say("déconnectez-moi"))

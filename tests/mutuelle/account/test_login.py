@@ -199,3 +199,34 @@ async def test_the_message_that_needed_a_login_is_taken_up_after_it(accounts, st
 )
 def test_the_delay_doubles_then_locks(failures, seconds):
     assert login_delay(failures=failures, limits=IDENTIFIER_LIMITS).total_seconds() == seconds
+
+
+async def test_a_login_moves_the_conversation_so_that_a_copied_cookie_leads_nowhere(
+    accounts, store, transcript, family
+):
+    conversation = await transcript.open("web", "planted")
+    token = await new_link(accounts, store, conversation)
+    await accounts.log_in(
+        token, identifier=family.claire_login, password=family.password, address="192.0.2.1", moves_to="fresh"
+    )
+    assert await transcript.find("web", "fresh") == conversation
+    assert await transcript.find("web", "planted") is None
+
+
+async def test_a_success_from_a_crowded_address_does_not_block_the_next_member(accounts, store, transcript, family):
+    conversation = await transcript.open("web", "a")
+    token = await new_link(accounts, store, conversation)
+    for n in range(29):
+        with pytest.raises(WrongCredentials):
+            await try_login(accounts, token, f"guess{n}@exemple.fr", "wrong")
+    for login in (family.claire_login, family.marc_login, family.claire_login):
+        token = await new_link(accounts, store, conversation)
+        assert await try_login(accounts, token, login, family.password)
+
+
+async def test_what_the_member_typed_is_hidden_too_once_the_session_locked(accounts, store, transcript, family, clock):
+    conversation = await transcript.open("web", "a")
+    await log_in(accounts, store, conversation, family.claire_login)
+    await say(transcript, conversation, "mes séances de psychiatre", "message-1")
+    clock.pass_(minutes=16)
+    assert "psychiatre" not in str(await transcript.view(conversation, after=0))

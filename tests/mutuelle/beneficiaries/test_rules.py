@@ -38,6 +38,8 @@ TWO_DAUGHTERS = (CLAIRE, PAUL, LEA, ZOE)
         ("pour jean marc", JEAN_MARC),
         ("moi", CLAIRE),
         ("clair", CLAIRE),
+        ("notre fille", LEA),
+        ("ma fille Léa", LEA),
     ],
 )
 def test_a_sentence_names_someone_of_the_family(sentence, whom):
@@ -51,6 +53,16 @@ def test_a_sentence_asks_for_everyone(sentence):
 
 def test_with_two_daughters_my_daughter_may_be_either():
     assert named_beneficiary("pour ma fille", TWO_DAUGHTERS) == SeveralCovered((LEA, ZOE))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people"),
+    [("léa et moi en octobre", {LEA, CLAIRE}), ("pour paul et ma fille", {PAUL, LEA}), ("mes enfants", {PAUL, LEA})],
+)
+def test_two_people_in_a_sentence_are_not_reduced_to_one(sentence, people):
+    named = named_beneficiary(sentence, ONE_DAUGHTER)
+    assert isinstance(named, SeveralCovered)
+    assert set(named.people) == people
 
 
 def test_a_relation_that_the_contract_does_not_cover_is_said():

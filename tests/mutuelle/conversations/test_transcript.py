@@ -181,6 +181,6 @@ async def test_a_late_notice_is_given_once(transcript, worklist):
     conversation = await transcript.open("web", "a")
     asked = await say(transcript, conversation, "bonjour", "message-1")
     for _ in range(3):
-        await worklist.tell_late(conversation, seq=asked.seq, body={"type": "text", "text": "Un instant"})
+        await worklist.tell_late(conversation, seqs=[asked.seq], body={"type": "text", "text": "Un instant"})
     assert [e.direction for e in (await transcript.view(conversation, after=0)).events] == ["in", "out"]
     assert len(await worklist.pending(conversation)) == 1

@@ -27,7 +27,7 @@ def test_an_emergency_gets_the_four_numbers(text):
     emergency = emergency_in(text)
     assert emergency is not None
     assert all(number in emergency.answer for number in ("15", "112", "114", "3114"))
-    assert not emergency.asks_more
+    assert emergency.rest == ""
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,17 @@ def test_an_everyday_message_is_no_emergency(text):
     assert emergency_in(text) is None
 
 
-def test_a_request_that_speaks_of_a_past_infarctus_is_answered_as_well():
-    emergency = emergency_in("quel remboursement pour mon hospitalisation après un infarctus ?")
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("quel remboursement après un infarctus ?", "quel remboursement apres un"),
+        (
+            "mon mari a fait un malaise et je voulais voir mes remboursements",
+            "mon mari a et je voulais voir mes remboursements",
+        ),
+    ],
+)
+def test_what_is_asked_besides_is_left_without_the_alarm(text, rest):
+    emergency = emergency_in(text)
     assert emergency is not None
-    assert emergency.asks_more
+    assert emergency.rest == rest

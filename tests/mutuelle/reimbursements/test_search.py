@@ -6,14 +6,17 @@ import pytest
 from mutuelle.errors import (
     BeneficiaryAmbiguous,
     BeneficiaryUnknown,
+    ExclusionAsked,
     NoEarlierPage,
     NoFurtherPage,
     NoListing,
+    NothingNamed,
     NotLoggedIn,
     PeriodRefused,
 )
 from mutuelle.periods import Period, Problem
-from mutuelle.reimbursements.rules import Request, named_care
+from mutuelle.reimbursements.request import Request
+from mutuelle.reimbursements.rules import named_care
 from tests.talk import log_in, rasa_id_of
 
 
@@ -135,6 +138,12 @@ async def test_a_stranger_is_not_found_by_name_nor_by_a_forged_id(reimbursements
         await ask(reimbursements, marc, "", beneficiary_id=family.paul)
 
 
+async def test_a_message_that_narrows_nothing_is_asked_back_rather_than_answered_with_a_list(reimbursements, claire):
+    await ask(reimbursements, claire, "mes remboursements")
+    with pytest.raises(NothingNamed):
+        await ask(reimbursements, claire, "bof", refine=True)
+
+
 @pytest.mark.parametrize("text", ["et pour Barnabé ?", "pour zoé", "et pour jean-eudes stp"])
 async def test_a_name_nobody_recognised_is_not_passed_over(reimbursements, claire, text):
     with pytest.raises(BeneficiaryUnknown):
@@ -165,3 +174,54 @@ async def test_a_period_that_cannot_be_is_asked_again(reimbursements, claire, te
 )
 def test_a_kind_of_care_is_known_by_its_everyday_words(text, care):
     assert named_care(text) == care
+
+
+async def test_the_answer_to_a_question_completes_the_request_that_raised_it(reimbursements, marc, family):
+    with pytest.raises(BeneficiaryAmbiguous):
+        await ask(reimbursements, marc, "remboursements de ma fille en 2019")
+    page = await ask(reimbursements, marc, "", refine=True, beneficiary_id=family.ana)
+    assert (page.person.first_name, page.period, page.count) == ("Ana", Period(date(2019, 1, 1), date(2019, 12, 31)), 1)
+
+
+async def test_a_period_asked_again_keeps_the_person_that_was_named(reimbursements, claire, family):
+    await ask(reimbursements, claire, "pour ma fille")
+    with pytest.raises(PeriodRefused):
+        await ask(reimbursements, claire, "remboursements de paul du 15 avril au 1er mars 2025")
+    page = await ask(reimbursements, claire, "", refine=True, period=Period(date(2025, 3, 1), date(2025, 4, 15)))
+    assert page.person.first_name == "Paul"
+
+
+@pytest.mark.parametrize(
+    "text", ["sans les consultations depuis 2 mois", "pas le dentaire", "sauf la pharmacie", "pas léa"]
+)
+async def test_an_exclusion_is_not_read_as_its_opposite(reimbursements, claire, text):
+    await ask(reimbursements, claire, "mes remboursements")
+    with pytest.raises(ExclusionAsked):
+        await ask(reimbursements, claire, text, refine=True)
+
+
+async def test_what_follows_a_negation_counts(reimbursements, claire):
+    await ask(reimbursements, claire, "mes remboursements depuis 2 ans")
+    page = await ask(reimbursements, claire, "pas paul, léa", refine=True)
+    assert page.person.first_name == "Léa"
+    page = await ask(reimbursements, claire, "pas l'optique, le dentaire", refine=True)
+    assert page.care == "dental"
+
+
+@pytest.mark.parametrize("text", ["tous les soins", "toutes les dépenses cette fois", "enlève le filtre"])
+async def test_the_filter_on_care_can_be_taken_away(reimbursements, claire, text):
+    await ask(reimbursements, claire, "mes lunettes depuis 2 ans")
+    assert (await ask(reimbursements, claire, text, refine=True)).care is None
+
+
+async def test_a_button_takes_the_filters_away(reimbursements, claire):
+    await ask(reimbursements, claire, "le dentaire de léa depuis 2 ans")
+    page = await ask(reimbursements, claire, "", refine=True, all_care=True)
+    assert (page.care, page.person.first_name) == (None, "Léa")
+    assert (await ask(reimbursements, claire, "", refine=True, everyone=True)).person is None
+
+
+async def test_before_counts_from_what_is_looked_at(reimbursements, claire):
+    await ask(reimbursements, claire, "mes remboursements de mars 2025")
+    page = await ask(reimbursements, claire, "et le mois d'avant ?", refine=True)
+    assert page.period == Period(date(2025, 2, 1), date(2025, 2, 28))

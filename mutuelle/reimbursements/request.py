@@ -1,0 +1,129 @@
+"""What a member's words ask to see of his reimbursements."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mutuelle.beneficiaries.rules import Everyone, Named, NobodyCovered, Person, SeveralCovered, named_beneficiary
+from mutuelle.errors import (
+    BeneficiaryAmbiguous,
+    BeneficiaryUnknown,
+    ExclusionAsked,
+    MutuelleError,
+    NothingNamed,
+    PeriodRefused,
+)
+from mutuelle.periods import Period, Refusal, find_period
+from mutuelle.reimbursements.rules import Search, named_care
+from mutuelle.wording import fold, named_in
+
+_WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+_NEGATED = re.compile(
+    rf"\b(?:{'|'.join(_WORDS['negations'])}|{'|'.join(map(fold, _WORDS['negations']))})\s+"
+    rf"(?:(?:{'|'.join(_WORDS['articles'])})\s+|[ld]['’]\s*)*[\w-]+",
+    re.IGNORECASE,
+)
+_ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a member asked for: his sentence, who the language model saw named in it, or what a button stands for.
+
+    `everyone` and `all_care`: a button that takes a filter away.
+    """
+
+    text: str
+    mentioned: tuple[str, ...] = ()
+    beneficiary_id: int | None = None
+    period: Period | None = None
+    everyone: bool = False
+    all_care: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood, and what has to be asked first, if anything; the rest is kept for the answer."""
+
+    search: Search
+    problem: MutuelleError | None = None
+
+
+def read_request(
+    request: Request,
+    before: Search | None,
+    *,
+    people: Sequence[Person],
+    today: date,
+    looking_at: Period | None = None,
+) -> Reading:
+    """Read a request of its own, or one that narrows `before`: what it does not speak of stays.
+
+    `looking_at` is the period on display. Problems: PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous,
+    ExclusionAsked; NothingNamed when it narrows nothing.
+    """
+    search = before or Search()
+    period = request.period or find_period(request.text, today=today, looking_at=looking_at)
+    kept, negated = without_negated(request.text)
+    care = named_care(kept)
+    named = _named(request, kept, people, care)
+    widened = _widened(request, search)
+    if named is None and period is None and care is None:
+        named = _only_somebody(request.text)
+    problem: MutuelleError | None = None
+    if isinstance(period, Refusal):
+        problem = PeriodRefused(period)
+    elif period is not None:
+        widened = replace(widened, period=period)
+    if care is not None:
+        widened = replace(widened, care=care)
+    elif named_care(negated) or (named is None and named_beneficiary(negated, people)):
+        problem = problem or ExclusionAsked()
+    widened, whom = _with_person(widened, named, people)
+    problem = problem or whom
+    if before is not None and problem is None and widened == search and not (named or period or care):
+        problem = NothingNamed()
+    return Reading(widened, problem)
+
+
+def without_negated(text: str) -> tuple[str, str]:
+    """Return the text without what it excludes (« pas Hugo », « sans les lunettes »), and what it excludes."""
+    return _NEGATED.sub(" ", text), " ".join(match[0] for match in _NEGATED.finditer(text))
+
+
+def _widened(request: Request, search: Search) -> Search:
+    said = set(named_in(request.text, {key: _WORDS[key] for key in ("all_care", "no_filter")}))
+    if "no_filter" in said:
+        return Search(period=search.period)
+    if request.all_care or "all_care" in said:
+        search = replace(search, care=None)
+    return replace(search, beneficiary_id=None) if request.everyone else search
+
+
+def _with_person(search: Search, named: Named | None, people: Sequence[Person]) -> tuple[Search, MutuelleError | None]:
+    if isinstance(named, NobodyCovered):
+        return search, BeneficiaryUnknown(named.named, tuple(people))
+    if isinstance(named, SeveralCovered):
+        return search, BeneficiaryAmbiguous(named.people)
+    if isinstance(named, Everyone):
+        return replace(search, beneficiary_id=None), None
+    return (search if named is None else replace(search, beneficiary_id=named.id)), None
+
+
+def _named(request: Request, text: str, people: Sequence[Person], care: str | None) -> Named | None:
+    if request.beneficiary_id is None:
+        # « mon infirmière »: what the model took for a person is the kind of care
+        return named_beneficiary(text, people, mentioned=() if care else request.mentioned)
+    chosen = [person for person in people if person.id == request.beneficiary_id]
+    return chosen[0] if chosen else NobodyCovered("")
+
+
+def _only_somebody(text: str) -> NobodyCovered | None:
+    """Return who a message that says no more than « et pour Barnabé ? » asks for; nobody we know."""
+    alone = _ONLY_SOMEBODY.fullmatch(text.strip())
+    return NobodyCovered(alone[1]) if alone else None
