@@ -12,8 +12,10 @@ class FindHuman(MemberAction):
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the phone number and hours of this deployment, or where the member can read the number."""
         settings = self.services.settings
-        if settings.support_phone:
+        if settings.support_phone and settings.support_hours:
             turn.say("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
+        elif settings.support_phone:
+            turn.say("utter_requests_human_phone", phone=settings.support_phone)
         else:
             turn.say("utter_requests_human_unknown")
         return None

@@ -41,6 +41,8 @@ def scrubbed_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record = make_record(*args, **kwargs)
     if isinstance(record.msg, str) and record.msg.startswith("{"):
         record.msg = without_member_text(record.msg)
+    elif "\n" in str(record.msg):  # a traceback or a database error with its parameters, written into the message
+        record.msg, record.args = str(record.msg).partition("\n")[0], ()
     return record
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import make_url
 
 from mutuelle.account.codes import Codes
 from mutuelle.account.opening import OpeningService
-from mutuelle.account.passwords import Passwords
 from mutuelle.account.profile import ProfileService
 from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
@@ -27,6 +26,7 @@ from mutuelle.settings import Settings
 from mutuelle.store import Store
 from tests.chat import Body, Chat
 from tests.family import Family, settle
+from tests.hashing import passwords
 from tests.postgres import postgres_url
 from tests.stack import Stack
 from tests.telegram_api import TelegramApi, telegram_api
@@ -112,7 +112,7 @@ async def family(store: Store) -> Family:
 
 @pytest.fixture
 def accounts(store: Store, clock: MovableClock, settings: Settings) -> AccountService:
-    return AccountService(store, clock, settings, Passwords())
+    return AccountService(store, clock, settings, passwords())
 
 
 @pytest.fixture
@@ -137,12 +137,12 @@ def telegram_links(store: Store, clock: MovableClock, settings: Settings) -> Tel
 
 @pytest.fixture
 def openings(store: Store, clock: MovableClock, settings: Settings) -> OpeningService:
-    return OpeningService(store, clock, settings, Passwords())
+    return OpeningService(store, clock, settings, passwords())
 
 
 @pytest.fixture
 def recoveries(store: Store, clock: MovableClock, settings: Settings) -> RecoveryService:
-    return RecoveryService(store, clock, settings, Passwords())
+    return RecoveryService(store, clock, settings, passwords())
 
 
 @pytest.fixture
