@@ -8,7 +8,12 @@ from actions.__main__ import ACTIONS
 from tests.actions.dialogue import Dialogue
 from tests.consistency.assistant import contents
 
-NAMES = [action.action_name for action in ACTIONS if hasattr(action, "action_name")]
+ONLY_AFTER_ITS_FORM = {"action_account_opening_end"}  # says how the form ended; alone it has nothing to say
+NAMES = [
+    action.action_name
+    for action in ACTIONS
+    if hasattr(action, "action_name") and action.action_name not in ONLY_AFTER_ITS_FORM
+]
 FOR_MEMBERS = [name for name in NAMES if any(part in name for part in ("_reimbursements_", "_privacy_", "_profile_"))]
 FOR_ALL = [name for name in NAMES if name not in FOR_MEMBERS]
 FORM = "validate_reimbursements_period_form"
@@ -23,7 +28,9 @@ def reads_as_french(answered):
 
 
 def test_all_actions_are_looked_at_here():
-    assert len(NAMES) == len(ACTIONS) - len(contents("forms"))  # each form has an action that checks its answers
+    assert len(NAMES) == len(ACTIONS) - len(contents("forms")) - len(
+        ONLY_AFTER_ITS_FORM
+    )  # each form has an action that checks its answers
     assert len(FOR_MEMBERS) >= 7
     assert len(FOR_ALL) >= 4
 

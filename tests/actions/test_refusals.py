@@ -13,18 +13,28 @@ from mutuelle import errors
 from mutuelle.beneficiaries.rules import Person, Relation
 from mutuelle.periods import Period, Problem, Refusal
 from tests.actions.dialogue import Dialogue, domain
+from tests.consistency.assistant import ROOT
 from tests.logs import recorded
 
 OURS = ("mutuelle.", "actions.", "bot.")
 TOLD_BY_THE_LOGIN_FORM = {errors.WrongCredentials: "wrong", errors.TooManyAttempts: "wait"}
+TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
+    errors.PasswordRefused: "tests/mutuelle/account/test_opening.py",
+    errors.WrongCode: "tests/mutuelle/account/test_codes.py",
+    errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
+    errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
+}
 PERSON = Person(2, "Paul", "Vasseur", date(2012, 1, 2), Relation.CHILD, "M")
 OTHER = Person(3, "Léa", "Vasseur", date(2015, 1, 2), Relation.CHILD, "F")
+ASKS_FOR_A_CODE = {errors.CodeNeeded, errors.TooManyCodes}  # tests/mutuelle/account/test_codes.py, tests/dialogues
 RAISED = {
     errors.NotLoggedIn: errors.NotLoggedIn(),
     errors.SessionLocked: errors.SessionLocked(),
     errors.ConversationUnknown: errors.ConversationUnknown(),
     errors.ExclusionAsked: errors.ExclusionAsked(),
     errors.NothingNamed: errors.NothingNamed(),
+    errors.NothingToConfirm: errors.NothingToConfirm(),
+    errors.NotLinked: errors.NotLinked(),
     errors.NoListing: errors.NoListing(),
     errors.NoFurtherPage: errors.NoFurtherPage(),
     errors.NoEarlierPage: errors.NoEarlierPage(),
@@ -50,7 +60,7 @@ def every_refusal():
 def test_every_refusal_is_told_by_the_actions_by_the_login_page_or_by_its_form():
     assert len(every_refusal()) > 12
     by_actions, by_page, by_form = set(RESPONSES), set(login.PROBLEMS), set(TOLD_BY_THE_LOGIN_FORM)
-    assert by_actions | by_page | by_form == every_refusal()
+    assert by_actions | by_page | by_form | set(TOLD_BY_OTHER_PAGES) == every_refusal()
     assert not by_page & by_form
 
 
@@ -68,6 +78,11 @@ def test_the_response_to_a_period_is_another_one_for_each_problem():
     assert len(told) == len(Problem) >= 5
 
 
+def test_a_refusal_told_by_another_page_is_tried_there():
+    for refusal, place in TOLD_BY_OTHER_PAGES.items():
+        assert refusal.__name__ in (ROOT / place).read_text("utf-8"), refusal
+
+
 def test_every_problem_of_a_link_has_a_page():
     assert len(login.PROBLEMS) >= 4
     assert {key for key, _ in login.PROBLEMS.values()} == set(TEXTS["links"])
@@ -82,7 +97,7 @@ def test_every_refusal_of_the_login_form_has_its_sentence():
 
 
 def test_every_refusal_that_an_action_can_meet_is_tried_below():
-    assert set(RAISED) == set(RESPONSES)
+    assert set(RAISED) | ASKS_FOR_A_CODE == set(RESPONSES)
 
 
 class Raising:
