@@ -13,6 +13,12 @@ What had to be decided:
   quarters, half-years and years;
 * « avant … », « jusqu'à … » and « tout » start at `almanac.earliest`: 1 January 30 years ago, never before 1990;
 * « avant X » and « après X » exclude X, « jusqu'à X » and « depuis X » include it;
+* « dernier » and « prochain » count from today; « précédent », « d'avant », « suivant », « d'après », « plus tôt »
+  count from the period looked at, when the caller says which (`looking_at`);
+* « avant-dernier » is the calendar unit before the last one; « la quinzaine passée » is the last 15 days;
+* school holidays vary by zone and are not known to us: asked, suggesting the two months that hold them; summer ones
+  are July and August;
+* what is denied is dropped when something else is said (« pas mars, avril »), asked when nothing is;
 * seasons are whole months (summer: June to August; winter: December to February), « la rentrée » is 1 September;
 * début / mi / fin of a month: 1-10, 11-20, 21-end; of a year: January-March, May-August, October-December;
 * two-digit years are at most one year ahead of today, the others are of the 20th century;

@@ -23,7 +23,7 @@ def _is_denied(sentence: Sentence, read: Found) -> bool:
         return not _denies_verb(sentence, place)
     if word == "que":
         return any(sentence.word(n) == "plutot" for n in range(place - _FAR, place))
-    return (word == "non" and before == "et") or (word == "lieu" and before == "au")
+    return word == "ni" or (word == "non" and before == "et") or (word == "lieu" and before == "au")
 
 
 def _denies_verb(sentence: Sentence, place: int) -> bool:

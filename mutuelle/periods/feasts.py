@@ -29,7 +29,7 @@ _SCHOOL_HOLIDAYS = {
 
 
 def feast(sentence: Sentence, place: int) -> Read | None:
-    """« Noël », « Pâques », « la rentrée », « le 25 » has its own reader; never « mon fils Noël »."""
+    """« depuis Noël », « Pâques 2025 », « la rentrée »; never « mon fils Noël »."""
     name = sentence.word(place)
     if name not in _FEASTS:
         return None

@@ -77,13 +77,7 @@ def _unit(sentence: Sentence, place: int) -> Read | None:
     """« ce mois-ci », « la semaine dernière », « l'année en cours », « (les remboursements) du mois »."""
     this = sentence.word(place) in _THIS
     first = place + this
-    unit = sentence.word(first)
-    if (
-        unit == "moi"
-        and sentence.word(first - 1) in {"", "le", "du", "au", "ce"}
-        and (this or sentence.word(first + 1) in LAST)
-    ):
-        unit = "mois"
+    unit = _unit_at(sentence, first)
     if unit not in UNITS:
         return None
     after, offset = first + 1, 0 if this else None
@@ -105,6 +99,13 @@ def _unit(sentence: Sentence, place: int) -> Read | None:
     if step and after == beyond:
         return Fixed(neighbour(sentence, unit, offset)), after
     return Fixed(almanac.around(sentence.today, unit, offset)), after
+
+
+def _unit_at(sentence: Sentence, place: int) -> str:
+    """The word at `place`; « mois » for « le moi dernier » and « ce moi »."""
+    before, after = sentence.word(place - 1), sentence.word(place + 1)
+    typo = before == "ce" or (before in {"", "le", "du", "au"} and after in LAST)
+    return "mois" if typo and sentence.word(place) == "moi" else sentence.word(place)
 
 
 def _is_current(sentence: Sentence, place: int) -> bool:

@@ -106,10 +106,9 @@ def with_year(sentence: Sentence, moment: Yearly, place: int, *, short: bool = F
     if sentence.word(after) in _THESE and sentence.word(after + 1) == "an":
         return in_year_of(moment, sentence.today.year), after + 2
     if sentence.word(after) == "an":
-        if sentence.word(after + 1) == "precedent" and sentence.looking_at:
-            return in_year_of(moment, sentence.looking_at.start.year - 1), after + 2
-        if sentence.word(after + 1) in LAST:
-            return in_year_of(moment, sentence.today.year - 1), after + 2
+        if (last := sentence.word(after + 1)) in LAST:
+            seen = sentence.looking_at if last == "precedent" else None
+            return in_year_of(moment, (seen.start if seen else sentence.today).year - 1), after + 2
         after += 1
     digits = year_digits(sentence, after, short=short and near)
     if digits is None:

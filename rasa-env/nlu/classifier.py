@@ -6,7 +6,6 @@ above 1 (less regularisation) is worth another 3, and makes confidences that a t
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import skops.io
@@ -24,11 +23,10 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from nlu.normalise import UNKNOWN
+from nlu import features
 
 _FILE = "classifier.skops"
 _WORD = r"(?u)\b\w+\b"
-_DIGITS = re.compile(r"\b\d+\b")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -150,7 +148,5 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
 
 def _text(message: Message) -> str:
-    """Return the normalised words of a message, numbers reduced to one word; none for what nobody can read."""
-    tokens = message.get(TOKENS_NAMES[TEXT]) or []
-    words = " ".join(token.text for token in tokens if token.text != UNKNOWN)
-    return _DIGITS.sub("xnombre", words)
+    """Return what the model reads of a message; nothing for what nobody can read."""
+    return features.readable([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []])

@@ -15,19 +15,26 @@ class CarefulFallback(FallbackClassifier):
     """Rasa's fallback, which keeps the ranking, and lets some intents through at a lower confidence.
 
     `let_through` maps an intent to the confidence from which it wins, whatever comes first: for a danger,
-    answering once too often costs less than asking « pardon ? ».
+    answering once too often costs less than asking « pardon ? ». `at_least` maps an intent to the confidence
+    below which it is in doubt, even alone in front: for what cannot be undone, asking costs less.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return Rasa's settings (confidences from 0 to 1) and an empty `let_through`."""
-        return {**FallbackClassifier.get_default_config(), "let_through": {}}
+        """Return Rasa's settings (confidences from 0 to 1) and, for no intent yet, `let_through` and `at_least`."""
+        return {**FallbackClassifier.get_default_config(), "let_through": {}, "at_least": {}}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent to `nlu_fallback` where it is in doubt; the ranking stays behind it."""
         in_doubt = [message for message in messages if not self._let_through(message)]
         super().process(in_doubt)
         return messages
+
+    def _should_fallback(self, message: Message) -> bool:
+        """Tell whether a message is in doubt: by Rasa's thresholds, or by its intent's own."""
+        first = message.get(INTENT) or {}
+        enough = self.component_config["at_least"].get(first.get(INTENT_NAME_KEY), 0.0)
+        return first.get(PREDICTED_CONFIDENCE_KEY, 0.0) < enough or super()._should_fallback(message)
 
     def _let_through(self, message: Message) -> bool:
         """Put a let-through intent first where it is likely enough; tell whether one was."""

@@ -28,6 +28,8 @@ _INVISIBLE = {"Cf", "Mn", "Me"}
 _PIECE = re.compile(
     r"""
       (?:[hH]ttps?://|www\.)\S+                                  # web address
+    | (?<!\w)(?:[a-zA-Z]{0,2}\d*\s?)?•{2,}(?:\s?\d+)*           # what we masked: FR76 •••• 0189
+    | [^\W_]+(?:_[^\W_]+)+(?:=\w*)?                             # a program's name: beneficiary_id=6
     | \d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}                          # date: 14/10/2019
     | \d{1,2}/\d{2,4}                                            # month or day: 03/2025
     | \d+[.,]\d+                                                 # amount: 35,50
@@ -37,6 +39,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+_UNSPOKEN = re.compile(r"[^\W_]+_|.*•")  # no words of a member's
 _WEB = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _KEPT_SIGNS = frozenset("?€%°")
@@ -62,6 +65,9 @@ class Lexicon:
     whole: frozenset[str]
     abbreviations: dict[str, str]
     emoji: dict[str, str]
+    rescue: frozenset[str]
+    negations: frozenset[str]
+    unnegated: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -73,12 +79,15 @@ def lexicon() -> Lexicon:
         whole=frozenset(parts["whole"]),
         abbreviations={fold(str(short)): fold(str(said)) for short, said in parts["abbreviations"].items()},
         emoji=dict(parts["emoji"]),
+        rescue=frozenset(parts["rescue"]),
+        negations=frozenset(parts["negations"]),
+        unnegated=frozenset(parts["unnegated"]),
     )
 
 
 def fingerprint() -> str:
     """Return what changes whenever normalising may change: a model trained with another one is stale."""
-    sources = [LEXICON, Path(__file__), Path(codes.__file__)]
+    sources = [LEXICON, *sorted(Path(__file__).parent.glob("*.py"))]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
@@ -123,7 +132,7 @@ def _split(written: str, start: int) -> list[Piece]:
 
 
 def _spelled(written: str, start: int) -> list[Piece]:
-    word = _word(written) if written else ""
+    word = "" if not written or _UNSPOKEN.match(written) else _word(written)
     return [Piece(word, start, start + len(written))] if word else []
 
 
@@ -151,6 +160,8 @@ def _number(written: str) -> str:
         return "xdate"
     if not written.isdigit():
         return "xmontant"
+    if written in lexicon().rescue:
+        return written
     if _YEAR.fullmatch(written):
         return "xannee"
     if len(written) <= _SHORT_NUMBER:

@@ -110,6 +110,20 @@ def test_a_likely_emergency_wins_over_a_likelier_intent(bench, confidence, first
     assert len(message.get("intent_ranking")) == 2
 
 
+@pytest.mark.parametrize(("confidence", "served"), [(0.51, "logout"), (0.49, "nlu_fallback")])
+def test_what_cannot_be_undone_must_be_surer(bench, confidence, served):
+    fallback = bench.new(CarefulFallback, threshold=0.2, at_least={"logout": 0.5})
+    message = _ranked(logout=confidence, greet=0.1)
+    fallback.process([message])
+    assert message.get("intent")["name"] == served
+
+
+def test_another_intent_needs_no_more_than_the_threshold(bench):
+    message = _ranked(greet=0.3, logout=0.1)
+    bench.new(CarefulFallback, threshold=0.2, at_least={"logout": 0.5}).process([message])
+    assert message.get("intent")["name"] == "greet"
+
+
 def test_a_stored_crf_is_loaded_and_gives_the_members_own_writing(bench, read):
     featurizer = bench.new(LexicalSyntacticFeaturizer, features=[[], ["low"], []])
     settings = {"BILOU_flag": False, "features": [["low"], ["low"], ["low"]]}

@@ -218,11 +218,82 @@ PERIODS = {
     "jan-mars 2025": "2025-01-01/2025-03-31",
     "mars/2025": "2025-03-01/2025-03-31",
     "tout l'historique depuis 2020": "2020-01-01/2026-11-22",
+    # the unit before the last one, and fortnights
+    "l'avant-dernier mois": "2026-09-01/2026-09-30",
+    "l'avant dernière année": "2024-01-01/2024-12-31",
+    "l'avant-dernière semaine": "2026-11-02/2026-11-08",
+    "l'avantdernier mois": "2026-09-01/2026-09-30",
+    "depuis l'avant-dernier mois": "2026-09-01/2026-11-22",
+    "avant mars dernier": "1996-01-01/2026-02-28",
+    "la quinzaine passée": "2026-11-07/2026-11-22",
+    "la dernière quinzaine": "2026-11-07/2026-11-22",
+    # more feasts, and the holidays that have the same days everywhere
+    "depuis la Saint-Jean": "2026-06-24/2026-11-22",
+    "depuis la St Jean": "2026-06-24/2026-11-22",
+    "depuis la Saint-Sylvestre": "2025-12-31/2026-11-22",
+    "à la Saint-Valentin": "2026-02-14/2026-02-14",
+    "depuis la Pentecôte": "2026-05-24/2026-11-22",
+    "depuis l'Ascension": "2026-05-14/2026-11-22",
+    "depuis l'Épiphanie": "2026-01-06/2026-11-22",
+    "depuis le lundi de Pâques": "2026-04-06/2026-11-22",
+    "le lundi de Pentecôte 2025": "2025-06-09/2025-06-09",
+    "mardi gras 2026": "2026-02-17/2026-02-17",
+    "depuis l'armistice": "2026-11-11/2026-11-22",
+    "depuis le 15 août": "2026-08-15/2026-11-22",
+    "le 11 novembre": "2026-11-11/2026-11-11",
+    "pendant les grandes vacances": "2026-07-01/2026-08-31",
+    "les vacances d'été 2025": "2025-07-01/2025-08-31",
+    "depuis les grandes vacances": "2026-07-01/2026-11-22",
+    # an apostrophe is missing
+    "entre noel et le jour de lan": "2025-12-25/2026-01-01",
+    "depuis lété": "2026-06-01/2026-11-22",
+    "lannée davant": "2025-01-01/2025-12-31",
+    "à partir daout": "2026-08-01/2026-11-22",
+    "03.2026": "2026-03-01/2026-03-31",
+    # what is denied is dropped when something else is said
+    "non pas en 2026, en 2025": "2025-01-01/2025-12-31",
+    "pas mars, avril": "2026-04-01/2026-04-30",
+    "pas en mars mais en avril": "2026-04-01/2026-04-30",
+    "avril, pas mars": "2026-04-01/2026-04-30",
+    "avril au lieu de mars": "2026-04-01/2026-04-30",
+    "ce n'est pas mars, c'est avril": "2026-04-01/2026-04-30",
+    "plutôt 2024 que 2025": "2024-01-01/2024-12-31",
+    "2024 plutôt que 2025": "2024-01-01/2024-12-31",
+    "non, mars": "2026-03-01/2026-03-31",
+    "je ne vois pas mars": "2026-03-01/2026-03-31",
     # what stands beside a period and is not one
     "mes 2 séances de kiné de mars à 25 € remboursées à 100 %": "2026-03-01/2026-03-31",
     "ma fille née le 04/05/2015, ses remboursements de mars": "2026-03-01/2026-03-31",
     "adhérent 20251234, tel 06 12 34 56 78, remboursements de mars": "2026-03-01/2026-03-31",
     "est-ce que l'ostéo a été remboursé le mois dernier": "2026-10-01/2026-10-31",
+}
+
+OCTOBER, SUMMER, THIS_YEAR = "2026-10-01/2026-10-31", "2019-07-14/2019-10-14", "2026-01-01/2026-11-22"
+LOOKING_AT = {
+    (OCTOBER, "le mois d'avant"): "2026-09-01/2026-09-30",
+    (OCTOBER, "et le mois davant ?"): "2026-09-01/2026-09-30",
+    (OCTOBER, "l'année d'avant"): "2025-01-01/2025-12-31",
+    (OCTOBER, "la semaine d'avant"): "2026-09-21/2026-09-27",
+    (OCTOBER, "le mois suivant"): "2026-11-01/2026-11-22",
+    (OCTOBER, "un an plus tôt"): "2025-10-01/2025-10-31",
+    (OCTOBER, "6 mois plus tôt"): "2026-04-01/2026-04-30",
+    (OCTOBER, "les 3 mois d'avant"): "2026-07-01/2026-09-30",
+    (OCTOBER, "les 2 mois suivants"): "2026-11-01/2026-11-22",
+    (SUMMER, "le mois d'avant"): "2019-06-01/2019-06-30",
+    (SUMMER, "l'année d'avant"): "2018-01-01/2018-12-31",
+    (SUMMER, "l'année précédente"): "2018-01-01/2018-12-31",
+    (SUMMER, "mars de l'année précédente"): "2018-03-01/2018-03-31",
+    (SUMMER, "le mois suivant"): "2019-11-01/2019-11-30",
+    (SUMMER, "l'année d'après"): "2020-01-01/2020-12-31",
+    (SUMMER, "la semaine suivante"): "2019-10-21/2019-10-27",
+    (SUMMER, "un an auparavant"): "2018-07-14/2018-10-14",
+    (SUMMER, "et 6 mois plus tard ?"): "2020-01-14/2020-04-14",
+    (SUMMER, "le mois dernier"): "2026-10-01/2026-10-31",
+    (SUMMER, "l'an dernier"): "2025-01-01/2025-12-31",
+    (SUMMER, "il y a un an"): "2025-01-01/2025-12-31",
+    (THIS_YEAR, "un an plus tôt"): "2025-01-01/2025-11-22",
+    ("2026-03-30/2026-03-30", "1 mois plus tôt"): "2026-02-28/2026-02-28",
+    ("2026-02-01/2026-02-28", "un mois plus tôt"): "2026-01-01/2026-01-31",
 }
 
 ON_OTHER_DAYS = {
@@ -253,6 +324,21 @@ REFUSALS = {
     "en décembre 2026": (Problem.FUTURE, None),
     "mes remboursements de 2027": (Problem.FUTURE, None),
     "dans 15 jours": (Problem.FUTURE, None),
+    "dici 3 mois": (Problem.FUTURE, None),
+    "l'année prochaine": (Problem.FUTURE, None),
+    "la semaine prochaine": (Problem.FUTURE, None),
+    "le mois suivant": (Problem.FUTURE, None),
+    "l'année d'après": (Problem.FUTURE, None),
+    "pendant les vacances de la Toussaint": (Problem.AMBIGUOUS, "2026-10-01/2026-11-22"),
+    "les vacances de Noël": (Problem.AMBIGUOUS, "2025-12-01/2026-01-31"),
+    "vacances de février": (Problem.AMBIGUOUS, "2026-02-01/2026-03-31"),
+    "vacances de Pâques 2025": (Problem.AMBIGUOUS, "2025-04-01/2025-05-31"),
+    "depuis les vacances de printemps": (Problem.AMBIGUOUS, "2026-04-01/2026-11-22"),
+    "l'avant-dernier trimestre de 2025": (Problem.AMBIGUOUS, None),
+    "la dernière quinzaine de mars": (Problem.AMBIGUOUS, "2026-03-01/2026-03-31"),
+    "pas en 2026": (Problem.AMBIGUOUS, None),
+    "pas depuis mars": (Problem.AMBIGUOUS, None),
+    "pas mars ni avril": (Problem.AMBIGUOUS, None),
     "les 3 prochains mois": (Problem.FUTURE, None),
     "depuis décembre 2026": (Problem.FUTURE, None),
     "lundi prochain": (Problem.FUTURE, None),
@@ -309,6 +395,12 @@ NO_PERIOD = [
     "mes remboursements",
     "mes derniers remboursements",
     "mon dernier remboursement svp",
+    "mon avant-dernier remboursement",
+    "à Saint-Jean",
+    "la clinique Saint-Jean",
+    "les vacances",
+    "pas du tout",
+    "un an plus tôt",
     "pour ma fille",
     "pour mon mari",
     "mais je ne comprends pas",
@@ -403,6 +495,29 @@ NO_DATE = [
 @pytest.mark.parametrize(("text", "iso"), PERIODS.items(), ids=PERIODS)
 def test_a_sentence_gives_the_period_it_speaks_of(text: str, iso: str) -> None:
     assert find_period(text, today=TODAY) == Period.from_iso(iso)
+
+
+@pytest.mark.parametrize(
+    ("seen", "text", "iso"),
+    [(seen, text, iso) for (seen, text), iso in LOOKING_AT.items()],
+    ids=[f"{seen} {text}" for seen, text in LOOKING_AT],
+)
+def test_what_comes_before_or_after_is_counted_from_what_is_looked_at(seen: str, text: str, iso: str) -> None:
+    assert find_period(text, today=TODAY, looking_at=Period.from_iso(seen)) == Period.from_iso(iso)
+
+
+@pytest.mark.parametrize("text", ["6 mois plus tard", "l'année d'après", "l'année suivante", "les 3 années d'après"])
+def test_what_comes_after_the_period_looked_at_may_be_the_future(text: str) -> None:
+    refusal = find_period(text, today=TODAY, looking_at=Period(date(2026, 11, 1), TODAY))
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.problem is Problem.FUTURE
+
+
+def test_three_days_later_in_a_story_is_no_period() -> None:
+    seen = Period.from_iso(OCTOBER)
+
+    assert find_period("j'ai été remboursé 3 jours plus tard", today=TODAY, looking_at=seen) is None
 
 
 @pytest.mark.parametrize(

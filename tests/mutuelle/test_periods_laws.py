@@ -27,7 +27,9 @@ WORDS = words("""
     début mi fin courant été hiver printemps automne Noël Pâques rentrée hier demain tout toujours aujourd'hui
     avant-hier un une deux trois six sept quinze vingt et demi mille cent premier second 1er 2e 3ème T2 S1
     0 1 5 12 15 25 31 32 99 1985 2024 2025 2026 2027 03/04 31/02 15/04 03/2025 2025-03 12/03/2025 , . - / ? € % rue
-    remboursements fille mari né née svp sauf plus moins dans quelques sept. janv. moi ma mais
+    remboursements fille mari né née svp sauf plus moins
+    pas non que plutôt tôt tard suivant précédent d'avant d'après avant-dernier vacances grandes
+    Saint-Jean quinzaine lan dici daout lundi de plus dans quelques sept. janv. moi ma mais
 """)
 days = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31))
 soups = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
@@ -58,6 +60,20 @@ def test_any_text_gives_a_period_of_the_past_or_a_refusal_or_nothing(text: str, 
     if isinstance(answer, Refusal):
         assert answer.text
         assert answer.problem in Problem
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=soups, today=st.dates(), start=st.dates(), length=st.integers(0, 4000))
+@example(text="un an plus tôt", today=date.max, start=date.min, length=0)
+@example(text="les 3 mois suivants", today=date.max, start=date.max, length=0)
+@example(text="les 3 mois d'avant", today=date.max, start=date.min, length=0)
+@example(text="le mois d'après", today=date.max, start=date.max, length=0)
+def test_no_period_looked_at_makes_it_fail(text: str, today: date, start: date, length: int) -> None:
+    seen = Period(start, start + timedelta(days=min(length, (date.max - start).days)))
+
+    answer = find_period(text, today=today, looking_at=seen)
+
+    assert not isinstance(answer, Period) or answer.end <= today
 
 
 @settings(deadline=None, max_examples=300)
@@ -161,7 +177,8 @@ def test_one_letter_missing_doubled_or_swapped_in_a_month_is_forgiven(
     "pattern",
     ["9", "1/", "1-", "1 ", "03/04/2025 ", "le ", "et ", "de la ", "depuis ", "depuis depuis le ", "mars ", "mars et ",
      "du 1er au ", "vingt et ", "cent mille ", "il y a ", "entre mars et ", "a", "é", "((", "- ", "\u0301", "\ufdfa",
-     "1/1/25, ", "derneir ", "fin de la ", "du mois de ", "les 3 derniers ", "il y a 3 mois et 2 ", "l'"],
+     "1/1/25, ", "derneir ", "fin de la ", "du mois de ", "les 3 derniers ", "il y a 3 mois et 2 ", "l'",
+     "pas ", "pas mars ", "plutôt que 2025 ", "lan ", "avant-dernier ", "vacances de la ", "un an plus tôt "],
 )  # fmt: skip
 def test_a_hostile_message_of_5000_characters_takes_no_time(pattern: str) -> None:
     text = (pattern * 5000)[:5000]
