@@ -43,7 +43,7 @@ async def _alone(store: Store) -> AsyncIterator[None]:
     if store.engine.dialect.name != "postgresql":
         yield
         return
-    async with store.read() as connection:
+    async with store.write() as connection:  # the lock lasts as long as this transaction
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PREPARING})
         yield
 

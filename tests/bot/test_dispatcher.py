@@ -9,7 +9,7 @@ from bot import dispatcher as module
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.rasa import RasaSilent, RasaUnavailable
-from bot.texts import TEXTS, say
+from bot.texts import TEXTS, problem_body, say
 from mutuelle.conversations.transcript import Incoming
 from tests.bot.scripted_rasa import ScriptedRasa, text
 from tests.logs import recorded
@@ -236,7 +236,7 @@ async def test_what_cannot_be_read_is_answered_without_rasa(desk, rasa, transcri
     await transcript.receive(chat, Incoming("id-000001", problem=problem))
     desk.wake(chat)
     await all_answered(worklist, chat)
-    assert await said(chat) == [TEXTS["problems"][problem]]
+    assert await said(chat) == [problem_body(problem)["text"]]
     assert rasa.heard == []
 
 

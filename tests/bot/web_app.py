@@ -13,13 +13,17 @@ from bot.app import Parts, create_app
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.web.visitor import COOKIE
+from mutuelle.account.opening import OpeningService
+from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
 from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
+from mutuelle.mail.service import MailService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from tests.bot.scripted_rasa import ScriptedRasa
+from tests.hashing import passwords
 from tests.talk import new_link
 
 HOME = "192.0.2.1"
@@ -75,6 +79,10 @@ def build(
         hub=hub,
         dispatcher=dispatcher,
         telegram=None,
+        openings=OpeningService(store, clock, settings, passwords()),
+        recoveries=RecoveryService(store, clock, settings, passwords()),
+        mail=MailService(store, clock),
+        mailer=None,
     )
     return WebApp(create_app(parts), rasa, hub, transcript, accounts, store, settings), dispatcher
 

@@ -160,10 +160,12 @@ def test_a_kind_of_care_narrows_the_list(claire):
     assert values(claire.say("seulement la pharmacie"), "Soin") == {"Pharmacie"}
 
 
-def test_nothing_personal_reaches_the_dialogue_engines_own_database(claire, stack):
-    claire.say("mes remboursements depuis 1 an")
-    with sqlite3.connect(stack.folder / "rasa.db") as database:
-        held = " ".join(row[0] for row in database.execute("select data from events"))
+def test_nothing_personal_of_an_answer_reaches_the_dialogue_engines_own_database(logged_in, stack):
+    with sqlite3.connect(stack.folder / "rasa.db") as database:  # what other tests typed is there before
+        before = database.execute("select coalesce(max(id), 0) from events").fetchone()[0]
+        claire, _ = logged_in(CLAIRE)
+        claire.say("mes remboursements depuis 1 an")
+        held = " ".join(row[0] for row in database.execute("select data from events where id > ?", (before,)))
     assert "view_reimbursements" in held
     for canary in ("Vasseur", "Manon", "Hugo", "PHARMACIE", "€", "Kinésithérapie"):
         assert canary not in held, canary
