@@ -160,10 +160,10 @@ def test_pages_carry_the_security_headers(stack):
 
 def test_two_browsers_show_two_members_their_own_data(logged_in):
     claire, hers = logged_in(CLAIRE)
-    _, theirs = logged_in(("m.garnier@exemple.fr", "Demo-Monique-2026"))
+    _, theirs = logged_in(("t.lefevre@exemple.fr", "Demo-Thomas-2026"))
     assert "Manon" in words(hers)
     assert "Manon" not in words(theirs)
-    assert "Monique" not in words(claire.say("mes remboursements depuis 6 mois"))
+    assert "Thomas" not in words(claire.say("mes remboursements depuis 6 mois"))
 
 
 def test_a_cookie_copied_before_the_login_does_not_see_the_member(chat, stack):
