@@ -1,6 +1,8 @@
 """A newcomer opens his account: questions, password page, activation e-mail, first login."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -89,6 +91,18 @@ def test_a_refusal_of_the_consent_ends_it_cleanly(chat):
     assert "Je ne vois pas de demande" in words(chat.say("mon lien d'activation ne marche pas"))
 
 
+@pytest.fixture
+def monique_keeps_her_password(stack):
+    """Other tests log in with it."""
+    where = "where identifier = 'm.garnier@exemple.fr'"
+    with closing(sqlite3.connect(stack.database, timeout=10)) as database:
+        (kept,) = database.execute(f"select password_hash from accounts {where}").fetchone()
+        yield
+        database.execute(f"update accounts set password_hash = ? {where}", (kept,))
+        database.commit()
+
+
+@pytest.mark.usefixtures("monique_keeps_her_password")
 def test_a_forgotten_password_is_answered_alike_for_known_and_unknown(chat):
     said = chat.say("j'ai oublié mon mot de passe")
     (link,) = [body for body in said if body["type"] == "link"]
