@@ -1,18 +1,15 @@
 """The secure login page behind a one-time link."""
 
-import hashlib
-import hmac
 import math
-import secrets
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from bot.body import BodyTooBig, read_capped
+from bot.body import BodyTooBig
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
+from bot.pages.csrf import Csrf, fields_of
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
 from mutuelle.account.service import AccountService, LoginRequest
@@ -28,8 +25,6 @@ from mutuelle.errors import (
 )
 from mutuelle.settings import Settings
 
-CSRF_COOKIE = "csrf"
-MAX_FORM = 8 * 1024
 LONGEST_PASSWORD = 512
 
 
@@ -63,7 +58,7 @@ class LoginPage:
         self._dispatcher = dispatcher
         self._hub = hub
         self._templates = templates
-        self._settings = settings
+        self._csrf = Csrf(settings, "/connexion")
         self._clock = clock
 
     async def show(self, request: Request) -> Response:
@@ -78,10 +73,9 @@ class LoginPage:
         """Log in and go on in the conversation; or show the form again and say why."""
         try:
             asked = await self._asked(request, opening=False)
-            form = parse_qs((await read_capped(request, MAX_FORM)).decode("utf-8", "replace"))
-            fields = {name: values[0] for name, values in form.items()}
+            fields = await fields_of(request)
             identifier, password = fields.get("identifier", ""), fields.get("password", "")
-            if not self._csrf_right(request, fields.get("csrf", "")):
+            if not self._csrf.right(request, request.path_params["token"], fields.get("csrf", "")):
                 return self._form(request, asked, identifier, error=say("login", "expired_form"), status=403)
             return await self._log_in(request, asked, identifier, password)
         except BodyTooBig:
@@ -140,27 +134,18 @@ class LoginPage:
         wait: int = 0,
         status: int = 200,
     ) -> Response:
-        nonce = request.cookies.get(CSRF_COOKIE) or secrets.token_urlsafe(24)
+        nonce = self._csrf.nonce(request)
         context = {
             "action": request.url.path,
-            "csrf": self._csrf(nonce, request.path_params["token"]),
+            "csrf": self._csrf.field(nonce, request.path_params["token"]),
             "asked_by": _asked_by(asked),
             "error": error,
             "wait_seconds": wait,
             "identifier": identifier,
         }
         response = self._templates.TemplateResponse(request, "login.html", context, status_code=status)
-        secure = self._settings.public_url.startswith("https:")
-        response.set_cookie(CSRF_COOKIE, nonce, httponly=True, samesite="strict", secure=secure, path="/connexion")
+        self._csrf.keep(response, nonce)
         return response
-
-    def _csrf(self, nonce: str, token: str) -> str:
-        return hmac.new(self._settings.secret.encode(), f"csrf:{nonce}:{token}".encode(), hashlib.sha256).hexdigest()
-
-    def _csrf_right(self, request: Request, given: str) -> bool:
-        nonce = request.cookies.get(CSRF_COOKIE, "")
-        expected = self._csrf(nonce, request.path_params["token"])
-        return bool(nonce) and hmac.compare_digest(given.encode(), expected.encode())
 
     def _problem(self, request: Request, problem: MutuelleError) -> Response:
         key, status = PROBLEMS[type(problem)]

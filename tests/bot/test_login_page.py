@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.pages.login import MAX_FORM
+from bot.pages.csrf import MAX_FORM
 from bot.texts import TEXTS, say
 from mutuelle.account.rules import Limits
 from mutuelle.account.service import AccountService
