@@ -25,18 +25,9 @@ from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
-from mutuelle.account.codes import Codes
-from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
-from mutuelle.account.profile import ProfileService
-from mutuelle.account.recovery import RecoveryService
-from mutuelle.account.service import AccountService
-from mutuelle.account.sessions import SessionService
-from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import SystemClock
-from mutuelle.conversations.worklist import Worklist
 from mutuelle.logging import set_up_logging
-from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -71,23 +62,6 @@ ACTIONS = (
 )
 
 
-def services(settings: Settings) -> Services:
-    """Build the core's services on the database of the settings."""
-    store, clock = Store(settings.database_url), SystemClock()
-    return Services(
-        accounts=AccountService(store, clock, settings, Passwords()),
-        reimbursements=ReimbursementService(store, clock, settings),
-        worklist=Worklist(store, clock),
-        settings=settings,
-        recoveries=RecoveryService(store, clock, settings, Passwords()),
-        openings=OpeningService(store, clock, settings, Passwords()),
-        codes=Codes(store, clock, settings),
-        telegram=TelegramLinks(store, clock, settings),
-        profiles=ProfileService(store, clock, settings),
-        sessions=SessionService(store, clock, settings),
-    )
-
-
 def executor(built: Services) -> ActionExecutor:
     """Return rasa-sdk's executor with every action of ours."""
     registered = ActionExecutor()
@@ -100,7 +74,8 @@ def main() -> None:
     """Serve until stopped."""
     set_up_logging()
     settings = Settings.from_env(os.environ)
-    app = create_app(executor(services(settings)), os.environ["ACTIONS_TOKEN"])
+    built = Services.on(Store(settings.database_url), SystemClock(), settings, Passwords())
+    app = create_app(executor(built), os.environ["ACTIONS_TOKEN"])
     uvicorn.run(
         app,
         host=os.environ.get("ACTIONS_HOST", "127.0.0.1"),

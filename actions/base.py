@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
@@ -15,16 +15,19 @@ from actions.codes import ask_for_code
 from actions.refusals import refuse
 from mutuelle.account.codes import Codes
 from mutuelle.account.opening import OpeningService
+from mutuelle.account.passwords import Passwords
 from mutuelle.account.profile import ProfileService
 from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
 from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
+from mutuelle.clock import Clock
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
+from mutuelle.store import Store
 
 logger = structlog.get_logger()
 
@@ -46,6 +49,22 @@ class Services:
     telegram: TelegramLinks
     profiles: ProfileService
     sessions: SessionService
+
+    @classmethod
+    def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
+        """Build every service on a database."""
+        return cls(
+            accounts=AccountService(store, clock, settings, passwords),
+            reimbursements=ReimbursementService(store, clock, settings),
+            worklist=Worklist(store, clock),
+            settings=settings,
+            openings=OpeningService(store, clock, settings, passwords),
+            recoveries=RecoveryService(store, clock, settings, passwords),
+            codes=Codes(store, clock, settings),
+            telegram=TelegramLinks(store, clock, settings),
+            profiles=ProfileService(store, clock, settings),
+            sessions=SessionService(store, clock, settings),
+        )
 
 
 class MemberAction(Action):

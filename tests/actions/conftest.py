@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 
 from actions.base import Services
-from mutuelle.account.codes import Codes
-from mutuelle.account.opening import OpeningService
-from mutuelle.account.profile import ProfileService
-from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
-from mutuelle.account.sessions import SessionService
-from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.transcript import Transcript
-from mutuelle.conversations.worklist import Worklist
-from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from tests.actions.dialogue import Dialogue
@@ -41,30 +33,8 @@ def accounts(store: Store, clock: MovableClock, settings: Settings) -> AccountSe
 
 
 @pytest.fixture
-def services(
-    accounts: AccountService,
-    reimbursements: ReimbursementService,
-    worklist: Worklist,
-    settings: Settings,
-    openings: OpeningService,
-    recoveries: RecoveryService,
-    codes: Codes,
-    telegram_links: TelegramLinks,
-    profiles: ProfileService,
-    sessions: SessionService,
-) -> Services:
-    return Services(
-        accounts,
-        reimbursements,
-        worklist,
-        settings,
-        openings=openings,
-        recoveries=recoveries,
-        codes=codes,
-        telegram=telegram_links,
-        profiles=profiles,
-        sessions=sessions,
-    )
+def services(store: Store, clock: MovableClock, settings: Settings) -> Services:
+    return Services.on(store, clock, settings, passwords())
 
 
 @pytest.fixture
