@@ -7,9 +7,11 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
 from actions.base import Services
+from actions.card import ReissueCard
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import HelpLogin, ManagePassword
 from actions.privacy import HideCare, ShowCare
+from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ReportSituation, UpdateContact, ViewProfile
 from actions.profile_form import AskProfileStep, ValidateProfileForm
 from actions.reimbursements import (
@@ -20,7 +22,7 @@ from actions.reimbursements import (
     RefineReimbursements,
 )
 from actions.reimbursements_form import ValidatePeriodForm
-from actions.requests import FindHuman
+from actions.requests import FindHuman, FollowRequests
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.smalltalk import Greet
@@ -32,6 +34,9 @@ from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 ACTIONS = (
+    AskProcedureStep,
+    ValidateProcedureForm,
+    ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
     LogIn,
@@ -42,6 +47,8 @@ ACTIONS = (
     NextPage,
     PreviousPage,
     FindHuman,
+    FollowRequests,
+    ReissueCard,
     ShowCare,
     HideCare,
     ValidatePeriodForm,

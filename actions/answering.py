@@ -26,6 +26,16 @@ class Turn:
         self._responses: Mapping[str, Any] = domain.get("responses", {})
         self._messages: list[Message] = []
 
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether a form left this message to something else, which was answered before the form goes on."""
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action_execution_rejected":
+                return True
+        return False
+
     def slot(self, name: str) -> Any:
         """Return the value of a slot."""
         return self._tracker.get_slot(name)
@@ -67,6 +77,10 @@ class Turn:
     def link(self, response: str, label: str, url: str) -> None:
         """Add a text with a link to one of our pages."""
         self._messages.append(Link(self.words(response), self.words(label), url))
+
+    def add_link(self, text: str, label: str, url: str, *, buttons: Sequence[Button] = ()) -> None:
+        """Add a text put together from several responses, with a link to one of our pages."""
+        self._messages.append(Link(text, label, url, tuple(buttons)))
 
     def button(self, response: str, name: str, **values: object) -> Button:
         """Return one of the buttons that a response's custom part names."""

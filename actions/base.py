@@ -25,7 +25,11 @@ from mutuelle.clock import Clock
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.procedures.catalogue import all_procedures
+from mutuelle.procedures.pages import ProcedurePages
+from mutuelle.procedures.service import ProcedureService
 from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -49,10 +53,14 @@ class Services:
     telegram: TelegramLinks
     profiles: ProfileService
     sessions: SessionService
+    requests: RequestService
+    procedures: ProcedureService
+    procedure_pages: ProcedurePages
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
         """Build every service on a database."""
+        procedures = ProcedureService(store, clock, settings, all_procedures(settings))
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
             reimbursements=ReimbursementService(store, clock, settings),
@@ -64,6 +72,9 @@ class Services:
             telegram=TelegramLinks(store, clock, settings),
             profiles=ProfileService(store, clock, settings),
             sessions=SessionService(store, clock, settings),
+            requests=RequestService(store, clock, settings),
+            procedures=procedures,
+            procedure_pages=ProcedurePages(store, clock, settings, procedures),
         )
 
 

@@ -7,6 +7,8 @@ from actions.answering import Turn
 from mutuelle import errors
 from mutuelle.account.service import AccountService
 from mutuelle.beneficiaries.rules import Person, label_of
+from mutuelle.clock import PARIS
+from mutuelle.french import long_date
 
 Told = list[dict[str, Any]] | None
 BUTTONS = "utter_reimbursements_buttons"
@@ -26,6 +28,10 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.NoEarlierPage: "utter_reimbursements_no_earlier_page",
     errors.BeneficiaryUnknown: "utter_reimbursements_person_unknown",
     errors.BeneficiaryAmbiguous: "utter_reimbursements_which_person",
+    errors.RequestUnknown: "utter_requests_unknown",
+    errors.RequestOpenAlready: "utter_requests_open_already",
+    errors.ContractClosed: "utter_requests_contract_closed",
+    errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
 }
 
@@ -70,6 +76,22 @@ async def _ask_period(turn: Turn, refusal: errors.MutuelleError, accounts: Accou
     return None
 
 
+async def _open_already(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.RequestOpenAlready)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    buttons = [turn.button("utter_requests_buttons", "follow", number=refusal.number)]
+    since = long_date(refusal.since.astimezone(PARIS).date())
+    turn.say(RESPONSES[type(refusal)], buttons=buttons, number=refusal.number, since=since)
+    return None
+
+
+async def _request_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    del accounts
+    assert isinstance(refusal, errors.RequestUnknown)
+    turn.say(RESPONSES[type(refusal)], number=refusal.number)
+    return None
+
+
 def say_period_refused(turn: Turn, refusal: errors.PeriodRefused) -> None:
     """Tell what is wrong with a period, and offer the one that may have been meant."""
     refused = refusal.refusal
@@ -92,4 +114,6 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.BeneficiaryAmbiguous: _ask_which,
     errors.BeneficiaryUnknown: _ask_who,
     errors.PeriodRefused: _ask_period,
+    errors.RequestOpenAlready: _open_already,
+    errors.RequestUnknown: _request_unknown,
 }

@@ -21,6 +21,7 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 0.3, 3.0
 TELL_LATE_AFTER_S = 2.5
 LINGER_S = 1.0
 SILENT_TRIES = 3
+TAKEN_UP = {"code": "code_right", "page": "page_done"}  # keys of fr.yml
 TURNS_PER_DIALOGUE = 12
 
 
@@ -122,9 +123,7 @@ class Dispatcher:
     async def _answer(self, conversation_id: str, message: Pending) -> int:
         replies: list[dict[str, Any]]
         if message.body["type"] == "resume":
-            known = "logged_in" if message.payload is None else "resuming"
-            known = "code_right" if message.body.get("after") == "code" else known
-            replies = [text_body(say("answers", known))]
+            replies = _taken_up(message)
         elif message.body.get("problem"):
             replies = [problem_body(message.body["problem"])]
         else:
@@ -167,3 +166,12 @@ class Dispatcher:
         with contextlib.suppress(RasaUnavailable):
             if not await self._rasa.in_form(rasa_id):
                 await self._worklist.new_dialogue(conversation_id)
+
+
+def _taken_up(message: Pending) -> list[dict[str, Any]]:
+    """Say why a message is answered only now: after a login, a one-time code, a page."""
+    after = message.body.get("after")
+    if after == "first":  # said with the message before
+        return []
+    known = "logged_in" if message.payload is None else "resuming"
+    return [text_body(say("answers", TAKEN_UP.get(after or "", known)))]

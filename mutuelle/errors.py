@@ -135,3 +135,34 @@ class NoFurtherPage(MutuelleError):
 
 class NoEarlierPage(MutuelleError):
     """The listing has no page before the one shown."""
+
+
+@dataclass
+class RequestUnknown(MutuelleError):
+    """The member has no request of this number."""
+
+    number: str
+
+
+@dataclass
+class RequestStateRefused(MutuelleError):
+    """A request cannot go from its state to this one."""
+
+    state: str
+    wanted: str
+
+
+@dataclass
+class RequestOpenAlready(MutuelleError):
+    """Such a request is under way already: its number, and since when."""
+
+    number: str
+    since: datetime
+
+
+class NothingToResume(MutuelleError):
+    """No procedure was left in the middle in this conversation."""
+
+
+class ContractClosed(MutuelleError):
+    """The contract has ended: it cannot be changed any more."""

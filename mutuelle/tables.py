@@ -7,7 +7,9 @@ from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
 from mutuelle.mail import tables as mail
+from mutuelle.procedures import tables as procedures
 from mutuelle.reimbursements import tables as reimbursements
+from mutuelle.requests import tables as requests
 from mutuelle.store import Base
 
 metadata = Base.metadata
@@ -20,6 +22,8 @@ __all__ = [
     "conversations",
     "mail",
     "metadata",
+    "procedures",
     "reimbursements",
+    "requests",
     "telegram",
 ]

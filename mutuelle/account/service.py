@@ -18,6 +18,7 @@ from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
 from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, NotLoggedIn, TooManyAttempts, WrongCredentials
+from mutuelle.procedures.stack import RESUME, is_paused
 from mutuelle.settings import Settings
 from mutuelle.store import Store, insert_missing
 
@@ -181,7 +182,15 @@ class AccountService:
                 account_id=account.id, conversation_id=link.conversation_id, started_at=now, last_seen_at=now
             )
         )
-        await log.take_up(connection, link.conversation_id, member_id=account.member_id, seq=link.resume_seq, now=now)
+        paused = await is_paused(connection, link.conversation_id, member_id=account.member_id, seq=link.resume_seq)
+        await log.take_up(
+            connection,
+            link.conversation_id,
+            member_id=account.member_id,
+            seq=link.resume_seq,
+            first=RESUME if paused else None,
+            now=now,
+        )
         if moves_to is not None:
             await log.move(connection, link.conversation_id, moves_to)
         conversation = await log.by_id(connection, link.conversation_id)

@@ -170,9 +170,17 @@ async def move(connection: AsyncConnection, conversation_id: str, address: str) 
 
 
 async def take_up(
-    connection: AsyncConnection, conversation_id: str, *, member_id: int, seq: int | None, now: datetime
+    connection: AsyncConnection,
+    conversation_id: str,
+    *,
+    member_id: int,
+    seq: int | None,
+    now: datetime,
+    first: str | None = None,
 ) -> None:
     """After a login: start a fresh dialogue for this member and ask again what had to wait for it.
+
+    `first`: what the engine is given before, when the message only makes sense after it.
 
     What a topic remembers of another member in this conversation is forgotten.
     """
@@ -189,7 +197,10 @@ async def take_up(
                 select(Event.payload).where(Event.conversation_id == conversation_id, Event.seq == seq)
             )
         ).scalar()
-    await append_in(connection, conversation_id, body={"type": "resume"}, payload=payload, now=now)
+    if first is not None:
+        await append_in(connection, conversation_id, body={"type": "resume"}, payload=first, now=now)
+    body = {"type": "resume", "after": "first"} if first is not None else {"type": "resume"}
+    await append_in(connection, conversation_id, body=body, payload=payload, now=now)
 
 
 async def forget_history(connection: AsyncConnection, conversation_id: str) -> None:

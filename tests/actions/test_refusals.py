@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -22,6 +22,7 @@ TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.PasswordRefused: "tests/mutuelle/account/test_opening.py",
     errors.WrongCode: "tests/mutuelle/account/test_codes.py",
     errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
+    errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
     errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
 }
 PERSON = Person(2, "Paul", "Vasseur", date(2012, 1, 2), Relation.CHILD, "M")
@@ -40,6 +41,10 @@ RAISED = {
     errors.NoEarlierPage: errors.NoEarlierPage(),
     errors.BeneficiaryUnknown: errors.BeneficiaryUnknown("Barnabé", (PERSON, OTHER)),
     errors.BeneficiaryAmbiguous: errors.BeneficiaryAmbiguous((PERSON, OTHER)),
+    errors.RequestUnknown: errors.RequestUnknown("2026-00001"),
+    errors.RequestOpenAlready: errors.RequestOpenAlready("2026-00001", datetime(2026, 11, 2, 12, tzinfo=UTC)),
+    errors.ContractClosed: errors.ContractClosed(),
+    errors.NothingToResume: errors.NothingToResume(),
     errors.PeriodRefused: errors.PeriodRefused(
         Refusal(Problem.FUTURE, "mars 2031", Period(date(2026, 3, 1), date(2026, 3, 31)))
     ),

@@ -20,9 +20,12 @@ OF_THE_ACCOUNT = frozenset(  # how things are done, not what a member calls them
     {
         "account_drafts",
         "addresses",
+        "effects",
         "mails",
         "one_time_codes",
         "profile_changes",
+        "request_events",
+        "request_serials",
         "secure_links",
         "telegram_linkings",
         "telegram_links",

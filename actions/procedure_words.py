@@ -1,0 +1,110 @@
+"""Puts any procedure into words: its questions, its recap, its end, from the responses named after its kind."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from actions.answering import Turn
+from mutuelle.conversations.messages import Button
+from mutuelle.procedures.model import RECAP
+from mutuelle.procedures.service import Progress
+
+FORM, SLOT = "requests_procedure_form", "requests_step"
+BUTTONS = "utter_requests_buttons"
+
+ASK = "utter_{kind}_ask_{step}"
+RECAPPED = "utter_{kind}_recap"
+ENDED = "utter_requests_{state}"  # cancelled, given_up
+DONE = "utter_{kind}_done"
+OPENING = "utter_{kind}_opening"
+LABEL = "utter_{kind}_label"
+PROBLEM = "utter_{kind}_problem_{problem}"
+SHARED_PROBLEM = "utter_requests_problem_{problem}"
+SHARED_PROBLEMS = frozenset({RECAP, "changed", "page", "date", "date_range", "person"})
+
+
+class ProcedureWords:
+    """The words of one kind of procedure; subclasses turn what is known into the values that its responses name."""
+
+    kind: ClassVar[str]
+
+    def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
+        """Return what questions and recap name, as this channel may show it."""
+        del turn, progress
+        return {}
+
+    def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
+        """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""
+        del turn
+        return progress.outcome.values if progress.outcome else {}
+
+    def done_buttons(self, turn: Turn, progress: Progress) -> list[Button]:
+        """Return what is offered once it is done: by default to follow the request, where there is one."""
+        number = progress.outcome.request_number if progress.outcome else None
+        return [turn.button(BUTTONS, "follow", number=number)] if number else []
+
+
+def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
+    """Say what begins, or what goes on."""
+    turn.shows(progress.viewer)
+    kind = progress.draft.kind
+    if progress.resumed:
+        turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
+    elif progress.problem is None and not progress.draft.answered:
+        turn.add_text(turn.words(OPENING.format(kind=kind), **words.values(turn, progress)))
+    if progress.problem is not None:
+        say_problem(turn, progress, words)
+
+
+def say_question(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
+    """Ask what the draft needs next; the recap at the end."""
+    turn.shows(progress.viewer)
+    kind, values = progress.draft.kind, words.values(turn, progress)
+    offered = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
+    if progress.step.name == RECAP:
+        confirm = turn.button(BUTTONS, "confirm", version=progress.draft.version)
+        turn.add_text(turn.words(RECAPPED.format(kind=kind), **values), [confirm, *offered, _drop(turn)])
+        return
+    back = [turn.button(BUTTONS, "back")] if progress.draft.answered else []
+    text = turn.words(ASK.format(kind=kind, step=progress.step.name), **values)
+    turn.add_text(text, [*offered, *back, _drop(turn)])
+
+
+def say_page(turn: Turn, progress: Progress, words: ProcedureWords, url: str) -> None:
+    """Say what is given on the secure page, and link it."""
+    turn.shows(progress.viewer)
+    kind, values = progress.draft.kind, words.values(turn, progress)
+    text = turn.words(ASK.format(kind=kind, step=progress.step.name), **values)
+    skip = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
+    turn.add_link(text, turn.words("utter_requests_page_label"), url, buttons=[*skip, _drop(turn)])
+
+
+def say_problem(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
+    """Say why the last answer could not be used."""
+    turn.shows(progress.viewer)
+    problem = progress.problem or ""
+    template = SHARED_PROBLEM if problem in SHARED_PROBLEMS else PROBLEM
+    response = template.format(kind=progress.draft.kind, problem=problem)
+    turn.add_text(turn.words(response, **words.values(turn, progress)))
+
+
+def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
+    """Say what was done, or that nothing was."""
+    turn.shows(progress.viewer)
+    kind = progress.draft.kind
+    if progress.state == "done" and progress.outcome is not None:
+        response = DONE.format(kind=kind)
+        if progress.outcome.response:
+            response = f"{response}_{progress.outcome.response}"
+        told = {**words.done(turn, progress), "number": progress.outcome.request_number or ""}
+        turn.add_text(turn.words(response, **told), words.done_buttons(turn, progress))
+    else:
+        turn.say(ENDED.format(state=progress.state), label=turn.words(LABEL.format(kind=kind)))
+
+
+def say_resuming(turn: Turn, kind: str) -> None:
+    """Say that what was interrupted goes on."""
+    turn.say("utter_requests_back_to", label=turn.words(LABEL.format(kind=kind)))
+
+
+def _drop(turn: Turn) -> Button:
+    return turn.button(BUTTONS, "cancel")

@@ -1,0 +1,39 @@
+"""How a member is reached when he did not ask: e-mail, linked Telegram chat. In a caller's transaction."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.tables import Account
+from mutuelle.account.telegram_tables import TelegramLink
+from mutuelle.contract.tables import Member
+from mutuelle.conversations.tables import Conversation
+
+
+@dataclass(frozen=True)
+class Reach:
+    """First name, the address to write to (None: not known), and the conversation of his linked Telegram."""
+
+    first_name: str
+    email: str | None
+    telegram: str | None
+
+
+async def reach_of(connection: AsyncConnection, member_id: int) -> Reach:
+    """Return how the member is reached."""
+    row = (
+        await connection.execute(
+            select(Member.first_name, Member.contact_email, Account.identifier, Conversation.id)
+            .outerjoin(Account, Account.member_id == Member.id)
+            .outerjoin(TelegramLink, (TelegramLink.account_id == Account.id) & TelegramLink.ended_at.is_(None))
+            .outerjoin(
+                Conversation,
+                (Conversation.channel == "telegram")
+                & (Conversation.address == TelegramLink.telegram_id)
+                & Conversation.unreachable_at.is_(None),
+            )
+            .where(Member.id == member_id)
+        )
+    ).one()
+    return Reach(row.first_name, row.contact_email or row.identifier, row.id)

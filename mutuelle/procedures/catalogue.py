@@ -1,0 +1,12 @@
+"""Every procedure there is."""
+
+from typing import Any
+
+from mutuelle.card.reissue import CardReissue
+from mutuelle.procedures.procedure import Procedure
+from mutuelle.settings import Settings
+
+
+def all_procedures(settings: Settings) -> tuple[Procedure[Any], ...]:
+    """Return one of each."""
+    return (CardReissue(settings.secret),)

@@ -1,0 +1,147 @@
+"""What an answer does to a draft. Pure, but for the procedure's own reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mutuelle.procedures.model import DETOUR, RECAP, Choice, Draft, Said, Step
+from mutuelle.procedures.procedure import NotReadable, Procedure
+from mutuelle.procedures.replies import asks_for_a_person, reply_in, says_nothing
+
+GIVE_UP_AFTER = 3
+CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
+RECAP_STEP = Step(RECAP, ())
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of an answer.
+
+    `asking`: go on with the draft (`problem`: why the answer could not be used); `confirmed`; `cancelled`; `given_up`;
+    `elsewhere`: it was no answer, something else is to answer it; `detour`: the procedure of kind `detour` comes first,
+    begun with `values`.
+    """
+
+    state: str
+    draft: Draft
+    problem: str | None = None
+    detour: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class Talk:
+    """One procedure being talked over with what is known of the member."""
+
+    def __init__(self, procedure: Procedure[Any], context: Any) -> None:
+        self._procedure = procedure
+        self._context = context
+
+    def begin(self, text: str, values: dict[str, str]) -> Heard:
+        """Return the first draft, with what the sentence and a tapped button say already."""
+        draft, problem = Draft(self._procedure.kind), None
+        try:
+            wished = self._procedure.wish(text, self._context) if text else {}
+        except NotReadable as unusable:
+            wished, problem = {}, unusable.problem
+        draft = self._told(draft, {**wished, **values}) if wished or values else draft
+        return Heard("asking", draft, problem)
+
+    def steps(self, draft: Draft) -> tuple[Step, ...]:
+        """Return the questions as the draft stands."""
+        return tuple(self._procedure.steps(draft.values, self._context))
+
+    def step(self, draft: Draft) -> Step:
+        """Return what is to be asked: the recap when all is known."""
+        return draft.next_of(self.steps(draft)) or RECAP_STEP
+
+    def choices(self, draft: Draft) -> tuple[Choice, ...]:
+        """Return the buttons under the question."""
+        return tuple(self._procedure.choices(self.step(draft), draft.values, self._context))
+
+    def hear(self, draft: Draft, said: Said) -> Heard:
+        """Take an answer."""
+        if said.choice:
+            return self._tapped(draft, said.choice)
+        step = self.step(draft)
+        plain = reply_in(said.text)
+        if step.optional and says_nothing(said.text):
+            return Heard("asking", self._told(draft, dict.fromkeys(step.keys, "")))
+        if plain in {CANCEL, BACK}:
+            return self._left(draft, str(plain))
+        if step.name == RECAP:
+            return self._at_recap(draft, said, plain)
+        if step.page:
+            return self._at_page(draft, said)
+        return self._at_question(draft, step, said)
+
+    def _at_question(self, draft: Draft, step: Step, said: Said) -> Heard:
+        if asks_for_a_person(said.text):
+            return Heard("elsewhere", draft)
+        try:
+            values = self._procedure.found(said.text, draft.values, self._context)
+            if not values and not (step.free and said.surely_leaves):
+                values = self._procedure.read(step, said, draft.values, self._context)
+        except NotReadable as unusable:
+            return self._missed(draft, unusable.problem or step.name)
+        if values:
+            return self._taken(draft, values)
+        return self._no_answer(draft, step, said)
+
+    def _no_answer(self, draft: Draft, step: Step, said: Said) -> Heard:
+        """Take what is no answer to the question: something else, a no, a step back, or nothing that can be used."""
+        if said.leaves or asks_for_a_person(said.text):
+            return Heard("elsewhere", draft)
+        if "no" in {said.reply, reply_in(said.text)}:
+            return Heard("cancelled", draft)
+        if said.reply == BACK:
+            return self._left(draft, BACK)
+        return self._missed(draft, step.name)
+
+    def _at_page(self, draft: Draft, said: Said) -> Heard:
+        """What belongs on the page is not read here: it is said again where to give it."""
+        heard = self._no_answer(draft, RECAP_STEP, said)
+        return Heard("asking", replace(draft, waiting=False), "page") if heard.problem else heard
+
+    def _at_recap(self, draft: Draft, said: Said, plain: str | None) -> Heard:
+        if plain == "yes":
+            return Heard("confirmed", draft)
+        if plain == "no":
+            return Heard("cancelled", draft)
+        try:
+            values = self._procedure.found(said.text, draft.values, self._context)
+            values = values or self._procedure.correct(said.text, draft.values, self._context)
+        except NotReadable as unusable:
+            return self._missed(draft, unusable.problem or RECAP)
+        if values:
+            return self._taken(draft, values)
+        return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
+
+    def _tapped(self, draft: Draft, choice: str) -> Heard:
+        if choice.startswith(CONFIRM):
+            fits = choice == CONFIRM + draft.version and self.step(draft).name == RECAP
+            return Heard("confirmed", draft) if fits else Heard("asking", draft, "changed")
+        if choice in {CANCEL, BACK}:
+            return self._left(draft, choice)
+        if choice == PAGE:
+            return Heard("asking", replace(draft, waiting=False))
+        taken = next((one for one in self.choices(draft) if one.id == choice), None)
+        return self._taken(draft, dict(taken.values)) if taken else Heard("asking", draft)
+
+    def _left(self, draft: Draft, how: str) -> Heard:
+        earlier = draft.stepped_back(self.steps(draft)) if how == BACK else None
+        return Heard("asking", earlier) if earlier else Heard("cancelled", draft)
+
+    def _missed(self, draft: Draft, problem: str) -> Heard:
+        tried = draft.missed()
+        return Heard("given_up" if tried.tries >= GIVE_UP_AFTER else "asking", tried, problem)
+
+    def _taken(self, draft: Draft, values: dict[str, str]) -> Heard:
+        if DETOUR in values:
+            rest = {key: value for key, value in values.items() if key != DETOUR}
+            return Heard("detour", draft, detour=values[DETOUR], values=rest)
+        return Heard("asking", self._told(draft, values))
+
+    def _told(self, draft: Draft, values: dict[str, str]) -> Draft:
+        """Return the draft with new values; the steps that they open count as well."""
+        told = replace(draft, values={**draft.values, **values})
+        return draft.told(values, self.steps(told))

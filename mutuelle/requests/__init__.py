@@ -1,0 +1,1 @@
+"""What members ask of the mutuelle, and its follow-up."""
