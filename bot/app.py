@@ -22,6 +22,7 @@ from bot.pages.code import CodePage
 from bot.pages.login import LoginPage
 from bot.pages.mailbox import MailboxPage
 from bot.pages.opening import OpeningPages
+from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
 from bot.rasa import Rasa
@@ -41,6 +42,9 @@ from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.mail.service import MailService
+from mutuelle.procedures.catalogue import all_procedures
+from mutuelle.procedures.pages import ProcedurePages
+from mutuelle.procedures.service import ProcedureService
 from mutuelle.settings import ROOT, Settings
 from mutuelle.store import Store
 
@@ -93,6 +97,15 @@ def create_app(parts: Parts) -> Starlette:
         parts.settings,
         lambda: parts.telegram.username() if parts.telegram else None,
     )
+    procedures = ProcedureService(parts.store, parts.clock, parts.settings, all_procedures(parts.settings))
+    procedure = ProcedurePage(
+        ProcedurePages(parts.store, parts.clock, parts.settings, procedures),
+        visitors,
+        parts.dispatcher,
+        parts.hub,
+        templates,
+        parts.settings,
+    )
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
         Route("/", _home(templates, visitors)),
@@ -111,6 +124,7 @@ def create_app(parts: Parts) -> Starlette:
         Route("/boite-mail/{mail_id:int}", mailbox.show, methods=["GET"]),
         *code.routes(),
         *linking.routes(),
+        *procedure.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),

@@ -39,3 +39,6 @@ for (const clock of document.querySelectorAll('[data-wait]')) {
   };
   tick();
 }
+
+/** What is wrong with a form is read first. */
+document.querySelector('[data-focus]')?.focus();

@@ -24,7 +24,7 @@ class NotReadable(Exception):
 
 
 class FieldsRefused(Exception):
-    """Fields of the secure page cannot be used: a problem by field, each a key of the page's words."""
+    """Fields of the secure page cannot be used: by field, a French sentence of the topic's that says what to do."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__(", ".join(problems))
