@@ -23,13 +23,15 @@ from mutuelle.store import Store
 PREPARING = 7_210_413  # the advisory lock that preparing processes share
 
 
-async def prepare(store: Store, *, with_demo: bool) -> str:
+async def prepare(store: Store, *, with_demo: bool, secret: str) -> str:
     """Migrate, then seed the demo when there is no member yet. Return what was done, in a sentence."""
     async with _alone(store):
         await migrate(store)
         if not with_demo:
             return "no demo (DEMO=0)"
-        rows = await seed_demo(store, today(SystemClock()))
+        if not secret:
+            raise ValueError("APP_SECRET must be set to seal the demo's account numbers")
+        rows = await seed_demo(store, today(SystemClock()), secret)
     if rows is None:
         return "it has members already, nothing seeded"
     count = sum(len(values) for values in rows.by_table.values())
@@ -54,7 +56,7 @@ async def main(env: Mapping[str, str]) -> None:
     url = async_url(env.get("DATABASE_URL") or default_database_url())
     store = Store(url)
     try:
-        done = await prepare(store, with_demo=env.get("DEMO", "1") != "0")
+        done = await prepare(store, with_demo=env.get("DEMO", "1") != "0", secret=env.get("APP_SECRET", ""))
     finally:
         await store.close()
     shown = make_url(url).render_as_string(hide_password=True)

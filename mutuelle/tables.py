@@ -3,6 +3,7 @@
 from mutuelle.account import code_tables as codes
 from mutuelle.account import tables as account
 from mutuelle.account import telegram_tables as telegram
+from mutuelle.bank import tables as bank
 from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
@@ -16,6 +17,7 @@ metadata = Base.metadata
 
 __all__ = [
     "account",
+    "bank",
     "beneficiaries",
     "codes",
     "contract",

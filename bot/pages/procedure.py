@@ -1,4 +1,4 @@
-"""The secure page of a procedure: bank codes, social security numbers, attachments, given there and never in the chat."""
+"""The secure page of a procedure: what is given there must never pass through the chat."""
 
 from collections.abc import Mapping
 

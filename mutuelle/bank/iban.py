@@ -8,11 +8,12 @@ from schwifty.exceptions import SchwiftyException
 MASK = "••••"
 
 
-class IbanRefused(Exception):  # noqa: N818
+class IbanRefused(Exception):
     """An IBAN or BIC cannot be used.
 
-    `problem`: `iban_incomplete` (too short or long for its country, or not an IBAN at all), `iban_wrong` (its check digits say
-    that it was mistyped), `iban_abroad` (outside of SEPA), `bic_wrong`, `bic_other_bank` (of another country or bank).
+    `problem`: `iban_incomplete` (too short or long for its country, or not an IBAN at all), `iban_wrong` (its check
+    digits say that it was mistyped), `iban_abroad` (outside of SEPA), `bic_wrong`, `bic_other_bank` (of another country
+    or bank).
     """
 
     def __init__(self, problem: str) -> None:

@@ -9,10 +9,10 @@ from mutuelle.store import Base, UtcDateTime
 
 
 class BankAccount(Base):
-    """An account that contributions are taken from (`use` debit) or that reimbursements are paid to (refund).
+    """An account that contributions are taken from (`use` debit) or that reimbursements are paid to (reimbursement).
 
-    A refund account is for one beneficiary, or for all who have none of their own (None). `holder`, `iban` and `bic` are sealed;
-    `last_digits` are the IBAN's last four, for display. It counts from `since` on, until `replaced_at`.
+    A reimbursement account is for one beneficiary, or for all who have none of their own (None). `holder`, `iban` and `bic`
+    are sealed; `last_digits` are the IBAN's last four, for display. It counts from `since` on, until `replaced_at`.
     `mandate`: the reference (RUM) of the SEPA mandate of a debit account, and when it was accepted.
     """
 
@@ -21,7 +21,7 @@ class BankAccount(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id", ondelete="CASCADE"))
-    use: Mapped[str] = mapped_column(String(8))
+    use: Mapped[str] = mapped_column(String(16))
     beneficiary_id: Mapped[int | None] = mapped_column(ForeignKey("beneficiaries.id", ondelete="CASCADE"))
     holder: Mapped[str] = mapped_column(Text)
     iban: Mapped[str] = mapped_column(Text)

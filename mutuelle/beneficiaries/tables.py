@@ -9,7 +9,10 @@ from mutuelle.store import Base
 
 
 class Beneficiary(Base):
-    """A person covered by a contract. `relation` and `gender` are values of `mutuelle.beneficiaries.rules`."""
+    """A person covered by a contract. `relation` and `gender` are values of `mutuelle.beneficiaries.rules`.
+
+    Covered from `covered_from` on (None: since the contract began) up to `covered_until` (None: no end is known).
+    """
 
     __tablename__ = "beneficiaries"
 
@@ -20,6 +23,8 @@ class Beneficiary(Base):
     birth_date: Mapped[date]
     relation: Mapped[str] = mapped_column(String(16))
     gender: Mapped[str] = mapped_column(String(1))
+    covered_from: Mapped[date | None]
+    covered_until: Mapped[date | None]
 
 
 class Guarantee(Base):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, UtcDateTime
@@ -56,3 +56,38 @@ class Contract(Base):
     state: Mapped[str] = mapped_column(String(16))
     effective_on: Mapped[date]
     ended_on: Mapped[date | None]
+
+
+class PaymentTerms(Base):
+    """How a contract is paid. `mode`, `frequency`, `notice`: keys of `words.yml`; `debit_day` is a day of the month."""
+
+    __tablename__ = "payment_terms"
+
+    contract_id: Mapped[int] = mapped_column(
+        ForeignKey("contracts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mode: Mapped[str] = mapped_column(String(16))
+    frequency: Mapped[str] = mapped_column(String(16))
+    notice: Mapped[str] = mapped_column(String(16))
+    debit_day: Mapped[int | None]
+
+
+class Contribution(Base):
+    """What is owed for a period of cover, in cents of euro (None: not known yet).
+
+    `state`: `paid` (on `paid_on`), `due` (on `due_on`), `rejected` (by the bank), or `settled` (a rejected one paid
+    since, on `paid_on`). `mode` is how it was, or will be, paid.
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (Index(None, "contract_id", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id", ondelete="CASCADE"))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    due_on: Mapped[date]
+    amount_cents: Mapped[int | None]
+    mode: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(12))
+    paid_on: Mapped[date | None]

@@ -101,6 +101,28 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class ContributionPlan:
+    """How a household pays: `cents` a month at first, `rise` per cent more every January; `rejected` in months ago."""
+
+    cents: int
+    mode: str
+    frequency: str
+    notice: str
+    day: int
+    rise: int
+    rejected: int | None = None
+    none_to_come: bool = False
+
+
+@dataclass(frozen=True)
+class Banks:
+    """French account numbers (bank, branch, account): the debited one, and those paid to by first name, or `all`."""
+
+    debit: tuple[str, str, str] | None
+    reimbursements: Mapping[str, tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class Household:
     """A member and his family. `payments` are given as they are; the history is generated from habits."""
 
@@ -113,6 +135,17 @@ class Household:
     account: DemoAccount | None
     people: tuple[Covered, ...]
     payments: tuple[Payment, ...]
+    contributions: ContributionPlan | None = None
+    banks: Banks = Banks(None, {})
+    ended_months_ago: int | None = None
+    ends_in_months: int | None = None
+
+    def ended_on(self, today: date) -> date | None:
+        """Return the last day of the contract: the end of a month gone by, or to come."""
+        if self.ended_months_ago is None and self.ends_in_months is None:
+            return None
+        months = self.ends_in_months if self.ended_months_ago is None else -self.ended_months_ago
+        return today + relativedelta(months=months or 0, day=31)
 
 
 @dataclass(frozen=True)
@@ -146,7 +179,16 @@ def _household(raw: Mapping[str, Any]) -> Household:
         account=_account(raw["account"]) if "account" in raw else None,
         people=tuple(_covered(entry) for entry in raw["people"]),
         payments=tuple(_payment(entry) for entry in raw.get("payments", [])),
+        contributions=ContributionPlan(**raw["contributions"]) if "contributions" in raw else None,
+        banks=_banks(raw.get("banks", {})),
+        ended_months_ago=raw.get("ended_months_ago"),
+        ends_in_months=raw.get("ends_in_months"),
     )
+
+
+def _banks(raw: Mapping[str, Any]) -> Banks:
+    debit = raw.get("debit")
+    return Banks(tuple(debit) if debit else None, {name: tuple(one) for name, one in raw.get("reimbursements", {}).items()})
 
 
 def _contact(raw: Mapping[str, Any]) -> Contact:

@@ -6,14 +6,18 @@ from datetime import date
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mutuelle.bank.tables import BankAccount
 from mutuelle.contract.tables import Member
+from mutuelle.seed.banks import bank_rows
 from mutuelle.seed.households import demo
 from mutuelle.seed.rows import TABLES, Rows, demo_rows
-from mutuelle.store import Store
+from mutuelle.store import Base, Store
 
 
-async def seed_demo(store: Store, today: date) -> Rows | None:
+async def seed_demo(store: Store, today: date, secret: str) -> Rows | None:
     """Insert the demo as of a day, in one transaction; return its rows, or None when there is a member already.
+
+    `secret`, the application's, seals the account numbers.
 
     The rows are drawn before that transaction: on SQLite it keeps everybody else from writing.
     """
@@ -26,6 +30,7 @@ async def seed_demo(store: Store, today: date) -> Rows | None:
             return None
         for table, values in rows.by_table.items():
             await connection.execute(insert(table), values)
+        await connection.execute(insert(BankAccount), bank_rows(rows, secret))
         if connection.dialect.name == "postgresql":
             await _advance_sequences(connection)
     return rows
@@ -37,8 +42,11 @@ async def _has_members(connection: AsyncConnection) -> bool:
 
 async def _advance_sequences(connection: AsyncConnection) -> None:
     """Let PostgreSQL number the next rows after those that came with their ids."""
-    for table in TABLES:
+    tables: tuple[type[Base], ...] = (*TABLES, BankAccount)
+    for table in tables:
         name = table.__tablename__
+        if "id" not in table.__table__.columns:
+            continue
         await connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")  # noqa: S608
         )

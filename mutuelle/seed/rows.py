@@ -1,7 +1,7 @@
 """The demo as rows, by table, in the order in which they may be inserted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
@@ -12,13 +12,14 @@ from argon2 import PasswordHasher
 from mutuelle.account.tables import Account
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import PARIS
-from mutuelle.contract.tables import Address, Contract, Member
+from mutuelle.contract.tables import Address, Contract, Contribution, Member, PaymentTerms
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from mutuelle.seed.contributions import dues
 from mutuelle.seed.history import History
 from mutuelle.seed.households import Covered, Demo, DemoAccount, Household, Payment
 from mutuelle.store import Base
 
-OPEN = "OUVERT"
+OPEN, ENDED = "OUVERT", "RESILIE"
 CREATED_AT = time(10, 12, tzinfo=PARIS)
 ACTIVATED_AFTER = timedelta(minutes=20)
 SALT_BYTES = 16
@@ -29,6 +30,8 @@ TABLES: tuple[type[Base], ...] = (
     Address,
     Account,
     Contract,
+    PaymentTerms,
+    Contribution,
     Beneficiary,
     Guarantee,
     Reimbursement,
@@ -93,14 +96,32 @@ def _add_household(rows: Rows, demo: Demo, household: Household, today: date) ->
         member_id=member_id,
         number=household.number.replace("M", "C"),
         title=household.title,
-        state=OPEN,
+        state=ENDED if (ended := household.ended_on(today)) and ended < today else OPEN,
         effective_on=household.effective_on,
-        ended_on=None,
+        ended_on=ended,
     )
+    _add_contributions(rows, contract_id, household, today)
     return contract_id, {
         person.first_name: _add_person(rows, contract_id, person, today, household.effective_on, guarantees)
         for person, guarantees in _guaranteed(demo, household)
     }
+
+
+def _add_contributions(rows: Rows, contract_id: int, household: Household, today: date) -> None:
+    plan = household.contributions
+    if plan is None:
+        return
+    rows.by_table[PaymentTerms].append(
+        {
+            "contract_id": contract_id,
+            "mode": plan.mode,
+            "frequency": plan.frequency,
+            "notice": plan.notice,
+            "debit_day": plan.day if plan.mode == "direct_debit" else None,
+        }
+    )
+    for due in dues(household, today):
+        rows.add(Contribution, contract_id=contract_id, **asdict(due))
 
 
 def _guaranteed(demo: Demo, household: Household) -> list[tuple[Covered, Sequence[str]]]:
@@ -139,6 +160,8 @@ def _add_person(
         birth_date=birth_date,
         relation=person.relation,
         gender=person.gender,
+        covered_from=max(effective_on, birth_date),
+        covered_until=None,
     )
     for name in guarantees:
         rows.add(Guarantee, beneficiary_id=beneficiary_id, name=name, since=max(effective_on, birth_date))

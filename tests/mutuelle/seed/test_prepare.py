@@ -25,20 +25,19 @@ async def count(store: Store, table: type[Base]) -> int:
 
 
 async def test_the_seeded_rows_are_read_back_as_they_were_drawn(store: Store) -> None:
-    await seed_demo(store, TODAY)
+    await seed_demo(store, TODAY, "s" * 40)
     expected = demo_rows(demo(), TODAY).by_table
     async with store.read() as connection:
         for table in TABLES:
-            columns = table.__table__.c
-            read = await connection.execute(select(table.__table__).order_by(columns.id))
+            read = await connection.execute(select(table.__table__).order_by(*table.__table__.primary_key))
             assert [dict(row) for row in read.mappings()] == expected[table]
 
 
 async def test_a_second_run_changes_nothing(database_url: str) -> None:
     store = Store(database_url)
-    first = await prepare(store, with_demo=True)
+    first = await prepare(store, with_demo=True, secret="s" * 40)
     before = await count(store, Reimbursement), await count(store, ReimbursementLine)
-    second = await prepare(store, with_demo=True)
+    second = await prepare(store, with_demo=True, secret="s" * 40)
     after = await count(store, Reimbursement), await count(store, ReimbursementLine)
     await store.close()
     assert "demo seeded" in first
@@ -48,7 +47,7 @@ async def test_a_second_run_changes_nothing(database_url: str) -> None:
 
 
 async def test_a_new_member_is_numbered_after_the_demo(store: Store) -> None:
-    await seed_demo(store, TODAY)
+    await seed_demo(store, TODAY, "s" * 40)
     members = await count(store, Member)
     async with store.write() as connection:
         result = await connection.execute(
@@ -59,14 +58,14 @@ async def test_a_new_member_is_numbered_after_the_demo(store: Store) -> None:
 
 async def test_without_the_demo_there_is_nobody(database_url: str) -> None:
     store = Store(database_url)
-    await prepare(store, with_demo=False)
+    await prepare(store, with_demo=False, secret="")
     members = await count(store, Member)
     await store.close()
     assert members == 0
 
 
 async def test_two_processes_at_once_seed_one_demo(database_url: str) -> None:
-    env = {**os.environ, "DATABASE_URL": database_url, "DEMO": "1"}
+    env = {**os.environ, "DATABASE_URL": database_url, "DEMO": "1", "APP_SECRET": "s" * 40}
     runs = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-m", "mutuelle.prepare", env=env, stdout=asyncio.subprocess.PIPE
