@@ -11,9 +11,9 @@ from mutuelle.store import Base, UtcDateTime
 class BankAccount(Base):
     """An account that contributions are taken from (`use` debit) or that reimbursements are paid to (reimbursement).
 
-    A reimbursement account is for one beneficiary, or for all who have none of their own (None). `holder`, `iban` and `bic`
-    are sealed; `last_digits` are the IBAN's last four, for display. It counts from `since` on, until `replaced_at`.
-    `mandate`: the reference (RUM) of the SEPA mandate of a debit account, and when it was accepted.
+    A reimbursement account is for one beneficiary, or for all who have none of their own (None). `holder`, `iban` and
+    `bic` are sealed; `last_digits` are the IBAN's last four, for display. It counts from `since` on, until
+    `replaced_at`. `mandate`: the reference (RUM) of the SEPA mandate of a debit account, and when it was accepted.
     """
 
     __tablename__ = "bank_accounts"

@@ -26,7 +26,9 @@ def bank_rows(rows: Rows, secret: str) -> list[dict[str, Any]]:
         contract, banks = numbers[household.number], household.banks
         holder = f"{household.people[0].first_name} {household.people[0].last_name}"
         wanted: list[Wanted] = [("debit", None, banks.debit)] if banks.debit else []
-        wanted += [("reimbursement", None if name == "all" else name, one) for name, one in banks.reimbursements.items()]
+        wanted += [
+            ("reimbursement", None if name == "all" else name, one) for name, one in banks.reimbursements.items()
+        ]
         for use, name, (bank, branch, account) in wanted:
             iban = IBAN.generate("FR", bank_code=bank, branch_code=branch, account_code=account)
             row = account_row(

@@ -188,7 +188,9 @@ def _household(raw: Mapping[str, Any]) -> Household:
 
 def _banks(raw: Mapping[str, Any]) -> Banks:
     debit = raw.get("debit")
-    return Banks(tuple(debit) if debit else None, {name: tuple(one) for name, one in raw.get("reimbursements", {}).items()})
+    return Banks(
+        tuple(debit) if debit else None, {name: tuple(one) for name, one in raw.get("reimbursements", {}).items()}
+    )
 
 
 def _contact(raw: Mapping[str, Any]) -> Contact:
