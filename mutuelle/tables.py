@@ -6,6 +6,7 @@ from mutuelle.account import telegram_tables as telegram
 from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
+from mutuelle.documents import tables as documents
 from mutuelle.mail import tables as mail
 from mutuelle.reimbursements import tables as reimbursements
 from mutuelle.store import Base
@@ -18,6 +19,7 @@ __all__ = [
     "codes",
     "contract",
     "conversations",
+    "documents",
     "mail",
     "metadata",
     "reimbursements",
