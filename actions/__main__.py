@@ -7,6 +7,9 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
 from actions.base import Services
+from actions.card import CardAsked
+from actions.documents import ChooseDelivery, RequestCertificate
+from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import HelpLogin, ManagePassword
 from actions.privacy import HideCare, ShowCare
@@ -59,6 +62,11 @@ ACTIONS = (
     ValidateProfileForm,
     ListSessions,
     LogOutEverywhere,
+    CardAsked,
+    RequestCertificate,
+    ChooseDelivery,
+    AskCertificateStep,
+    ValidateCertificateForm,
 )
 
 

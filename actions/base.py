@@ -24,6 +24,8 @@ from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import Clock
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
+from mutuelle.documents.certificates import CertificateService
+from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
@@ -49,6 +51,8 @@ class Services:
     telegram: TelegramLinks
     profiles: ProfileService
     sessions: SessionService
+    documents: DocumentService
+    certificates: CertificateService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -64,6 +68,8 @@ class Services:
             telegram=TelegramLinks(store, clock, settings),
             profiles=ProfileService(store, clock, settings),
             sessions=SessionService(store, clock, settings),
+            documents=DocumentService(store, clock, settings),
+            certificates=CertificateService(store, clock, settings),
         )
 
 
