@@ -8,6 +8,8 @@ from rasa_sdk.executor import ActionExecutor
 from actions.account import LogIn, LogOut
 from actions.base import Services
 from actions.card import ReissueCard
+from actions.documents import ChooseDelivery, RequestCertificate
+from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import HelpLogin, ManagePassword
 from actions.privacy import HideCare, ShowCare
@@ -66,6 +68,10 @@ ACTIONS = (
     ValidateProfileForm,
     ListSessions,
     LogOutEverywhere,
+    RequestCertificate,
+    ChooseDelivery,
+    AskCertificateStep,
+    ValidateCertificateForm,
 )
 
 

@@ -24,6 +24,8 @@ from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import Clock
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
+from mutuelle.documents.certificates import CertificateService
+from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
@@ -56,6 +58,8 @@ class Services:
     requests: RequestService
     procedures: ProcedureService
     procedure_pages: ProcedurePages
+    documents: DocumentService
+    certificates: CertificateService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -75,6 +79,8 @@ class Services:
             requests=RequestService(store, clock, settings),
             procedures=procedures,
             procedure_pages=ProcedurePages(store, clock, settings, procedures),
+            documents=DocumentService(store, clock, settings),
+            certificates=CertificateService(store, clock, settings),
         )
 
 

@@ -1,16 +1,21 @@
-"""The tiers-payant card."""
+"""The tiers-payant card: at once as a document, or a new one sent."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from actions.answering import Turn
+from actions.base import Events
+from actions.documents_words import hand_over, say_refused
 from actions.procedure_words import ProcedureWords
 from actions.procedures import BeginProcedure
 from mutuelle.account.coordinates import masked_street
 from mutuelle.card.reissue import CardReissue
+from mutuelle.conversations.messages import Button
+from mutuelle.documents.rules import wants_digital_card
 from mutuelle.french import long_date
 from mutuelle.procedures.service import Progress
 
+DIGITAL = "#digital"
 REGRET = "utter_card_reissue_regret_{reason}"
 
 
@@ -36,9 +41,29 @@ class CardReissueWords(ProcedureWords):
         values = super().done(turn, progress)
         return {"expected_on": long_date(date.fromisoformat(str(values["expected_on"])))}
 
+    def done_buttons(self, turn: Turn, progress: Progress) -> list[Button]:
+        """Return the digital card, which is there at once."""
+        return [*super().done_buttons(turn, progress), turn.button("utter_card_buttons", "digital")]
+
 
 class ReissueCard(BeginProcedure):
-    """Begins the request of a new card."""
+    """Gives the digital card to who asks for it, begins the request of a new one of plastic for the others."""
 
     action_name = "action_card_reissue"
     words = CardReissueWords()
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the card as a document, or take what the sentence says already of the request."""
+        if not asks_for_digital(turn):
+            return await super().act(turn)
+        progress = await self.services.certificates.card(turn.rasa_id)
+        if progress.wanted is None:
+            say_refused(turn, progress)
+            return None
+        hand_over(turn, await self.services.documents.offer(turn.rasa_id, progress.wanted))
+        return None
+
+
+def asks_for_digital(turn: Turn) -> bool:
+    """Say whether the member wants the digital card, by his words or by our button."""
+    return wants_digital_card(turn.text) if turn.text else DIGITAL in turn.mentions("format")

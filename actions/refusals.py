@@ -23,6 +23,7 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.NotLinked: "utter_account_telegram_not_linked",
     errors.ExclusionAsked: "utter_reimbursements_exclusion",
     errors.NothingNamed: "utter_reimbursements_nothing_named",
+    errors.DocumentChanged: "utter_documents_changed",
     errors.NoListing: "utter_reimbursements_no_listing",
     errors.NoFurtherPage: "utter_reimbursements_no_further_page",
     errors.NoEarlierPage: "utter_reimbursements_no_earlier_page",

@@ -21,6 +21,7 @@ from mutuelle.clock import SystemClock
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
+from mutuelle.documents.service import DocumentService
 from mutuelle.logging import set_up_logging
 from mutuelle.mail.service import MailService
 from mutuelle.settings import Settings
@@ -47,6 +48,7 @@ def build(env: Mapping[str, str]) -> Parts:
             outbox=Outbox(store, clock, owner=owner),
             received=dispatcher.wake,
             links=TelegramLinks(store, clock, settings),
+            documents=DocumentService(store, clock, settings),
         )
         hub.listen(changed=telegram.wake, typing=telegram.typing)
     mail = MailService(store, clock)

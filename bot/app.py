@@ -19,6 +19,7 @@ from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.mailer import Mailer
 from bot.pages.code import CodePage
+from bot.pages.document import DocumentPage, VerificationPage
 from bot.pages.login import LoginPage
 from bot.pages.mailbox import MailboxPage
 from bot.pages.opening import OpeningPages
@@ -41,6 +42,8 @@ from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
+from mutuelle.documents.service import DocumentService
+from mutuelle.documents.verification import VerificationService
 from mutuelle.mail.service import MailService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
@@ -106,6 +109,9 @@ def create_app(parts: Parts) -> Starlette:
         templates,
         parts.settings,
     )
+    documents = DocumentService(parts.store, parts.clock, parts.settings)
+    document = DocumentPage(documents, visitors, templates, parts.clock)
+    verification = VerificationPage(VerificationService(parts.store, parts.clock), templates, parts.clock)
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
         Route("/", _home(templates, visitors)),
@@ -125,6 +131,8 @@ def create_app(parts: Parts) -> Starlette:
         *code.routes(),
         *linking.routes(),
         *procedure.routes(),
+        *document.routes(),
+        *verification.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),

@@ -125,6 +125,10 @@ class NothingNamed(MutuelleError):
     """The message was to narrow a list, but names no period, person or kind of care."""
 
 
+class DocumentChanged(MutuelleError):
+    """What the document says is not so any more: it cannot be made again as it was."""
+
+
 class NoListing(MutuelleError):
     """Nothing has been listed yet in this conversation that could be continued."""
 

@@ -1,17 +1,26 @@
 """Money and dates as a French reader expects them."""
 
+import math
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 LOCALE = "fr_FR"
+KILOBYTE, MEGABYTE = 1_024, 1_024 * 1_024
 
 
 def euros(amount: Decimal) -> str:
     """Return an amount in euros, e.g. « 1 234,50 € » (with no-break spaces)."""
     return format_currency(amount, "EUR", locale=LOCALE)
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes as people read it, e.g. « 84 Ko », « 1,2 Mo » (with no-break spaces)."""
+    if size < MEGABYTE:
+        return f"{max(1, math.ceil(size / KILOBYTE))}\u00a0Ko"
+    return f"{format_decimal(size / MEGABYTE, '0.#', locale=LOCALE)}\u00a0Mo"
 
 
 def long_date(day: date) -> str:

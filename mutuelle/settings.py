@@ -23,6 +23,8 @@ class Settings:
     support_hours: str = ""
     smtp_url: str = ""
     mail_from: str = "MGEN Solutions <extranet.adherent@mgensolutions.fr>"
+    insurer: str = "MGEN Solutions"
+    amc_number: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -42,6 +44,8 @@ class Settings:
             support_hours=env.get("SUPPORT_HOURS", ""),
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
+            insurer=env.get("INSURER") or cls.insurer,
+            amc_number=env.get("AMC_NUMBER", ""),
         )
 
 

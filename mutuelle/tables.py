@@ -7,6 +7,7 @@ from mutuelle.bank import tables as bank
 from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
+from mutuelle.documents import tables as documents
 from mutuelle.mail import tables as mail
 from mutuelle.procedures import tables as procedures
 from mutuelle.reimbursements import tables as reimbursements
@@ -22,6 +23,7 @@ __all__ = [
     "codes",
     "contract",
     "conversations",
+    "documents",
     "mail",
     "metadata",
     "procedures",

@@ -23,6 +23,7 @@ from bot.telegram.wording import wording
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
+from mutuelle.documents.service import DocumentService
 
 logger = structlog.get_logger(__name__)
 
@@ -67,6 +68,7 @@ class TelegramChannel:
         outbox: Outbox,
         received: Callable[[str], None],
         links: TelegramLinks | None = None,
+        documents: DocumentService | None = None,
     ) -> None:
         """`received` is told the conversation's id after each message that the dialogue has to answer.
 
@@ -75,7 +77,7 @@ class TelegramChannel:
         keep_libraries_quiet()
         self._settings = settings
         self._client = TelegramClient(settings.token, settings.base_url)
-        self._delivery = Delivery(self._client, outbox, hidden=wording().sentences["hidden"])
+        self._delivery = Delivery(self._client, outbox, hidden=wording().sentences["hidden"], documents=documents)
         self._intake = Intake(
             client=self._client,
             transcript=transcript,
@@ -98,10 +100,11 @@ class TelegramChannel:
         outbox: Outbox,
         received: Callable[[str], None],
         links: TelegramLinks | None = None,
+        documents: DocumentService | None = None,
     ) -> Self:
         """Build the channel from environment variables. Raises ValueError as the constructor does."""
         settings = TelegramSettings.from_env(env)
-        return cls(settings, transcript=transcript, outbox=outbox, received=received, links=links)
+        return cls(settings, transcript=transcript, outbox=outbox, received=received, links=links, documents=documents)
 
     def _checked_webhook(self, url: str) -> Webhook:
         if len(urlsplit(url).path) <= 1:

@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 _POOL = 64
 # Seconds. Together they stay below the time for which the outbox lets a message be claimed.
 _TIMEOUTS: dict[str, Any] = {"pool_timeout": 2, "connect_timeout": 4, "write_timeout": 4, "read_timeout": 8}
+_FILE_WRITE_TIMEOUT = 20  # a file is claimed for longer
 _OFFICIAL = "https://api.telegram.org"
 _NOBODY = ("chat not found", "user is deactivated", "peer_id_invalid")
 
@@ -51,7 +52,7 @@ class TelegramClient(Bot):
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
-            request=HTTPXRequest(connection_pool_size=_POOL, **_TIMEOUTS),
+            request=HTTPXRequest(connection_pool_size=_POOL, media_write_timeout=_FILE_WRITE_TIMEOUT, **_TIMEOUTS),
             get_updates_request=HTTPXRequest(connection_pool_size=1, **_TIMEOUTS),
         )
 

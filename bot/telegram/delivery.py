@@ -11,16 +11,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.telegram.background import Background
 from bot.telegram.client import Fate, TelegramClient, Verdict
 from bot.telegram.pacing import Pace
-from bot.telegram.rendering import Part, render
+from bot.telegram.rendering import Attachment, Part, render, with_file
 from bot.telegram.retrying import pause
 from bot.telegram.sending import send
+from bot.texts import say
 from mutuelle.conversations.outbox import LASTING, Outbox, OutEvent
+from mutuelle.documents.service import DocumentService
+from mutuelle.errors import DocumentChanged, MutuelleError
 
 logger = structlog.get_logger(__name__)
 
@@ -29,17 +33,21 @@ _FIRST_RETRY, _LAST_RETRY = 0.5, 15.0
 _STOP_GRACE = 5.0
 _AT_ONCE = 32
 _FRESH = 1.0
+FILE_LASTING = timedelta(seconds=60)
 _ADDRESSES_KEPT = 10_000
 
 
 class Delivery:
     """The senders of all conversations, one task for each that has something to send."""
 
-    def __init__(self, client: TelegramClient, outbox: Outbox, *, hidden: str) -> None:
+    def __init__(
+        self, client: TelegramClient, outbox: Outbox, *, hidden: str, documents: DocumentService | None = None
+    ) -> None:
         """`hidden`: the sentence in place of an answer that must not be shown any more."""
         self._client = client
         self._outbox = outbox
         self._hidden = hidden
+        self._documents = documents
         self._background = Background()
         self._sending: set[str] = set()
         self._again: set[str] = set()
@@ -113,7 +121,7 @@ class Delivery:
         """Send an event and settle it. False: go no further now."""
         conversation_id, seq = job.conversation_id, job.event.seq
         try:
-            parts = render(job.event.body, hidden=self._hidden)
+            parts = await self._parts(job)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             job.say("telegram_unrenderable", error=type(error).__name__)
             await self._outbox.failed(conversation_id, seq)
@@ -132,6 +140,21 @@ class Delivery:
                 return True
         await self._outbox.sent(conversation_id, seq)
         return True
+
+    async def _parts(self, job: "_Job") -> list[Part]:
+        """Return the messages of an event; the file that it promises is made now, or it is said why not."""
+        body = job.event.body
+        if not body.get("download_id") or self._documents is None:
+            return render(body, hidden=self._hidden)
+        await self._outbox.hold(job.conversation_id, job.event.seq, lasting=FILE_LASTING)
+        try:
+            file = await self._documents.file_for(job.conversation_id, int(body["download_id"]))
+        except (SQLAlchemyError, OSError):
+            raise  # later
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the member is told, and the next answers go on
+            job.say("telegram_document_not_made", error=type(problem).__name__)
+            return render({"type": "text", "text": say("documents", _why_not(problem))}, hidden=self._hidden)
+        return with_file(render(body, hidden=self._hidden), Attachment(file.name, file.content))
 
     async def _send_part(self, job: "_Job", part: Part) -> Fate | None:
         """Send one Telegram message, for as long as it takes. None: it was sent, for all that is known."""
@@ -159,7 +182,8 @@ class Delivery:
         if _now() - job.claimed_at < _FRESH:
             return True
         job.claimed_at = _now()
-        return await self._outbox.hold(job.conversation_id, job.event.seq)
+        lasting = FILE_LASTING if job.event.body.get("download_id") else LASTING
+        return await self._outbox.hold(job.conversation_id, job.event.seq, lasting=lasting)
 
     async def _wait(self, job: "_Job", verdict: Verdict, failures: int) -> bool:
         """Wait before the next try. False: the channel stops, and the message was given back."""
@@ -187,11 +211,18 @@ class _Job:
     @property
     def is_sensitive(self) -> bool:
         """A member's data, or a link that logs in whoever opens it."""
-        return self.event.private or self.event.body.get("type") == "link"
+        return self.event.private or self.event.body.get("type") in {"link", "document"}
 
     def say(self, fact: str, **more: str) -> None:
         """Log a fact about it."""
         logger.warning(fact, conversation=self.conversation_id, seq=self.event.seq, **more)
+
+
+def _why_not(problem: Exception) -> str:
+    """Return the key of the sentence that tells why a file could not be sent."""
+    if isinstance(problem, DocumentChanged):
+        return "changed_meanwhile"
+    return "gone" if isinstance(problem, MutuelleError) else "not_made"
 
 
 def _now() -> float:

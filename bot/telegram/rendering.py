@@ -6,14 +6,14 @@ Every message comes as HTML and as plain text that says the same, for when Teleg
 import html
 import ipaddress
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-LIMIT = 4096
+LIMIT, CAPTION_LIMIT = 4096, 1024
 _SIDE_BY_SIDE = 18
 _MAX_BUTTONS = 100
 _CALLBACK_BYTES = 64
@@ -23,12 +23,21 @@ _TAGS = {_PLAIN: ("", ""), _STRONG: ("<b>", "</b>"), _FOLDED: ("<blockquote expa
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message, which is then its caption."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Part:
     """One Telegram message. `plain` also holds what the keyboard's links lead to."""
 
     html: str
     plain: str
     keyboard: InlineKeyboardMarkup | None = None
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ def render(body: dict[str, Any], *, hidden: str) -> list[Part]:
 
     `hidden` is the sentence for an answer that must not be shown any more. A body that says nothing gives none.
     """
-    link = body if body.get("type") == "link" else None
+    link = body if body.get("type") in {"link", "document"} and body.get("url") else None
     button_url = link["url"] if link and _may_be_button(link["url"]) else None
     chunks = list(_chunks(_lines(body, hidden=hidden, with_url=link is not None and button_url is None)))
     if not chunks:
@@ -53,6 +62,14 @@ def render(body: dict[str, Any], *, hidden: str) -> list[Part]:
     if link and button_url:
         last_plain = f"{last_plain}\n{link['label']} : {button_url}"
     return [*parts, Part(last_html, last_plain, _keyboard(body, link if button_url else None))]
+
+
+def with_file(parts: list[Part], file: Attachment) -> list[Part]:
+    """Return the messages with a file: the last text is its caption, or comes before when it is too long for one."""
+    last = parts[-1] if parts else Part("", "")
+    if _units(last.plain) > CAPTION_LIMIT:
+        return [*parts[:-1], replace(last, keyboard=None), Part("", "", last.keyboard, file)]
+    return [*parts[:-1], replace(last, file=file)]
 
 
 def _lines(body: dict[str, Any], *, hidden: str, with_url: bool) -> list[_Line]:

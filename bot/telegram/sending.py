@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.telegram.client import Fate, TelegramClient, Verdict, verdict_on
-from bot.telegram.rendering import Part
+from bot.telegram.rendering import Attachment, Part
 
 logger = structlog.get_logger(__name__)
 
@@ -22,6 +22,7 @@ class _Dress:
     parse_mode: str | None
     keyboard: InlineKeyboardMarkup | None
     careful: bool
+    file: Attachment | None = None
 
 
 async def send(client: TelegramClient, address: str, part: Part, *, protected: bool) -> Verdict | None:
@@ -32,9 +33,9 @@ async def send(client: TelegramClient, address: str, part: Part, *, protected: b
     for a Bot API that doesn't know them.
     """
     dresses = (
-        _Dress(part.html, ParseMode.HTML, part.keyboard, careful=True),
-        _Dress(part.plain, None, part.keyboard, careful=False),
-        _Dress(part.plain, None, None, careful=True),
+        _Dress(part.html, ParseMode.HTML, part.keyboard, careful=True, file=part.file),
+        _Dress(part.plain, None, part.keyboard, careful=False, file=part.file),
+        _Dress(part.plain, None, None, careful=True, file=part.file),
     )
     verdict = None
     for dress in dresses:
@@ -48,6 +49,9 @@ async def send(client: TelegramClient, address: str, part: Part, *, protected: b
 async def _post(client: TelegramClient, address: str, dress: _Dress, *, protected: bool) -> Verdict | None:
     hides_preview = dress.careful and _MAY_HOLD_A_LINK.search(dress.text) is not None
     try:
+        if dress.file is not None:
+            await _post_file(client, address, dress, dress.file)
+            return None
         await client.send_message(
             int(address),
             dress.text,
@@ -59,3 +63,14 @@ async def _post(client: TelegramClient, address: str, dress: _Dress, *, protecte
     except TelegramError as error:
         return verdict_on(error)
     return None
+
+
+async def _post_file(client: TelegramClient, address: str, dress: _Dress, file: Attachment) -> None:
+    """Send a file with its caption; it may be saved and passed on, that is what it was asked for."""
+    await client.send_document(
+        int(address),
+        InputFile(file.content, filename=file.name, attach=False),
+        caption=dress.text or None,
+        parse_mode=dress.parse_mode,
+        reply_markup=dress.keyboard,
+    )

@@ -18,6 +18,7 @@ class Account(Base):
     identifier: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(256))
     care_on_telegram: Mapped[bool | None]
+    files_on_telegram: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -63,7 +63,27 @@ class Link:
     type: str = "link"
 
 
-Message = Text | Cards | Link
+@dataclass(frozen=True)
+class Document:
+    """A text with a document: at `url`, one of our pages, or sent by the channel itself (`download_id`, not 0).
+
+    `what` says what it is, as its topic calls it; `size` is in bytes. The document itself is never in the log.
+    """
+
+    text: str
+    what: str
+    name: str
+    media_type: str
+    size: int
+    label: str
+    view_label: str
+    url: str = ""
+    download_id: int = 0
+    buttons: tuple[Button, ...] = ()
+    type: str = "document"
+
+
+Message = Text | Cards | Link | Document
 
 
 def to_body(message: Message) -> dict[str, Any]:

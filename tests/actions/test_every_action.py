@@ -14,7 +14,11 @@ NAMES = [
     for action in ACTIONS
     if hasattr(action, "action_name") and action.action_name not in ONLY_AFTER_ITS_FORM
 ]
-FOR_MEMBERS = [name for name in NAMES if any(part in name for part in ("_reimbursements_", "_privacy_", "_profile_"))]
+FOR_MEMBERS = [
+    name
+    for name in NAMES
+    if any(part in name for part in ("_reimbursements_", "_privacy_", "_profile_", "_documents_"))
+]
 FOR_ALL = [name for name in NAMES if name not in FOR_MEMBERS]
 FORM = "validate_reimbursements_period_form"
 CHOSEN = {"reimbursements_period": "2026-09-01/2026-09-30", "reimbursements_attempts": 0}

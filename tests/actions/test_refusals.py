@@ -36,6 +36,7 @@ RAISED = {
     errors.NothingNamed: errors.NothingNamed(),
     errors.NothingToConfirm: errors.NothingToConfirm(),
     errors.NotLinked: errors.NotLinked(),
+    errors.DocumentChanged: errors.DocumentChanged(),
     errors.NoListing: errors.NoListing(),
     errors.NoFurtherPage: errors.NoFurtherPage(),
     errors.NoEarlierPage: errors.NoEarlierPage(),

@@ -26,6 +26,7 @@ export function bubble(body, mine) {
   if (body.type === 'cards') children.push(cards(body.cards ?? []));
   if (body.footer) children.push(h('p.footer', {}, typeset(body.footer)));
   if (body.type === 'link') children.push(link(body));
+  if (body.type === 'document') children.push(...file(body));
   return h(`div.bubble${body.type === 'cards' ? '.wide' : ''}`, {}, ...children);
 }
 
@@ -36,6 +37,17 @@ function link(body) {
   const target = away ? { target: '_blank', rel: 'noopener' } : {};
   const tail = away ? [icon('away'), h('span.sr', {}, ` ${words.newTab}`)] : [];
   return h('a.action', { href, ...target }, typeset(body.label), ...tail);
+}
+
+/** A document: its download, and for what a browser shows itself, a look at it in a tab. */
+function file(body) {
+  const viewable = safeUrl(body.url) && body.view_label && body.media_type === 'application/pdf';
+  const away = { target: '_blank', rel: 'noopener' };
+  const tail = () => h('span.sr', {}, ` ${words.newTab}`);
+  return [
+    link(body),
+    viewable ? h('a.view', { href: `${safeUrl(body.url)}?voir`, ...away }, typeset(body.view_label), tail()) : null,
+  ];
 }
 
 function cards(list) {
@@ -88,7 +100,7 @@ export function plain(body, full) {
     lines.push([card.title, card.subtitle].filter(Boolean).join(', '));
     if (full) for (const one of [...(card.fields ?? []), ...(card.details ?? [])]) lines.push(`  ${one.label} : ${one.value}`);
   }
-  lines.push(body.footer, body.type === 'link' ? body.label : '');
+  lines.push(body.footer, ['link', 'document'].includes(body.type) ? body.label : '');
   const titles = (body.buttons ?? []).filter((button) => !button.used).map((button) => button.title);
   if (!full && titles.length) lines.push(`${words.choices} ${titles.join(', ')}`);
   return typeset(lines.filter(Boolean).join('\n'));

@@ -96,6 +96,7 @@ details dd { text-align: right; }
   border-radius: .6rem; border: 1px solid transparent; background: var(--brand); color: var(--on-brand); font-weight: 650;
   text-decoration: none; line-height: 1.3; }
 .action:hover { background: var(--brand-strong); }
+.view { display: inline-flex; align-items: center; min-height: 2.75rem; margin-inline-start: .9rem; color: var(--brand-ink); }
 p.meta > .small { margin-left: .25rem; }
 .small { min-height: 2.75rem; padding: 0 .75rem; border: 1px solid var(--edge); border-radius: .6rem; background: var(--surface);
   color: var(--brand-ink); font-size: .9375rem; font-weight: 600; }

@@ -1,0 +1,98 @@
+"""Asks what a certificate needs: each answer goes to the core; Rasa only learns that there was one."""
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.answering import Turn
+from actions.base import Events, MemberAction, Services, leave
+from actions.documents_words import FORM, SLOT, hand_over, said_in, say_question, say_refused
+from actions.refusals import refuse
+from mutuelle.errors import MutuelleError
+
+OVER = {SLOT: "over"}
+GOES_ON = {SLOT: None}
+# What may be an answer; anything else is served by a rule of its own, unless it reads as an answer.
+ANSWERS = frozenset(
+    {
+        "request_certificate",
+        "refine_reimbursements",
+        "choose_period",
+        "affirm",
+        "deny",
+        "previous_page",
+        "list_beneficiaries",
+        "view_contributions",
+        "out_of_scope",
+        "nlu_fallback",
+        "chitchat",
+    }
+)
+ENDINGS = {
+    "cancelled": "utter_documents_cancelled",
+    "given_up": "utter_documents_given_up",
+    "nothing": "utter_documents_nothing_asked",
+}
+
+
+class AskCertificateStep(MemberAction):
+    """Asks what the certificate needs next."""
+
+    action_name = "action_ask_documents_certificate_form_documents_step"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Ask; a wish that was forgotten meanwhile is said to be."""
+        progress = await self.services.certificates.progress(turn.rasa_id)
+        if progress.state == "asking":
+            say_question(turn, progress)
+        else:
+            turn.say(ENDINGS["nothing"])
+        return None
+
+
+class ValidateCertificateForm(FormValidationAction):
+    """Hands an answer to the core and says what came of it; the form goes on until there is nothing to ask."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def name(self) -> str:
+        """Return the name that the domain gives the action."""
+        return "validate_documents_certificate_form"
+
+    async def validate_documents_step(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Return the slot: empty while there is more to ask. Raises ActionExecutionRejection for a rule to answer."""
+        if value is None:  # the form has just begun: nothing was asked yet
+            return dict(GOES_ON)
+        turn = Turn(tracker, domain)
+        intent = str((tracker.latest_message or {}).get("intent", {}).get("name"))
+        certificates = self._services.certificates
+        if intent not in ANSWERS and not await certificates.is_answered_by(turn.rasa_id, said_in(turn)):
+            raise ActionExecutionRejection(FORM)
+        try:
+            slots = await self._take(turn, intent)
+        except MutuelleError as refusal:
+            turn.clear()
+            await refuse(turn, refusal, self._services.accounts)
+            slots = OVER
+        await leave(dispatcher, turn, self._services)
+        return dict(slots)
+
+    async def _take(self, turn: Turn, intent: str) -> dict[str, Any]:
+        reply = "no" if intent == "deny" else None
+        progress = await self._services.certificates.go_on(turn.rasa_id, said_in(turn), reply=reply)
+        if progress.state == "asking":
+            return GOES_ON
+        turn.shows(progress.viewer)
+        if progress.wanted is not None:
+            hand_over(turn, await self._services.documents.offer(turn.rasa_id, progress.wanted))
+        elif progress.state == "refused":
+            say_refused(turn, progress)
+        else:
+            turn.say(ENDINGS[progress.state])
+        return OVER

@@ -1,0 +1,245 @@
+"""How any document reaches a member: made on demand, by a link that ends with the session, or as a file on Telegram.
+
+A kind of document is a `Builder` under its name in `BUILDERS`: it reads what the document says, inside a transaction,
+and returns a `Draft` whose file is made in a thread. Parameters are ids and categories, never what the document says.
+"""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.access import Viewer, viewer_of
+from mutuelle.account.tables import Account, Session
+from mutuelle.clock import Clock
+from mutuelle.conversations.recollections import forget, recall, remember
+from mutuelle.conversations.tables import Conversation
+from mutuelle.documents.issuing import Draft, Owner, certificate_draft
+from mutuelle.documents.sources import Sources
+from mutuelle.documents.tables import Download
+from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+TOPIC = "documents"
+LIVES = timedelta(minutes=15)
+MOST_USES_ALONE = 3  # of a link that no browser's cookie protects
+TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A document that a member asked for: a key of `BUILDERS`, its parameters, and `topic_kind`, how he calls it."""
+
+    builder: str
+    parameters: Mapping[str, Any]
+    topic_kind: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A document that is ready: `state` is `link`, `file` (Telegram sends it), or `ask` how he wants to receive it."""
+
+    viewer: Viewer
+    state: str
+    wanted: Wanted
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    url: str = ""
+    download_id: int = 0
+
+
+@dataclass(frozen=True)
+class Request:
+    """A download that a link asks for: the conversation that its browser must be in (on the web)."""
+
+    conversation_id: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was made just now."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Means:
+    """What builders need."""
+
+    settings: Settings
+    sources: Sources
+
+
+Builder = Callable[[AsyncConnection, Owner, Mapping[str, Any], Means], Awaitable[Draft]]
+
+
+async def _certificate(connection: AsyncConnection, owner: Owner, parameters: Mapping[str, Any], means: Means) -> Draft:
+    return await certificate_draft(connection, owner, parameters, settings=means.settings, sources=means.sources)
+
+
+CERTIFICATE = "certificate"
+BUILDERS: dict[str, Builder] = {CERTIFICATE: _certificate}
+
+_DOWNLOAD = (
+    select(
+        Download.id,
+        Download.member_id,
+        Download.contract_id,
+        Download.conversation_id,
+        Download.kind,
+        Download.parameters,
+        Download.uses,
+        Download.expires_at,
+        Conversation.channel,
+        Session.ended_at,
+        Session.last_seen_at,
+    )
+    .join(Conversation, Conversation.id == Download.conversation_id)
+    .join(Session, Session.id == Download.session_id)
+)
+
+
+class DocumentService:
+    """Offers documents to the member who is logged in in a conversation, and makes them when they are fetched."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        *,
+        builders: Mapping[str, Builder] = BUILDERS,
+        sources: Sources | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._builders = builders
+        self._means = Means(settings, sources or Sources())
+
+    async def offer(self, rasa_id: str, wanted: Wanted) -> Offer:
+        """Offer a document, by a new link or as a file; on Telegram the member is asked once which he wants.
+
+        Raises ConversationUnknown, NotLoggedIn, SessionLocked, DocumentChanged.
+        """
+        async with self._store.write() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            state = await self._state(connection, viewer)
+            if state == "ask":
+                kept = {**vars(wanted), "parameters": dict(wanted.parameters)}
+                await remember(connection, viewer, TOPIC, kept, now=self._clock.now())
+                return Offer(viewer, state, wanted)
+        return await self._ready(viewer, wanted, state)
+
+    async def choose_delivery(self, rasa_id: str, *, files: bool) -> tuple[Viewer, Offer | None]:
+        """Record how the member wants documents on Telegram, and offer the one that waited for that.
+
+        Raises ConversationUnknown, NotLoggedIn, SessionLocked, DocumentChanged.
+        """
+        async with self._store.write() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            await connection.execute(
+                update(Account).where(Account.id == viewer.account_id).values(files_on_telegram=files)
+            )
+            kept = await recall(connection, viewer, TOPIC)
+            await forget(connection, viewer, TOPIC)
+            state = await self._state(connection, viewer)
+        return viewer, await self._ready(viewer, Wanted(**kept), state) if kept else None
+
+    async def request(self, token: str) -> Request:
+        """Return where a link belongs; changes nothing. Raises LinkUnknown, LinkExpired, LinkUsed."""
+        async with self._store.read() as connection:
+            row = await self._found(connection, Download.token_hash == _hash(token))
+        return Request(row.conversation_id, row.channel)
+
+    async def fetch(self, token: str) -> File:
+        """Make the document behind a link. Raises LinkUnknown, LinkExpired, LinkUsed, DocumentChanged."""
+        async with self._store.write() as connection:
+            row = await self._found(connection, Download.token_hash == _hash(token))
+            counted = update(Download).where(Download.id == row.id).values(uses=Download.uses + 1)
+            if row.channel != "web":
+                counted = counted.where(Download.uses < MOST_USES_ALONE)
+            if (await connection.execute(counted)).rowcount != 1:
+                raise LinkUsed
+        return await self._made(row)
+
+    async def file_for(self, conversation_id: str, download_id: int) -> File:
+        """Make a document that a channel sends by itself into this conversation.
+
+        Raises LinkUnknown, LinkExpired, DocumentChanged.
+        """
+        async with self._store.read() as connection:
+            mine = (Download.id == download_id) & (Download.conversation_id == conversation_id)
+            row = await self._found(connection, mine)
+        return await self._made(row)
+
+    async def _ready(self, viewer: Viewer, wanted: Wanted, state: str) -> Offer:
+        owner = Owner(viewer.member_id, viewer.contract_id)
+        file = await self._make(wanted.builder, owner, wanted.parameters)
+        token, now = secrets.token_urlsafe(32), self._clock.now()
+        async with self._store.write() as connection:
+            download_id = (
+                await connection.execute(
+                    insert(Download)
+                    .values(
+                        token_hash=_hash(token),
+                        member_id=viewer.member_id,
+                        account_id=viewer.account_id,
+                        contract_id=viewer.contract_id,
+                        session_id=viewer.session_id,
+                        conversation_id=viewer.conversation_id,
+                        kind=wanted.builder,
+                        parameters=dict(wanted.parameters),
+                        created_at=now,
+                        expires_at=now + LIVES,
+                    )
+                    .returning(Download.id)
+                )
+            ).scalar_one()
+        url = f"{self._settings.public_url}/document/{token}" if state == "link" else ""
+        return Offer(viewer, state, wanted, file.name, file.media_type, len(file.content), url, download_id)
+
+    async def _state(self, connection: AsyncConnection, viewer: Viewer) -> str:
+        if viewer.channel != TELEGRAM:
+            return "link"
+        files: bool | None = (
+            await connection.execute(select(Account.files_on_telegram).where(Account.id == viewer.account_id))
+        ).scalar_one()
+        return "ask" if files is None else "file" if files else "link"
+
+    async def _found(self, connection: AsyncConnection, where: Any) -> Row[Any]:
+        row = (await connection.execute(_DOWNLOAD.where(where))).one_or_none()
+        if row is None:
+            raise LinkUnknown
+        now: datetime = self._clock.now()
+        if row.expires_at <= now or row.ended_at is not None or row.last_seen_at + self._settings.session_idle < now:
+            raise LinkExpired
+        if row.channel != "web" and row.uses >= MOST_USES_ALONE:
+            raise LinkUsed
+        return row
+
+    async def _made(self, row: Row[Any]) -> File:
+        return await self._make(row.kind, Owner(row.member_id, row.contract_id), row.parameters)
+
+    async def _make(self, builder: str, owner: Owner, parameters: Mapping[str, Any]) -> File:
+        async with self._store.read() as connection:
+            draft = await self._builders[builder](connection, owner, parameters, self._means)
+        return File(draft.name, draft.media_type, await asyncio.to_thread(draft.make))
+
+    async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
+        return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,100 @@
+"""What documents need of other topics and those topics do not tell yet, each behind a small interface.
+
+`ContributionsPaid` and `Removals` have a silent twin here, which knows of nothing: a certificate is then refused, not
+invented. Whoever builds those topics gives `documents` the real ones (`Sources`).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
+
+
+@dataclass(frozen=True)
+class PaidContribution:
+    """A contribution that was received, in euros."""
+
+    paid_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A person who was removed from a contract; `ended_on` is the last day of the cover."""
+
+    beneficiary_id: int
+    first_name: str
+    last_name: str
+    birth_date: date
+    ended_on: date
+
+
+class ContributionsPaid(Protocol):
+    """The contributions that were really received for a contract."""
+
+    async def years(self, connection: AsyncConnection, contract_id: int) -> tuple[int, ...]:
+        """Return the years of which some were received, the latest first."""
+        ...
+
+    async def of_year(self, connection: AsyncConnection, contract_id: int, year: int) -> tuple[PaidContribution, ...]:
+        """Return those received for a year, the earliest first."""
+        ...
+
+
+class Removals(Protocol):
+    """Who was removed from a contract."""
+
+    async def of(self, connection: AsyncConnection, contract_id: int) -> tuple[Removed, ...]:
+        """Return the people whose cover ended, the latest first."""
+        ...
+
+
+class NoContributions:
+    """Knows of no contribution."""
+
+    async def years(self, connection: AsyncConnection, contract_id: int) -> tuple[int, ...]:
+        """Return nothing."""
+        del connection, contract_id
+        return ()
+
+    async def of_year(self, connection: AsyncConnection, contract_id: int, year: int) -> tuple[PaidContribution, ...]:
+        """Return nothing."""
+        del connection, contract_id, year
+        return ()
+
+
+class NoRemovals:
+    """Knows of nobody who was removed."""
+
+    async def of(self, connection: AsyncConnection, contract_id: int) -> tuple[Removed, ...]:
+        """Return nothing."""
+        del connection, contract_id
+        return ()
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where documents get what other topics know."""
+
+    contributions: ContributionsPaid = field(default_factory=NoContributions)
+    removals: Removals = field(default_factory=NoRemovals)
+
+
+async def guarantees_of(connection: AsyncConnection, contract_id: int) -> dict[int, list[tuple[str, date]]]:
+    """Return the guarantees of each beneficiary of a contract: name, and day from which it counts."""
+    rows = await connection.execute(
+        select(Guarantee.beneficiary_id, Guarantee.name, Guarantee.since)
+        .join(Beneficiary, Beneficiary.id == Guarantee.beneficiary_id)
+        .where(Beneficiary.contract_id == contract_id)
+        .order_by(Guarantee.name)
+    )
+    found: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    for row in rows:
+        found[row.beneficiary_id].append((row.name, row.since))
+    return found
