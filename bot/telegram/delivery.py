@@ -16,6 +16,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.telegram.background import Background
+from bot.telegram.charts import draw
 from bot.telegram.client import Fate, TelegramClient, Verdict
 from bot.telegram.pacing import Pace
 from bot.telegram.rendering import Attachment, Part, render, with_file
@@ -144,6 +145,9 @@ class Delivery:
     async def _parts(self, job: "_Job") -> list[Part]:
         """Return the messages of an event; the file that it promises is made now, or it is said why not."""
         body = job.event.body
+        if body.get("type") == "chart" and body.get("bars"):
+            picture = await asyncio.to_thread(draw, body)
+            return with_file(render(body, hidden=self._hidden), Attachment("graphique.png", picture, picture=True))
         if not body.get("download_id") or self._documents is None:
             return render(body, hidden=self._hidden)
         await self._outbox.hold(job.conversation_id, job.event.seq, lasting=FILE_LASTING)

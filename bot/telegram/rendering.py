@@ -24,10 +24,11 @@ _TAGS = {_PLAIN: ("", ""), _STRONG: ("<b>", "</b>"), _FOLDED: ("<blockquote expa
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a message, which is then its caption."""
+    """A file that goes with a message, which is then its caption. `picture`: shown as a photo."""
 
     name: str
     content: bytes
+    picture: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,21 @@ def _lines(body: dict[str, Any], *, hidden: str, with_url: bool) -> list[_Line]:
         lines += _split(f"{body['label']} : {body['url']}")
     for card in body.get("cards", ()):
         lines += [_Line(""), *_card(card)]
+    lines += _rows(body)
     if body.get("footer"):
         lines += [_Line(""), *_split(body["footer"])]
+    return lines
+
+
+def _rows(body: dict[str, Any]) -> list[_Line]:
+    """Return a table's rows as lines that fit a phone: the first column in bold, the others under it."""
+    lines: list[_Line] = []
+    columns = body.get("columns", ())
+    for row in body.get("rows", ()):
+        lines += [_Line(""), *_split(row[0], _STRONG)]
+        for title, value in zip(columns[1:], row[1:], strict=True):
+            if value:
+                lines += _split(f"{title} : {value}")
     return lines
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions
@@ -67,10 +68,13 @@ async def _post(client: TelegramClient, address: str, dress: _Dress, *, protecte
 
 async def _post_file(client: TelegramClient, address: str, dress: _Dress, file: Attachment) -> None:
     """Send a file with its caption; it may be saved and passed on, that is what it was asked for."""
-    await client.send_document(
-        int(address),
-        InputFile(file.content, filename=file.name, attach=False),
-        caption=dress.text or None,
-        parse_mode=dress.parse_mode,
-        reply_markup=dress.keyboard,
-    )
+    given = InputFile(file.content, filename=file.name, attach=False)
+    caption: dict[str, Any] = {
+        "caption": dress.text or None,
+        "parse_mode": dress.parse_mode,
+        "reply_markup": dress.keyboard,
+    }
+    if file.picture:
+        await client.send_photo(int(address), given, **caption)
+    else:
+        await client.send_document(int(address), given, **caption)

@@ -83,7 +83,42 @@ class Document:
     type: str = "document"
 
 
-Message = Text | Cards | Link | Document
+@dataclass(frozen=True)
+class Table:
+    """Rows under column titles, between an introduction and a footer."""
+
+    text: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    footer: str = ""
+    buttons: tuple[Button, ...] = ()
+    type: str = "table"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a chart: what it stands for, its value, and the value in words."""
+
+    label: str
+    value: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars of one series. `text` says in a sentence what they show; `first` and `second` title its table's columns."""
+
+    text: str
+    title: str
+    first: str
+    second: str
+    bars: tuple[Bar, ...]
+    buttons: tuple[Button, ...] = ()
+    type: str = "chart"
+
+
+Message = Text | Cards | Link | Document | Table | Chart
 
 
 def to_body(message: Message) -> dict[str, Any]:

@@ -16,6 +16,14 @@ export function h(selector, attributes = {}, ...children) {
   return element;
 }
 
+/** An SVG element; its attributes are presentation, its children texts. */
+export function svg(name, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  element.append(...children);
+  return element;
+}
+
 const ICONS = {
   logo: 'M12 20.5S3.5 15.6 3.5 9.3A4.8 4.8 0 0 1 12 6.2a4.8 4.8 0 0 1 8.5 3.1c0 6.3-8.5 11.2-8.5 11.2ZM8.3 11.4l2.6 2.6 4.8-5',
   send: 'M4 12 20 4l-5 16-3.5-6.5Z',

@@ -1,8 +1,10 @@
 // One body of the protocol → DOM nodes, or → plain text (for the live region and the download). Plain text in, text nodes out.
 
 import { h, icon } from './dom.js';
+import { chart, table } from './figures.js';
 import { typeset, words } from './words.js';
 
+const WIDE = new Set(['cards', 'table', 'chart']);
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** The URL when it may be opened from the chat, else null: https, tel, mailto; http only towards ourselves. */
@@ -24,10 +26,12 @@ export function bubble(body, mine) {
   const text = mine ? (body.text ?? body.title) : typeset(body.text);
   const children = [text ? h('p.text', { dir: 'auto' }, text) : null];
   if (body.type === 'cards') children.push(cards(body.cards ?? []));
+  if (body.type === 'table' && body.rows?.length) children.push(table(body));
+  if (body.type === 'chart' && body.bars?.length) children.push(chart(body));
   if (body.footer) children.push(h('p.footer', {}, typeset(body.footer)));
   if (body.type === 'link') children.push(link(body));
   if (body.type === 'document') children.push(...file(body));
-  return h(`div.bubble${body.type === 'cards' ? '.wide' : ''}`, {}, ...children);
+  return h(`div.bubble${WIDE.has(body.type) ? '.wide' : ''}`, {}, ...children);
 }
 
 function link(body) {
@@ -100,6 +104,8 @@ export function plain(body, full) {
     lines.push([card.title, card.subtitle].filter(Boolean).join(', '));
     if (full) for (const one of [...(card.fields ?? []), ...(card.details ?? [])]) lines.push(`  ${one.label} : ${one.value}`);
   }
+  if (full) for (const row of body.rows ?? []) lines.push(`  ${row.filter(Boolean).join(' · ')}`);
+  if (full) for (const bar of body.bars ?? []) lines.push(`  ${bar.label} : ${bar.shown}`);
   lines.push(body.footer, ['link', 'document'].includes(body.type) ? body.label : '');
   const titles = (body.buttons ?? []).filter((button) => !button.used).map((button) => button.title);
   if (!full && titles.length) lines.push(`${words.choices} ${titles.join(', ')}`);

@@ -85,6 +85,21 @@ details dl { margin: 0 0 .35rem; padding: .35rem 0 0; border-top: 1px solid var(
 details dl div { grid-template-columns: minmax(7rem, 3fr) 2fr; }
 details dd { text-align: right; }
 
+.scroll { margin-top: .65rem; overflow-x: auto; border: 1px solid var(--line); border-radius: .6rem; background: var(--ground); }
+table { width: 100%; border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+caption { padding: .5rem .75rem; text-align: left; color: var(--muted); font-size: .875rem; }
+th, td { padding: .45rem .75rem; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { color: var(--muted); font-size: .875rem; font-weight: 600; }
+tbody th { font-weight: 600; }
+td:last-child { white-space: nowrap; }
+.chart { margin: .65rem 0 0; padding: .75rem .9rem .2rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--ground); }
+.chart figcaption { margin-bottom: .5rem; font-weight: 650; }
+.chart svg[role='img'] { display: block; width: 100%; height: auto; overflow: visible; }
+.chart rect { fill: var(--brand); }
+.chart text { fill: var(--ink); font-size: 14px; dominant-baseline: middle; }
+.chart .label { text-anchor: end; }
+.chart .scroll { margin: 0 0 .6rem; }
+
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .6rem; max-width: 36rem; }
 .choice { min-height: 2.75rem; max-width: 100%; padding: .45rem 1rem; border: 1.5px solid var(--brand-ink); border-radius: 1.5rem;
   background: var(--surface); color: var(--brand-ink); font-weight: 600; text-align: left; line-height: 1.3; }
@@ -153,6 +168,8 @@ textarea:focus-visible { outline-offset: 0; border-color: var(--brand-ink); }
 @media (forced-colors: active) {
   .bubble, .mine .bubble, .logo, .send, .action, .pill, .tool { border: 1px solid ButtonText; }
   .action { color: LinkText; }
+  .chart rect { fill: CanvasText; }
+  .chart text { fill: CanvasText; }
   .dots i { background: CanvasText; }
   .choice[aria-disabled='true'] { color: GrayText; border-color: GrayText; }
 }

@@ -40,6 +40,7 @@ export const words = {
   veiled: 'Réponses masquées pendant l’interruption\u00a0: elles reviendront avec la connexion.',
   hidden: 'Réponse masquée\u00a0: connectez-vous pour la revoir.',
   details: 'Voir le détail',
+  chartData: 'Voir les chiffres',
   newTab: '(nouvel onglet)',
   badLink: 'Ce lien ne peut pas être ouvert ici.',
   newMessages: (count) => (count > 1 ? `${count} nouveaux messages` : 'Nouveau message'),
