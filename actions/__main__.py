@@ -6,8 +6,12 @@ import uvicorn
 from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
+from actions.bank import ViewBankDetails
 from actions.base import Services
+from actions.beneficiaries import ListBeneficiaries
 from actions.card import ReissueCard
+from actions.contract import ViewContract
+from actions.contributions import ViewContributions
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
@@ -51,6 +55,10 @@ ACTIONS = (
     FindHuman,
     FollowRequests,
     ReissueCard,
+    ViewContract,
+    ViewContributions,
+    ListBeneficiaries,
+    ViewBankDetails,
     ShowCare,
     HideCare,
     ValidatePeriodForm,

@@ -21,7 +21,9 @@ from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.service import AccountService
 from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
+from mutuelle.bank.service import BankService
 from mutuelle.clock import Clock
+from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
@@ -55,6 +57,8 @@ class Services:
     telegram: TelegramLinks
     profiles: ProfileService
     sessions: SessionService
+    contracts: ContractService
+    banks: BankService
     requests: RequestService
     procedures: ProcedureService
     procedure_pages: ProcedurePages
@@ -76,6 +80,8 @@ class Services:
             telegram=TelegramLinks(store, clock, settings),
             profiles=ProfileService(store, clock, settings),
             sessions=SessionService(store, clock, settings),
+            contracts=ContractService(store, clock, settings),
+            banks=BankService(store, clock, settings),
             requests=RequestService(store, clock, settings),
             procedures=procedures,
             procedure_pages=ProcedurePages(store, clock, settings, procedures),

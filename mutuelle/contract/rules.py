@@ -105,6 +105,21 @@ def _names_a_day(text: str) -> bool:
     return bool(_DAY_OF_MONTH.search(text)) or bool(re.search(r"\b\d{1,2}/\d{1,2}\b", text))
 
 
+def mode_label(mode: str) -> str:
+    """Return how a contribution is paid, in French."""
+    return str(words()["modes"][mode])
+
+
+def frequency_label(frequency: str) -> str:
+    """Return how often something comes, in French."""
+    return str(words()["frequencies"][frequency])
+
+
+def state_label(state: str) -> str:
+    """Return what became of a contribution, in French."""
+    return str(words()["states"][state])
+
+
 @cache
 def words() -> dict[str, Any]:
     """Read words.yml."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,8 +14,9 @@ from mutuelle.beneficiaries.service import covered_people
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import Clock, today
 from mutuelle.contract.holder import Holder, holder_of
-from mutuelle.contract.rules import ContributionQuestion, Standing, standing
+from mutuelle.contract.rules import ContributionQuestion, Standing, read_question, standing
 from mutuelle.contract.tables import Contract, Contribution, PaymentTerms
+from mutuelle.errors import PeriodRefused
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -45,6 +47,7 @@ class Covered:
     since: date
     until: date | None
     guarantees: tuple[tuple[str, date], ...]
+    age: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ class Contributions:
     account: MaskedAccount | None
     planned_account: MaskedAccount | None
     next: Paid | None
+    question: ContributionQuestion
     listed: tuple[Paid, ...]
     near: bool = False
 
@@ -148,14 +152,21 @@ class ContractService:
                 spans[person.id].covered_from or begun,
                 spans[person.id].covered_until,
                 tuple(guarantees[person.id]),
+                relativedelta(day, person.birth_date).years,
             )
             for person in people
         )
         return Cover(viewer, covered, begun)
 
-    async def contributions(self, rasa_id: str, question: ContributionQuestion) -> Contributions:
-        """Return what answers a question on contributions."""
+    async def contributions(self, rasa_id: str, text: str, *, topic: str | None = None) -> Contributions:
+        """Return what answers a question on contributions, asked in words or by a button's `topic`.
+
+        Raises PeriodRefused for a period that cannot be taken as it was said.
+        """
         day = today(self._clock)
+        question = ContributionQuestion(topic) if topic else read_question(text, today=day)
+        if question.refusal is not None:
+            raise PeriodRefused(question.refusal)
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             holder = await holder_of(connection, viewer.member_id, day)
@@ -184,6 +195,7 @@ class ContractService:
             account=current(debited, day),
             planned_account=planned(debited, day),
             next=min(coming, key=lambda one: one.due_on) if coming else None,
+            question=question,
             listed=tuple(listed),
             near=near,
         )
