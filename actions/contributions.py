@@ -5,15 +5,20 @@ from typing import Any
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from mutuelle.contract.rules import frequency_label, mode_label, state_label
-from mutuelle.contract.service import Contributions, Paid
-from mutuelle.conversations.messages import Bar, Button, Card, Cards, Chart, Table
+from actions.documents_words import hand_over
+from mutuelle.contract.history import Paid
+from mutuelle.contract.rules import frequency_label, mode_label, state_label, wants_file
+from mutuelle.contract.service import Contributions
+from mutuelle.conversations.messages import Bar, Card, Cards, Chart, Table
+from mutuelle.documents.service import Wanted
+from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV
 from mutuelle.french import euros_of, long_date, month_and_year, short_date
 
 BUTTONS = "utter_contract_buttons"
 LEAD = "utter_contract_contributions_{topic}"
 UNKNOWN = "utter_contract_amount_unknown"
 FEWEST_BARS = 3
+CSV = "#csv"
 
 
 class ViewContributions(MemberAction):
@@ -23,6 +28,9 @@ class ViewContributions(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was asked: the overview, the next one, the history, one debit."""
+        if CSV in turn.mentions("format") or wants_file(turn.text):
+            await self._hand_over_csv(turn)
+            return None
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []
         topic = tapped[0] if tapped else None
         found = await self.services.contracts.contributions(turn.rasa_id, turn.text, topic=topic)
@@ -34,6 +42,12 @@ class ViewContributions(MemberAction):
         else:
             _show_overview(turn, found)
         return None
+
+    async def _hand_over_csv(self, turn: Turn) -> None:
+        periods = turn.mentions("period") if turn.text == "" else ()
+        parameters = {"period": periods[0]} if periods else {}
+        wanted = Wanted(CONTRIBUTIONS_CSV, parameters, "contributions_list")
+        hand_over(turn, await self.services.documents.offer(turn.rasa_id, wanted))
 
 
 def next_words(turn: Turn, found: Contributions) -> str:
@@ -94,7 +108,9 @@ def _show_history(turn: Turn, found: Contributions) -> None:
     bars = _bars(found.listed)
     if len(bars) >= FEWEST_BARS:
         turn.add(_chart(turn, bars, caption))
-    _offer_last(turn, ["export", "certificate_paid"])
+    export = turn.button(BUTTONS, "export", period=question.period.iso()) if question.period else None
+    buttons = [export or turn.button(BUTTONS, "export_all"), turn.button(BUTTONS, "certificate_paid")]
+    turn.add_text(turn.words("utter_contract_history_more"), buttons)
 
 
 def _row(turn: Turn, one: Paid) -> tuple[str, ...]:
@@ -147,8 +163,3 @@ def _one(turn: Turn, one: Paid) -> Card:
         state=state_label(one.state),
         paid_on=long_date(one.paid_on) if one.paid_on else "",
     )
-
-
-def _offer_last(turn: Turn, names: Sequence[str]) -> None:
-    buttons: list[Button] = [turn.button(BUTTONS, name) for name in names]
-    turn.add_text(turn.words("utter_contract_history_more"), buttons)

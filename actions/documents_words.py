@@ -16,6 +16,7 @@ KEPT = "utter_documents_kept_{how}"
 ASK = "utter_documents_ask_{step}"
 PROBLEM = "utter_documents_problem_{problem}"
 REFUSED = "utter_documents_refused_{problem}"
+KINDS = {"application/pdf": "PDF", "text/csv": "CSV"}
 INSTEAD = {  # what to offer when a document cannot be had, by why
     "other": ("rights", "third_party", "human"),
     "nothing_removed": ("rights", "remove", "cancel_contract", "human"),
@@ -54,7 +55,7 @@ def hand_over(turn: Turn, offer: Offer) -> None:
             name=offer.name,
             media_type=offer.media_type,
             size=offer.size,
-            label=turn.words("utter_documents_label", size=file_size(offer.size)),
+            label=turn.words("utter_documents_label", kind=KINDS[offer.media_type], size=file_size(offer.size)),
             view_label=turn.words("utter_documents_view_label"),
             url=offer.url,
             download_id=offer.download_id if offer.state == "file" else 0,

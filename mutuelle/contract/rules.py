@@ -105,6 +105,11 @@ def _names_a_day(text: str) -> bool:
     return bool(_DAY_OF_MONTH.search(text)) or bool(re.search(r"\b\d{1,2}/\d{1,2}\b", text))
 
 
+def wants_file(text: str) -> bool:
+    """Say whether a sentence on contributions asks for them as a file."""
+    return bool(named_in(text, {"": words()["file"]}))
+
+
 def mode_label(mode: str) -> str:
     """Return how a contribution is paid, in French."""
     return str(words()["modes"][mode])

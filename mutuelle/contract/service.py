@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
@@ -13,9 +13,10 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import Clock, today
+from mutuelle.contract.history import Paid, owed
 from mutuelle.contract.holder import Holder, holder_of
 from mutuelle.contract.rules import ContributionQuestion, Standing, read_question, standing
-from mutuelle.contract.tables import Contract, Contribution, PaymentTerms
+from mutuelle.contract.tables import Contract, PaymentTerms
 from mutuelle.errors import PeriodRefused
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -57,19 +58,6 @@ class Cover:
     viewer: Viewer
     people: tuple[Covered, ...]
     effective_on: date
-
-
-@dataclass(frozen=True)
-class Paid:
-    """A contribution: for when, due when, how much (cents; None: not known), how and whether it was paid."""
-
-    period_start: date
-    period_end: date
-    due_on: date
-    amount_cents: int | None
-    mode: str
-    state: str
-    paid_on: date | None
 
 
 @dataclass(frozen=True)
@@ -178,14 +166,7 @@ class ContractService:
                 )
             ).one_or_none()
             debited = await accounts_for(connection, viewer.contract_id, DEBIT)
-            rows = (
-                await connection.execute(
-                    select(Contribution)
-                    .where(Contribution.contract_id == viewer.contract_id)
-                    .order_by(Contribution.due_on.desc(), Contribution.id.desc())
-                )
-            ).all()
-        paid = [_paid(row) for row in rows]
+            paid = await owed(connection, viewer.contract_id)
         listed, near = _meant(paid, question, day)
         coming = [one for one in paid if one.state == "due" and one.due_on >= day]
         return Contributions(
@@ -208,10 +189,6 @@ class ContractService:
             await connection.execute(select(Contract.effective_on).where(Contract.id == viewer.contract_id))
         ).scalar_one()
         return begun
-
-
-def _paid(row: Row[Contribution]) -> Paid:
-    return Paid(row.period_start, row.period_end, row.due_on, row.amount_cents, row.mode, row.state, row.paid_on)
 
 
 def _meant(paid: list[Paid], question: ContributionQuestion, day: date) -> tuple[list[Paid], bool]:

@@ -22,6 +22,7 @@ from mutuelle.conversations.recollections import forget, recall, remember
 from mutuelle.conversations.tables import Conversation
 from mutuelle.documents.issuing import Draft, Owner, certificate_draft
 from mutuelle.documents.sources import Sources
+from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV, contributions_csv
 from mutuelle.documents.tables import Download
 from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed
 from mutuelle.settings import Settings
@@ -89,7 +90,7 @@ async def _certificate(connection: AsyncConnection, owner: Owner, parameters: Ma
 
 
 CERTIFICATE = "certificate"
-BUILDERS: dict[str, Builder] = {CERTIFICATE: _certificate}
+BUILDERS: dict[str, Builder] = {CERTIFICATE: _certificate, CONTRIBUTIONS_CSV: contributions_csv}
 
 _DOWNLOAD = (
     select(
