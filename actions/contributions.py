@@ -79,6 +79,8 @@ def _show_overview(turn: Turn, found: Contributions) -> None:
         if planned
         else "",
         "next": next_words(turn, found),
+        "next_day": long_date(found.next.due_on) if found.next else turn.words("utter_contract_none"),
+        "next_amount": _amount(turn, found.next),
     }
     lead = LEAD.format(topic=topic) if topic else "utter_contract_contributions_shown"
     if topic == "account" and not account:
@@ -87,6 +89,13 @@ def _show_overview(turn: Turn, found: Contributions) -> None:
     names = ["history", *(["debit"] if found.terms.mode == "direct_debit" else []), "certificate_paid"]
     buttons = tuple(turn.button(BUTTONS, name) for name in names)
     turn.add(Cards(text=turn.words(lead, **values), cards=(card,), buttons=buttons))
+
+
+def _amount(turn: Turn, one: Paid | None) -> str:
+    """Return an amount in words; one that is not known is said so, never 0 €."""
+    if one is None or one.amount_cents is None:
+        return turn.words(UNKNOWN)
+    return euros_of(one.amount_cents)
 
 
 def _show_history(turn: Turn, found: Contributions) -> None:
@@ -114,7 +123,7 @@ def _show_history(turn: Turn, found: Contributions) -> None:
 
 
 def _row(turn: Turn, one: Paid) -> tuple[str, ...]:
-    amount = euros_of(one.amount_cents) if one.amount_cents is not None else turn.words(UNKNOWN)
+    amount = _amount(turn, one)
     span = month_and_year(one.period_start)
     if month_and_year(one.period_end) != span:
         span = f"{span} – {month_and_year(one.period_end)}"
@@ -156,7 +165,7 @@ def _show_one(turn: Turn, found: Contributions) -> None:
 def _one(turn: Turn, one: Paid) -> Card:
     return turn.card(
         "utter_contract_one_card",
-        amount=euros_of(one.amount_cents) if one.amount_cents is not None else turn.words(UNKNOWN),
+        amount=_amount(turn, one),
         due_on=long_date(one.due_on),
         period=turn.words("utter_contract_span", start=short_date(one.period_start), end=short_date(one.period_end)),
         mode=mode_label(one.mode),

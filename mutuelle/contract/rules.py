@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from mutuelle.periods import Period, Refusal, find_period, parse_date
+from mutuelle.periods import Period, Problem, Refusal, find_period, parse_date
 from mutuelle.wording import named_in
 
 _AMOUNT = re.compile(
@@ -85,7 +85,11 @@ def read_question(text: str, *, today: date) -> ContributionQuestion:
         return ContributionQuestion(
             "one", amount_cents=amount, day=day if isinstance(day, date) else None, day_of_month=of_month
         )
+    if "next" in named:
+        return ContributionQuestion("next")
     found = find_period(text, today=today)
+    if isinstance(found, Refusal) and found.problem is Problem.FUTURE:
+        return ContributionQuestion("next")
     if isinstance(found, Period):
         return ContributionQuestion("history", period=found)
     if isinstance(found, Refusal):
