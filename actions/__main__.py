@@ -6,7 +6,7 @@ import uvicorn
 from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
-from actions.bank import ViewBankDetails
+from actions.bank import ChangeDebit, ChangeReimbursementAccount, ViewBankDetails
 from actions.base import Services
 from actions.beneficiaries import ListBeneficiaries
 from actions.card import ReissueCard
@@ -59,6 +59,8 @@ ACTIONS = (
     ViewContributions,
     ListBeneficiaries,
     ViewBankDetails,
+    ChangeDebit,
+    ChangeReimbursementAccount,
     ShowCare,
     HideCare,
     ValidatePeriodForm,
