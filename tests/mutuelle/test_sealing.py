@@ -1,0 +1,44 @@
+"""Texts at rest: sealed for one purpose, with one secret."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mutuelle.sealing import BrokenSeal, seal, unseal
+
+SECRET = "s" * 40
+
+
+@given(st.text())
+def test_what_was_sealed_is_read_again(text):
+    assert unseal(SECRET, "purpose", seal(SECRET, "purpose", text)) == text
+
+
+def test_a_seal_shows_nothing_of_its_text_and_is_never_the_same_twice():
+    one, other = seal(SECRET, "purpose", "JBSWY3DPEHPK3PXP"), seal(SECRET, "purpose", "JBSWY3DPEHPK3PXP")
+
+    assert "JBSWY3DPEHPK3PXP" not in one
+    assert one != other
+
+
+@pytest.mark.parametrize(
+    ("secret", "purpose", "change"),
+    [
+        pytest.param("t" * 40, "purpose", "", id="another secret"),
+        pytest.param(SECRET, "other", "", id="another purpose"),
+        pytest.param(SECRET, "purpose", "A", id="a changed seal"),
+    ],
+)
+def test_a_seal_that_is_not_ours_is_not_opened(secret, purpose, change):
+    sealed = seal(SECRET, "purpose", "JBSWY3DPEHPK3PXP")
+    if change:
+        sealed = sealed[:20] + ("B" if sealed[20] == change else change) + sealed[21:]
+
+    with pytest.raises(BrokenSeal):
+        unseal(secret, purpose, sealed)
+
+
+@pytest.mark.parametrize("sealed", ["", "é", "not a seal", "gAAAA"])
+def test_what_never_was_a_seal_is_refused(sealed):
+    with pytest.raises(BrokenSeal):
+        unseal(SECRET, "purpose", sealed)
