@@ -7,8 +7,11 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
 from actions.base import Services
+from actions.deletion import DeleteAccount
+from actions.identifier import ChangeIdentifier
+from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
-from actions.passwords import HelpLogin, ManagePassword
+from actions.passwords import ManagePassword
 from actions.privacy import HideCare, ShowCare
 from actions.profile import Notifications, ReportSituation, UpdateContact, ViewProfile
 from actions.profile_form import AskProfileStep, ValidateProfileForm
@@ -21,6 +24,7 @@ from actions.reimbursements import (
 )
 from actions.reimbursements_form import ValidatePeriodForm
 from actions.requests import FindHuman
+from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.smalltalk import Greet
@@ -51,6 +55,9 @@ ACTIONS = (
     HelpActivation,
     ManagePassword,
     HelpLogin,
+    ChangeIdentifier,
+    DeleteAccount,
+    SecondFactor,
     ViewProfile,
     UpdateContact,
     ReportSituation,

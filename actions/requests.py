@@ -2,6 +2,7 @@
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from mutuelle.settings import Settings
 
 
 class FindHuman(MemberAction):
@@ -11,11 +12,15 @@ class FindHuman(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the phone number and hours of this deployment, or where the member can read the number."""
-        settings = self.services.settings
-        if settings.support_phone and settings.support_hours:
-            turn.say("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
-        elif settings.support_phone:
-            turn.say("utter_requests_human_phone", phone=settings.support_phone)
-        else:
-            turn.say("utter_requests_human_unknown")
+        say_human(turn, self.services.settings)
         return None
+
+
+def say_human(turn: Turn, settings: Settings) -> None:
+    """Say how this deployment's members reach a person."""
+    if settings.support_phone and settings.support_hours:
+        turn.say("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
+    elif settings.support_phone:
+        turn.say("utter_requests_human_phone", phone=settings.support_phone)
+    else:
+        turn.say("utter_requests_human_unknown")

@@ -123,7 +123,7 @@ class Dispatcher:
         replies: list[dict[str, Any]]
         if message.body["type"] == "resume":
             known = "logged_in" if message.payload is None else "resuming"
-            known = "code_right" if message.body.get("after") == "code" else known
+            known = {"code": "code_right", "login": "here"}.get(message.body.get("after", ""), known)
             replies = [text_body(say("answers", known))]
         elif message.body.get("problem"):
             replies = [problem_body(message.body["problem"])]

@@ -170,11 +170,18 @@ async def move(connection: AsyncConnection, conversation_id: str, address: str) 
 
 
 async def take_up(
-    connection: AsyncConnection, conversation_id: str, *, member_id: int, seq: int | None, now: datetime
+    connection: AsyncConnection,
+    conversation_id: str,
+    *,
+    member_id: int,
+    seq: int | None,
+    now: datetime,
+    first: str | None = None,
 ) -> None:
     """After a login: start a fresh dialogue for this member and ask again what had to wait for it.
 
-    What a topic remembers of another member in this conversation is forgotten.
+    What a topic remembers of another member in this conversation is forgotten. `first`: what the dialogue is told
+    before.
     """
     await connection.execute(
         delete(Recollection).where(Recollection.conversation_id == conversation_id, Recollection.member_id != member_id)
@@ -189,7 +196,11 @@ async def take_up(
                 select(Event.payload).where(Event.conversation_id == conversation_id, Event.seq == seq)
             )
         ).scalar()
-    await append_in(connection, conversation_id, body={"type": "resume"}, payload=payload, now=now)
+    if first is not None:
+        body = {"type": "resume", "after": "login"}
+        await append_in(connection, conversation_id, body=body, payload=first, now=now)
+    if first is None or payload is not None:
+        await append_in(connection, conversation_id, body={"type": "resume"}, payload=payload, now=now)
 
 
 async def forget_history(connection: AsyncConnection, conversation_id: str) -> None:
