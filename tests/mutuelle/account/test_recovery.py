@@ -5,7 +5,15 @@ import pytest
 from sqlalchemy import select, update
 
 from mutuelle.account.tables import Account
-from mutuelle.errors import CodeNeeded, LinkExpired, LinkUsed, NotLoggedIn, PasswordRefused, TooManyAttempts, WrongCredentials
+from mutuelle.errors import (
+    CodeNeeded,
+    LinkExpired,
+    LinkUsed,
+    NotLoggedIn,
+    PasswordRefused,
+    TooManyAttempts,
+    WrongCredentials,
+)
 from mutuelle.mail.tables import Mail
 from tests.talk import give_code, log_in, rasa_id_of
 
