@@ -3,7 +3,7 @@
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from mutuelle.account.coordinates import looks_like_email, read_email
-from mutuelle.account.identifiers import ChangeState, checked
+from mutuelle.account.identifiers import ChangeState, checked, shown_in
 from mutuelle.account.opening import in_words
 from mutuelle.account.wishes import asks_state
 from mutuelle.errors import EmailRefused
@@ -64,11 +64,12 @@ def _say_refused(turn: Turn, refused: EmailRefused, given: str) -> None:
 
 def _say_state(turn: Turn, state: ChangeState) -> None:
     at = state.done_at if state.state == "done" else state.sent_at
+    channel = state.viewer.channel
     turn.say(
         STATE.format(state=state.state),
         buttons=[turn.button(BUTTONS, BUTTON_OF[state.state])],
-        identifier=state.identifier,
-        email=state.email,
+        identifier=shown_in(channel, state.identifier),
+        email=shown_in(channel, state.email),
         at=in_words(at) if at else "",
         until=in_words(state.until) if state.until else "",
     )

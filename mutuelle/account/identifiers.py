@@ -95,6 +95,11 @@ def checked(text: str, *, current: str, kept: str = "") -> str:
     return email
 
 
+def shown_in(channel: str, email: str) -> str:
+    """Return an address as a conversation shows it: masked where what was said stays on another company's servers."""
+    return masked_email(email) if channel == "telegram" else email
+
+
 class IdentifierService:
     """Takes a new identifier from the first page to the link that confirms it."""
 
@@ -167,7 +172,8 @@ class IdentifierService:
             await self._send(connection, asked, email, now)
             told: dict[str, Any] = {"email": masked_email(email), "until": in_words(until), "now": now}
             await post(connection, to=asked.identifier, template="identifier_asked", **told)
-            await pages.tell(connection, asked, notice.format(email=email, until=in_words(until)), now=now)
+            said = notice.format(email=shown_in(asked.channel, email), until=in_words(until))
+            await pages.tell(connection, asked, said, now=now)
         return Requested(asked, email, until)
 
     async def confirming(self, token: str) -> Confirming:
@@ -201,7 +207,7 @@ class IdentifierService:
                 for former in {row.identifier, row.contact_email or row.identifier} - {row.email}:
                     await post(connection, to=former, template="identifier_changed", **told)
                 if row.told_in is not None:
-                    body = {"type": "text", "text": notice.format(email=row.email)}
+                    body = {"type": "text", "text": notice.format(email=shown_in(row.channel, row.email))}
                     await log.append_out(connection, row.told_in, bodies=[(body, row.member_id)], now=now)
         except IntegrityError:
             raise LinkUsed from None
@@ -241,6 +247,7 @@ async def _asked_for(connection: AsyncConnection, owner: For) -> Any:
                 Account.member_id,
                 Member.contact_email,
                 Conversation.id.label("told_in"),
+                Conversation.channel,
             )
             .join(Account, Account.id == IdentifierChange.account_id)
             .join(Member, Member.id == Account.member_id)

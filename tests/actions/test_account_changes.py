@@ -101,6 +101,12 @@ async def test_where_the_change_stands_is_told(claire, coded, services, store, f
     assert "C'est fait" in (await claire.run(IDENTIFIER, question)).text
 
 
+async def test_on_telegram_addresses_are_masked(logs_in, family):
+    dialogue = await logs_in(channel="telegram")
+    answered = await dialogue.run(IDENTIFIER, "où en est mon changement d'identifiant ?")
+    assert family.claire_login not in answered.text and "c•••@exemple.fr" in answered.text
+
+
 async def test_a_deletion_says_its_consequences_then_asks_for_a_code_then_leads_to_its_page(claire, coded, services):
     said = await claire.run(DELETE, "supprimez mon espace en ligne")
     for told in ("contrat, lui, continue", "30 jours", "22 décembre 2026", "Telegram"):
