@@ -5,12 +5,12 @@ from actions.base import Events, MemberAction
 from mutuelle.account.coordinates import looks_like_email, read_email
 from mutuelle.account.identifiers import ChangeState, checked, shown_in
 from mutuelle.account.opening import in_words
-from mutuelle.account.wishes import asks_state
+from mutuelle.account.wishes import asks_state, cancels
 from mutuelle.errors import EmailRefused
 
 BUTTONS = "utter_account_change_buttons"
 STATE = "utter_account_identifier_{state}"
-BUTTON_OF = {"none": "change", "waiting": "another", "expired": "another", "done": "change"}
+BUTTONS_OF = {"none": ("change",), "waiting": ("another", "cancel"), "expired": ("another",), "done": ("change",)}
 REFUSED = "utter_account_identifier_{problem}"
 
 
@@ -24,8 +24,12 @@ class ChangeIdentifier(MemberAction):
         state = await self.services.identifiers.state(turn.rasa_id)
         turn.shows(state.viewer)
         field, given = "".join(turn.mentions("field")[:1]), _address(turn)
-        nothing_new = not field and not given and not looks_like_email(turn.text)
-        if nothing_new and (asks_state(turn.text) or state.state == "waiting"):
+        if state.state == "waiting" and not given and (field == "cancel" or cancels(turn.text)):
+            await self.services.identifiers.cancel(turn.rasa_id)
+            turn.say("utter_account_identifier_cancelled", identifier=shown_in(state.viewer.channel, state.identifier))
+            return None
+        nothing_new = field in {"", "cancel"} and not given and not looks_like_email(turn.text)
+        if nothing_new and (field == "cancel" or asks_state(turn.text) or state.state == "waiting"):
             _say_state(turn, state)
             return None
         try:
@@ -67,7 +71,7 @@ def _say_state(turn: Turn, state: ChangeState) -> None:
     channel = state.viewer.channel
     turn.say(
         STATE.format(state=state.state),
-        buttons=[turn.button(BUTTONS, BUTTON_OF[state.state])],
+        buttons=[turn.button(BUTTONS, name) for name in BUTTONS_OF[state.state]],
         identifier=shown_in(channel, state.identifier),
         email=shown_in(channel, state.email),
         at=in_words(at) if at else "",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -145,6 +145,19 @@ class IdentifierService:
             owner = For(account_id=viewer.account_id, conversation_id=viewer.conversation_id)
             token = await links.issue(connection, PAGE, owner, now=now, lives=PAGE_LIVES)
         return f"{self._settings.public_url}/identifiant/{token}"
+
+    async def cancel(self, rasa_id: str) -> None:
+        """Have the link that waits, and any open page, stop working. Raises NotLoggedIn, SessionLocked."""
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            viewer = await self._viewer(connection, rasa_id, now)
+            for purpose in (PAGE, CONFIRM):
+                await links.revoke(connection, purpose, For(account_id=viewer.account_id), now=now)
+            await connection.execute(
+                delete(IdentifierChange).where(
+                    IdentifierChange.account_id == viewer.account_id, IdentifierChange.done_at.is_(None)
+                )
+            )
 
     async def page(self, token: str) -> ChangePage:
         """Return what the page shows; changes nothing. Raises LinkUnknown, LinkUsed, LinkExpired."""

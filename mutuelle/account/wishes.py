@@ -20,6 +20,11 @@ def asks_state(text: str) -> bool:
     return bool(named_in(text, {"": _words()["state"]}))
 
 
+def cancels(text: str) -> bool:
+    """Say whether the sentence gives up a change that waits."""
+    return bool(named_in(text, {"": _words()["cancel"]}))
+
+
 def wants_to_keep(text: str) -> bool:
     """Say whether the sentence wants to keep an account that is about to be deleted."""
     return bool(named_in(text, {"": _words()["keep"]}))

@@ -4,7 +4,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from mutuelle.errors import WrongCredentials
+from mutuelle.errors import LinkUsed, WrongCredentials
 from mutuelle.mail.tables import Mail
 from tests.actions.dialogue import Dialogue
 from tests.talk import give_code, log_in, rasa_id_of
@@ -99,6 +99,24 @@ async def test_where_the_change_stands_is_told(claire, coded, services, store, f
         link = (await connection.execute(mail)).scalar_one().split("/nouvel-identifiant/")[1].split()[0]
     await services.identifiers.confirm(link, notice="")
     assert "C'est fait" in (await claire.run(IDENTIFIER, question)).text
+
+
+@pytest.mark.parametrize("how", ["words", "button"])
+async def test_a_change_that_waits_can_be_given_up(claire, coded, services, store, family, how):
+    await coded("change_login_email")
+    token = link_of(await claire.run(IDENTIFIER, "cv@exemple.fr")).removeprefix("/identifiant/")
+    await services.identifiers.request(token, "cv@exemple.fr", notice="")
+    if how == "words":
+        told = await claire.run(IDENTIFIER, "annulez mon changement d'identifiant")
+    else:
+        told = await claire.tap(IDENTIFIER, '/change_login_email{"field": "cancel"}')
+    assert "annulé" in told.text and family.claire_login in told.text
+    async with store.read() as connection:
+        mail = select(Mail.plain).where(Mail.template == "identifier_confirm")
+        link = (await connection.execute(mail)).scalar_one().split("/nouvel-identifiant/")[1].split()[0]
+    with pytest.raises(LinkUsed):
+        await services.identifiers.confirm(link, notice="")
+    assert "Aucun changement" in (await claire.tap(IDENTIFIER, '/change_login_email{"field": "cancel"}')).text
 
 
 async def test_on_telegram_addresses_are_masked(logs_in, family):
