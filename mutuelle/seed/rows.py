@@ -139,6 +139,7 @@ def _add_account(rows: Rows, member_id: int, account: DemoAccount, today: date) 
         care_on_telegram=None,
         created_at=created_at,
         activated_at=created_at + ACTIVATED_AFTER if account.activated else None,
+        erases_at=None,
     )
 
 
