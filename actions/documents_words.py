@@ -72,18 +72,16 @@ def say_refused(turn: Turn, progress: Progress) -> None:
 
 
 def say_question(turn: Turn, progress: Progress) -> None:
-    """Ask for what is missing, after what could not be used of the last answer."""
+    """Ask for what is missing."""
     turn.shows(progress.viewer)
-    lines = []
-    if progress.problem:
-        removal = progress.problem == "unknown_person" and progress.wish.kind == REMOVAL
-        lines.append(turn.words("utter_documents_problem_not_removed" if removal else _problem(progress)))
-    lines.append(turn.words(ASK.format(step=progress.step)))
-    turn.add_text("\n".join(lines), [*_choices(turn, progress), turn.button(BUTTONS, "cancel")])
+    turn.say(ASK.format(step=progress.step), buttons=[*_choices(turn, progress), turn.button(BUTTONS, "cancel")])
 
 
-def _problem(progress: Progress) -> str:
-    return PROBLEM.format(problem=progress.problem)
+def say_problem(turn: Turn, progress: Progress) -> None:
+    """Say what could not be used of the last answer."""
+    turn.shows(progress.viewer)
+    removal = progress.problem == "unknown_person" and progress.wish.kind == REMOVAL
+    turn.say("utter_documents_problem_not_removed" if removal else PROBLEM.format(problem=progress.problem))
 
 
 def _choices(turn: Turn, progress: Progress) -> list[Button]:

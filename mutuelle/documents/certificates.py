@@ -189,7 +189,8 @@ class CertificateService:
         if wish.kind == REMOVAL and not wish.people and (len(people) == 1 or await self._is_closed(connection, viewer)):
             wish = replace(wish, people=tuple(person.id for person in people)) if not problem else wish
         if not wish.people:
-            return Progress("asking", viewer, wish, "person", problem, people=heard.choices or people)
+            meant = tuple(person for person in people if person.id in wish.among)
+            return Progress("asking", viewer, wish, "person", problem, people=meant or people)
         return Progress("done", viewer, wish, people=tuple(one for one in people if one.id in wish.people))
 
     async def _people(self, connection: AsyncConnection, viewer: Viewer, wish: Wish) -> tuple[Person, ...]:

@@ -96,6 +96,15 @@ async def test_which_of_two_daughters_is_asked(enters, certificates, family):
     asked = await certificates.begin(rasa_id, Said("attestation de droits pour ma fille"))
     assert (asked.state, asked.step) == ("asking", "person")
     assert {one.id for one in asked.people} == {family.ana, family.mia}
+    assert (await certificates.progress(rasa_id)).people == asked.people
+
+
+@pytest.mark.parametrize("answer", [Said("les deux"), Said(person="#all")])
+async def test_both_of_those_who_were_meant_are_not_the_whole_family(enters, certificates, family, answer):
+    _, rasa_id = await enters(family.marc_login)
+    await certificates.begin(rasa_id, Said("attestation de droits pour ma fille"))
+    done = await certificates.go_on(rasa_id, answer)
+    assert (done.state, done.wish.people) == ("done", (family.ana, family.mia))
 
 
 @pytest.mark.parametrize("person", ["#5", "#99", "#", "#all; DROP"])
