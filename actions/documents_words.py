@@ -4,7 +4,7 @@ from actions.answering import Turn
 from mutuelle.beneficiaries.rules import label_of
 from mutuelle.conversations.messages import Button, Document
 from mutuelle.documents.certificates import Progress
-from mutuelle.documents.rules import CARD, CERTIFICATES, REMOVAL
+from mutuelle.documents.rules import CARD, CERTIFICATES, REMOVAL, type_label
 from mutuelle.documents.service import Offer
 from mutuelle.documents.wishes import Said
 from mutuelle.french import file_size, long_date
@@ -54,7 +54,7 @@ def hand_over(turn: Turn, offer: Offer) -> None:
             name=offer.name,
             media_type=offer.media_type,
             size=offer.size,
-            label=turn.words("utter_documents_label", size=file_size(offer.size)),
+            label=turn.words("utter_documents_label", type=type_label(offer.media_type), size=file_size(offer.size)),
             view_label=turn.words("utter_documents_view_label"),
             url=offer.url,
             download_id=offer.download_id if offer.state == "file" else 0,
