@@ -32,8 +32,11 @@ async def rich(chat: Chat, bot: FakeBot) -> None:
     bot.login("Claire V.")
     bot.say(text("Bonjour !", "Mes remboursements", "Aide"))
     bot.say({"type": "link", "text": "Connectez-vous :", "label": "Me connecter", "url": "/page/login"})
+    document = {"name": "Carte.pdf", "media_type": "application/pdf", "size": 40_801, "url": "/document/abc"}
+    labels = {"label": "Télécharger (PDF, 40\u00a0Ko)", "view_label": "Afficher dans un onglet"}
+    bot.say({"type": "document", "text": "Voici votre carte.", "what": "card", **document, **labels})
     bot.say(CARDS)
-    await expect(chat.rows).to_have_count(3)
+    await expect(chat.rows).to_have_count(4)
     await chat.page.locator("mutuelle-chat summary").click()
 
 
@@ -98,6 +101,8 @@ PAGES = {
     "code of a lost phone": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&from_app=1&lost_until=mardi",
     "change done": "change_done?title=C'est fait&explanation=Rien de plus.&advice=À bientôt.&back_url=/",
     "link problem": "link_problem?title=Ce lien a expiré&explanation=Il valait dix minutes.&advice=Demandez-le.",
+    "verification": "verification",
+    "verification unknown": "verification?reference=AT-2026-AAAA&unknown=1",
     "error": "error?title=Page introuvable&explanation=Cette adresse ne mène nulle part.",
 }
 
