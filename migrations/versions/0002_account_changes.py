@@ -1,13 +1,13 @@
 """changes of identifier, authenticator apps, accounts about to be erased
 
-Revision ID: 0002_account_changes
+Revision ID: 0002
 Revises: 0001
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_account_changes"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
