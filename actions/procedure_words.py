@@ -32,6 +32,11 @@ class ProcedureWords:
         del turn, progress
         return {}
 
+    def opening_buttons(self, turn: Turn) -> list[Button]:
+        """Return what is offered beside the procedure when it begins; by default nothing."""
+        del turn
+        return []
+
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""
         del turn
@@ -50,7 +55,8 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
     elif progress.problem is None and not progress.draft.answered:
-        turn.add_text(turn.words(OPENING.format(kind=kind), **words.values(turn, progress)))
+        text = turn.words(OPENING.format(kind=kind), **words.values(turn, progress))
+        turn.add_text(text, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)
 

@@ -5,7 +5,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 
 from tests.actions.test_every_action import reads_as_french
 
-ASKED, CARD = "action_documents_request_certificate", "action_card_digital"
+ASKED, CARD = "action_documents_request_certificate", "action_card_reissue"
 CHOSEN = "action_documents_choose_delivery"
 ASK, VALIDATE = "action_ask_documents_certificate_form_documents_step", "validate_documents_certificate_form"
 
@@ -154,8 +154,8 @@ async def test_the_digital_card_is_given_to_who_asks_for_it(logs_in):
 async def test_who_lost_his_card_is_offered_the_digital_one_and_a_tap_gives_it(logs_in):
     dialogue = await logs_in()
     answered = await dialogue.run(CARD, "j'ai perdu ma carte")
-    assert "par la poste" in answered.text
-    given = await dialogue.tap(CARD, answered.buttons["Ma carte en PDF"])
+    assert "envoi d'une nouvelle carte" in answered.text
+    given = await dialogue.tap(CARD, answered.buttons["Ma carte en PDF, tout de suite"])
     assert given.bodies[0]["what"] == "card"
 
 

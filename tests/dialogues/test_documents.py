@@ -52,8 +52,8 @@ def test_the_digital_card_is_asked_for_in_many_ways(claire, said):
 
 @pytest.mark.parametrize("said", ["j'ai perdu ma carte", "on ma volé ma carte mutuelle"])
 def test_a_lost_card_is_another_matter_and_the_digital_one_is_a_tap_away(claire, said):
-    assert "par la poste" in words(claire.say(said))
-    assert documents(claire.tap("Ma carte en PDF"))
+    assert "nouvelle carte" in words(claire.say(said))
+    assert documents(claire.tap("Ma carte en PDF, tout de suite"))
 
 
 def test_a_certificate_for_a_daughter_is_verified_by_anybody(claire, stack):
