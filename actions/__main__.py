@@ -9,6 +9,7 @@ from actions.account import LogIn, LogOut
 from actions.bank import ChangeDebit, ChangeReimbursementAccount, ViewBankDetails
 from actions.base import Services
 from actions.beneficiaries import ListBeneficiaries
+from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.contract import ViewContract
 from actions.contributions import ViewContributions
@@ -62,6 +63,8 @@ ACTIONS = (
     ViewContract,
     ViewContributions,
     ListBeneficiaries,
+    RemoveBeneficiary,
+    EnrolBeneficiary,
     ViewBankDetails,
     ChangeDebit,
     ChangeReimbursementAccount,

@@ -37,6 +37,7 @@ from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -90,7 +91,7 @@ class Services:
             sessions=SessionService(store, clock, settings),
             contracts=ContractService(store, clock, settings),
             banks=BankService(store, clock, settings),
-            requests=RequestService(store, clock, settings),
+            requests=RequestService(store, clock, settings, closings=CLOSINGS),
             procedures=procedures,
             procedure_pages=ProcedurePages(store, clock, settings, procedures),
             documents=DocumentService(store, clock, settings),

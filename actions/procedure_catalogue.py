@@ -1,6 +1,7 @@
 """The words of every kind of procedure."""
 
 from actions.bank import ChangeDebit, ChangeReimbursementAccount
+from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.procedure_words import ProcedureWords
 from mutuelle.procedures.service import Progress
@@ -9,6 +10,8 @@ _ALL: tuple[ProcedureWords, ...] = (
     ReissueCard.words,
     ChangeDebit.words,
     ChangeReimbursementAccount.words,
+    RemoveBeneficiary.words,
+    EnrolBeneficiary.words,
 )
 WORDS = {one.kind: one for one in _ALL}
 

@@ -182,3 +182,10 @@ class NothingToResume(MutuelleError):
 
 class ContractClosed(MutuelleError):
     """The contract has ended: it cannot be changed any more."""
+
+
+@dataclass
+class NobodyToRemove(MutuelleError):
+    """The contract covers nobody who may leave it; `number`: the request by which the last ones are leaving."""
+
+    number: str | None

@@ -75,10 +75,10 @@ class BankChange(Procedure[BankContext]):
         )
 
     def read_fields(
-        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], context: BankContext
+        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], values: Values, context: BankContext
     ) -> dict[str, str]:
         """Return the codes, checked. Raises FieldsRefused."""
-        del step
+        del step, values
         problems, said = {}, words()["problems"]
         holder = form.get("holder", "")
         if len(holder.split()) < 2:  # noqa: PLR2004

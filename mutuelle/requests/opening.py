@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.clock import PARIS
 from mutuelle.requests.rules import OPEN, State, expected_on, number_of
 from mutuelle.requests.tables import Request, RequestEvent, RequestSerial
-from mutuelle.sealing import seal
+from mutuelle.sealing import seal, unseal
 from mutuelle.store import insert_missing
 
 SEALING = "requests"
@@ -78,6 +78,18 @@ async def open_of_kind(connection: AsyncConnection, member_id: int, kind: str) -
         )
     ).one_or_none()
     return (row.number, row.created_at) if row else None
+
+
+async def contents_of_open(
+    connection: AsyncConnection, member_id: int, kind: str, *, secret: str
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return number and content of the member's requests of the kind that are still open."""
+    rows = await connection.execute(
+        select(Request.number, Request.content).where(
+            Request.member_id == member_id, Request.kind == kind, Request.state.in_(OPEN)
+        )
+    )
+    return [(row.number, json.loads(unseal(secret, SEALING, row.content))) for row in rows]
 
 
 async def _next_serial(connection: AsyncConnection, year: int) -> int:

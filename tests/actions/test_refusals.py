@@ -46,6 +46,7 @@ RAISED = {
     errors.BeneficiaryAmbiguous: errors.BeneficiaryAmbiguous((PERSON, OTHER)),
     errors.RequestUnknown: errors.RequestUnknown("2026-00001"),
     errors.RequestOpenAlready: errors.RequestOpenAlready("2026-00001", datetime(2026, 11, 2, 12, tzinfo=UTC)),
+    errors.NobodyToRemove: errors.NobodyToRemove(None),
     errors.ContractClosed: errors.ContractClosed(),
     errors.NothingToResume: errors.NothingToResume(),
     errors.PeriodRefused: errors.PeriodRefused(
