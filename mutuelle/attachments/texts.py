@@ -1,0 +1,66 @@
+"""Plain texts, tables as text, and RTF."""
+
+import re
+
+from mutuelle.attachments.errors import (
+    ActiveContent,
+    DamagedFile,
+    FetchesFromOutside,
+    HoldsFiles,
+    MarkupInText,
+    SeveralInOne,
+    TypeMismatch,
+)
+from mutuelle.attachments.sniffing import has_markup, text_of
+
+# A cell that a spreadsheet would run: a program (DDE), or a call that leaves the sheet; « -12,50 » is none.
+_FORMULA = re.compile(
+    r"(?:^|[;,\t|\"'])\s*[=+\-@][^;\t\n]*?(?:\|[^;\t\n]*!|\b(?:HYPERLINK|WEBSERVICE|IMPORT\w+|EXEC|CALL|REGISTER)\s*\()",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OBJECTS = re.compile(rb"\\(?:objdata|objupdate|objemb|objautlink|objlink|objocx|objclass)(?![a-z])")
+_TEMPLATE = re.compile(rb"\\\*\s*\\template\s*[^{}\\]*(?:https?:|ftp:|file:|\\\\)", re.IGNORECASE)
+_FIELD = re.compile(
+    rb"\\fldinst[^a-z]{0,64}[{}\\a-z0-9\s*]{0,64}?\b(DDE(?:AUTO)?|INCLUDE(?:PICTURE|TEXT))\b", re.IGNORECASE
+)
+_BRACES = re.compile(rb"\\bin(\d{1,9}) ?|\\[\\{}]|[{}]")
+
+
+def check_text(content: bytes, extension: str) -> None:
+    """Check a .txt or a .csv. Raises TypeMismatch, MarkupInText, ActiveContent."""
+    text = text_of(content)
+    if text is None:
+        raise TypeMismatch(extension, "unknown")
+    if has_markup(text):
+        raise MarkupInText
+    if extension == "csv" and _FORMULA.search(text):
+        raise ActiveContent
+
+
+def check_rtf(content: bytes) -> None:
+    """Check an RTF. Raises HoldsFiles, FetchesFromOutside, ActiveContent, DamagedFile, SeveralInOne."""
+    if _OBJECTS.search(content):
+        raise HoldsFiles
+    if _TEMPLATE.search(content):
+        raise FetchesFromOutside
+    field = _FIELD.search(content)
+    if field:
+        raise ActiveContent if field[1].upper().startswith(b"DDE") else FetchesFromOutside
+    if content[_end_of_group(content) :].strip(b" \t\r\n\0"):
+        raise SeveralInOne
+
+
+def _end_of_group(content: bytes) -> int:
+    """Return where the first group closes; binary data inside is stepped over. Raises DamagedFile."""
+    depth, at = 0, 0
+    while found := _BRACES.search(content, at):
+        at = found.end()
+        if found[1]:
+            at += int(found[1])
+        elif found[0] == b"{":
+            depth += 1
+        elif found[0] == b"}":
+            depth -= 1
+            if depth == 0:
+                return at
+    raise DamagedFile
