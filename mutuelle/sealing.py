@@ -35,7 +35,7 @@ def unseal(secret: str, purpose: str, sealed: str) -> str:
 
 
 def seal_bytes(secret: str, purpose: str, content: bytes) -> bytes:
-    """Return `content` sealed; 57 to 72 bytes longer. `purpose` may name one row, so that rows cannot be exchanged."""
+    """Return `content` sealed; 58 to 73 bytes longer. `purpose` may name one row, so that rows cannot be exchanged."""
     return base64.urlsafe_b64decode(_fernet(secret, purpose).encrypt(content))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.attachments.errors import AttachmentUnknown, TooManyAttachments
@@ -142,7 +142,7 @@ class AttachmentService:
         if waiting >= MOST_WAITING:
             raise TooManyAttachments(MOST_WAITING)
 
-    def _read(self, row: Row[Any]) -> Attachment:
+    def _read(self, row: Any) -> Attachment:
         name = unseal(self._secret, _purpose(row.id), row.name)
         return Attachment(row.id, name, row.media_type, row.size, row.sha256, row.created_at, row.request_number)
 
