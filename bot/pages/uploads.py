@@ -11,7 +11,8 @@ In a page's `submit` (the form has `enctype="multipart/form-data"`; `_file_field
         return self._form(…, given=refused.fields, problems={refused.field: refused.told}, status=refused.status)
 
 and in the context of its template: `"uploads": for_the_field()`; its head names `/static/upload.js`. A form without
-files (urlencoded) is read as well. `refused.fields` holds what was typed, as far as it had come.
+files (urlencoded) is read as well. `refused.fields` holds what was typed, as far as it had come; a refusal without a
+`field` is the whole form's (`error`).
 """
 
 import dataclasses

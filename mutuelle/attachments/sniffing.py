@@ -30,8 +30,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _AMBIGUOUS = {"bmp", "program", "archive"}  # short signatures that a text may begin with: « MZ. Dupont »
 _PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif")
 _MARKUP = re.compile(
-    r"<\s*/?\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|img|meta|link|style|form|\?php|\?xml)\b"
-    r"|<\s*[?!](?:php|xml|doctype)",
+    r"<[/!?]?(?:doctype|html|head|body|script|svg|iframe|object|embed|img|meta|link|style|form|php|xml)\b",
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")

@@ -20,10 +20,9 @@ _FORMULA = re.compile(
 )
 _OBJECTS = re.compile(rb"\\(?:objdata|objupdate|objemb|objautlink|objlink|objocx|objclass)(?![a-z])")
 _TEMPLATE = re.compile(rb"\\\*\s*\\template\s*[^{}\\]*(?:https?:|ftp:|file:|\\\\)", re.IGNORECASE)
-_FIELD = re.compile(
-    rb"\\fldinst[^a-z]{0,64}[{}\\a-z0-9\s*]{0,64}?\b(DDE(?:AUTO)?|INCLUDE(?:PICTURE|TEXT))\b", re.IGNORECASE
-)
-_BRACES = re.compile(rb"\\bin(\d{1,9}) ?|\\[\\{}]|[{}]")
+_COMMAND = re.compile(rb"\b(DDE(?:AUTO)?|INCLUDE(?:PICTURE|TEXT))\b", re.IGNORECASE)
+_FIELD, _FIELD_REACH = b"\\fldinst", 200
+_BRACES = re.compile(rb"\\bin(\d{1,9}) ?|\\[\\{}]|\{+|\}+")
 
 
 def check_text(content: bytes, extension: str) -> None:
@@ -43,9 +42,9 @@ def check_rtf(content: bytes) -> None:
         raise HoldsFiles
     if _TEMPLATE.search(content):
         raise FetchesFromOutside
-    field = _FIELD.search(content)
-    if field:
-        raise ActiveContent if field[1].upper().startswith(b"DDE") else FetchesFromOutside
+    for command in _COMMAND.finditer(content):
+        if _FIELD in content[max(0, command.start() - _FIELD_REACH) : command.start()]:
+            raise ActiveContent if command[1].upper().startswith(b"DDE") else FetchesFromOutside
     if content[_end_of_group(content) :].strip(b" \t\r\n\0"):
         raise SeveralInOne
 
@@ -57,10 +56,10 @@ def _end_of_group(content: bytes) -> int:
         at = found.end()
         if found[1]:
             at += int(found[1])
-        elif found[0] == b"{":
-            depth += 1
-        elif found[0] == b"}":
-            depth -= 1
-            if depth == 0:
-                return at
+        elif found[0].startswith(b"{"):
+            depth += len(found[0])
+        elif found[0].startswith(b"}"):
+            depth -= len(found[0])
+            if depth <= 0:
+                return at + depth
     raise DamagedFile
