@@ -74,6 +74,11 @@ class FileField {
     this.part('percent').textContent = fill(this.words.progress, { percent });
   }
 
+  check() {
+    this.part('percent').textContent = this.words.checking;
+    this.say(this.words.checking);
+  }
+
   ended(sentence) {
     this.part('sending').hidden = true;
     this.say(sentence);
@@ -111,7 +116,7 @@ class Sending {
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) this.shown.progress(Math.floor((event.loaded / event.total) * 100));
     });
-    request.upload.addEventListener('load', () => this.shown.say(this.shown.words.checking));
+    request.upload.addEventListener('load', () => this.shown.check());
     request.addEventListener('load', () => this.answered(request));
     request.addEventListener('error', () => this.over(this.shown.words.failed, true));
     request.addEventListener('abort', () => this.over(this.shown.words.cancelled));

@@ -166,7 +166,7 @@ async def test_a_body_that_says_it_is_too_large_is_refused_before_a_byte_is_read
     refused = await refusal(wire)
     assert wire.taken == 0
     assert refused.status == 413
-    assert refused.told.startswith("Ce fichier pèse 20 Mo, et la limite est de 5 Mo")
+    assert refused.told.startswith("Ce fichier pèse 20\xa0Mo, et la limite est de 5\xa0Mo")
 
 
 async def test_a_body_that_does_not_say_its_size_is_cut_when_it_is_too_large():
@@ -175,7 +175,7 @@ async def test_a_body_that_does_not_say_its_size_is_cut_when_it_is_too_large():
     refused = await refusal(wire)
     assert LIMIT < wire.taken < LIMIT + 3 * 65_536
     assert (refused.status, refused.field, refused.fields) == (413, "rib", {"holder": "Claire"})
-    assert refused.told.startswith("Ce fichier dépasse la limite de 5 Mo")
+    assert refused.told.startswith("Ce fichier dépasse la limite de 5\xa0Mo")
 
 
 async def test_not_more_than_the_limit_and_a_byte_of_a_file_is_kept_in_memory():

@@ -101,7 +101,7 @@ def spaced(words: str) -> str:
 
 async def test_the_chosen_file_is_named_with_its_size_and_announced(page: Page) -> None:
     await choose(page, "Mon RIB.pdf", b"x" * 340_000)
-    words = "Fichier choisi : Mon RIB.pdf (333 Ko)"
+    words = "Fichier choisi : Mon RIB.pdf (333\xa0Ko)"
     await expect(page.locator("[data-chosen]")).to_have_text(words)
     await expect(page.get_by_role("status")).to_have_text(words)
 
@@ -203,7 +203,7 @@ async def test_without_the_script_a_file_is_sent_and_a_refusal_is_shown(browser:
     async with opened(browser, rib, java_script_enabled=False) as page:
         await choose(page, "photo.jpg", b"x" * (LIMIT + 1))
         await send(page)
-        await expect(page.locator("[data-wrong]")).to_contain_text("5,1 Mo (5\u202f242\u202f881 octets)")
+        await expect(page.locator("[data-wrong]")).to_contain_text("5,1\xa0Mo (5\u202f242\u202f881\xa0octets)")
         await choose(page, "rib.pdf", GOOD["pdf"])
         await send(page)
         await expect(page.get_by_text("Fichier reçu : rib.pdf")).to_be_visible()
@@ -217,7 +217,7 @@ async def test_without_the_script_a_far_too_large_file_gets_its_french_page(
     async with opened(browser, rib, java_script_enabled=False) as page:
         await page.get_by_label("Relevé d'identité bancaire").set_input_files(film)
         await send(page)
-        await expect(page.get_by_role("alert")).to_contain_text("la limite est de 5 Mo")
+        await expect(page.get_by_role("alert")).to_contain_text("la limite est de 5\xa0Mo")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
