@@ -14,7 +14,7 @@ BUTTONS = "utter_requests_buttons"
 ASK = "utter_{kind}_ask_{step}"
 RECAPPED = "utter_{kind}_recap"
 ENDED = "utter_requests_{state}"  # cancelled, given_up
-DONE = "utter_{kind}_done"
+DONE, DONE_OTHERWISE = "utter_{kind}_done", "utter_{kind}_done_{variation}"
 OPENING = "utter_{kind}_opening"
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
@@ -92,9 +92,8 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     turn.shows(progress.viewer)
     kind = progress.draft.kind
     if progress.state == "done" and progress.outcome is not None:
-        response = DONE.format(kind=kind)
-        if progress.outcome.response:
-            response = f"{response}_{progress.outcome.response}"
+        variation = progress.outcome.response
+        response = (DONE_OTHERWISE if variation else DONE).format(kind=kind, variation=variation)
         told = {**words.done(turn, progress), "number": progress.outcome.request_number or ""}
         turn.add_text(turn.words(response, **told), words.done_buttons(turn, progress))
     else:

@@ -105,7 +105,10 @@ def _records(main: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _names(ole: olefile.OleFileIO) -> set[str]:
-    paths = ole.listdir(streams=True, storages=True)
+    try:
+        paths = ole.listdir(streams=True, storages=True)
+    except RecursionError:  # a folder that is in itself
+        raise DamagedFile from None
     return {name.lower() for path in paths for name in path}
 
 
