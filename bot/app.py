@@ -32,6 +32,7 @@ from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
+from bot.sweeper import Sweeper
 from bot.telegram.channel import TelegramChannel
 from bot.texts import TEXTS
 from bot.web.http import ChatHttp
@@ -46,6 +47,7 @@ from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.telegram import TelegramLinks
+from mutuelle.attachments.service import AttachmentService
 from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
@@ -173,7 +175,10 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             await parts.telegram.start()
         if parts.mailer:
             await parts.mailer.start()
+        sweeper = Sweeper(AttachmentService(parts.store, parts.clock, parts.settings))
+        await sweeper.start()
         yield
+        await sweeper.stop()
         await eraser.stop()
         if parts.mailer:
             await parts.mailer.stop()

@@ -4,6 +4,7 @@ from mutuelle.account import change_tables as account_changes
 from mutuelle.account import code_tables as codes
 from mutuelle.account import tables as account
 from mutuelle.account import telegram_tables as telegram
+from mutuelle.attachments import tables as attachments
 from mutuelle.bank import tables as bank
 from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
@@ -20,6 +21,7 @@ metadata = Base.metadata
 __all__ = [
     "account",
     "account_changes",
+    "attachments",
     "bank",
     "beneficiaries",
     "codes",

@@ -10,6 +10,7 @@ from actions.refusals import RESPONSES
 from bot.pages import login
 from bot.texts import TEXTS
 from mutuelle import errors
+from mutuelle.attachments.errors import AttachmentRefused, refusals
 from mutuelle.beneficiaries.rules import Person, Relation
 from mutuelle.periods import Period, Problem, Refusal
 from tests.actions.dialogue import Dialogue, domain
@@ -26,6 +27,7 @@ TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
     errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
     errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
+    **dict.fromkeys((AttachmentRefused, *refusals().values()), "tests/mutuelle/attachments/test_hostile_files.py"),
 }
 PERSON = Person(2, "Paul", "Vasseur", date(2012, 1, 2), Relation.CHILD, "M")
 OTHER = Person(3, "Léa", "Vasseur", date(2015, 1, 2), Relation.CHILD, "F")
