@@ -6,6 +6,7 @@ from typing import Any
 from actions.answering import Turn
 from mutuelle import errors
 from mutuelle.account.service import AccountService
+from mutuelle.attachments.errors import AttachmentUnknown
 from mutuelle.beneficiaries.rules import Person, label_of
 from mutuelle.clock import PARIS
 from mutuelle.french import long_date
@@ -33,6 +34,7 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.RequestOpenAlready: "utter_requests_open_already",
     errors.ContractClosed: "utter_requests_contract_closed",
     errors.NobodyToRemove: "utter_beneficiaries_nobody",
+    AttachmentUnknown: "utter_requests_attachment_gone",
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
 }

@@ -118,6 +118,7 @@ def create_app(parts: Parts) -> Starlette:
     procedures = ProcedureService(parts.store, parts.clock, parts.settings, all_procedures(parts.settings))
     procedure = ProcedurePage(
         ProcedurePages(parts.store, parts.clock, parts.settings, procedures),
+        AttachmentService(parts.store, parts.clock, parts.settings),
         visitors,
         parts.dispatcher,
         parts.hub,

@@ -154,9 +154,15 @@ class Enrolment(Procedure[EnrolmentContext]):
             "kind": case.values["relation"],
             **{key: case.values[key] for key in ("first_name", "last_name", "birth_date", "since")},
             "nir": case.values.get("nir", ""),
-            "attachments": case.values.get("proof", ""),
         }
-        asked = Requested(case.viewer.member_id, self.kind, content, subject=case.values["first_name"], key=case.key)
+        asked = Requested(
+            case.viewer.member_id,
+            self.kind,
+            content,
+            subject=case.values["first_name"],
+            key=case.key,
+            attachments=case.values.get("proof", ""),
+        )
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
         due = recorded.expected_on.isoformat() if recorded.expected_on else ""
         return Outcome({"expected_on": due, "first_name": case.values["first_name"]}, recorded.number)

@@ -128,9 +128,9 @@ class Removal(Procedure[RemovalContext]):
             "names": [f"{one.first_name} {one.last_name}" for one in people],
             "reason": case.values["reason"],
             "since": case.values["since"],
-            "attachments": case.values.get("proof", ""),
         }
-        asked = Requested(case.viewer.member_id, self.kind, content, subject=names, key=case.key)
+        proof = case.values.get("proof", "")
+        asked = Requested(case.viewer.member_id, self.kind, content, subject=names, key=case.key, attachments=proof)
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
         due = recorded.expected_on.isoformat() if recorded.expected_on else ""
         death = case.values["reason"] == DEATH

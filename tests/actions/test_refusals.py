@@ -10,7 +10,7 @@ from actions.refusals import RESPONSES
 from bot.pages import login
 from bot.texts import TEXTS
 from mutuelle import errors
-from mutuelle.attachments.errors import AttachmentRefused, refusals
+from mutuelle.attachments.errors import AttachmentRefused, AttachmentUnknown, refusals
 from mutuelle.beneficiaries.rules import Person, Relation
 from mutuelle.periods import Period, Problem, Refusal
 from tests.actions.dialogue import Dialogue, domain
@@ -50,6 +50,7 @@ RAISED = {
     errors.RequestOpenAlready: errors.RequestOpenAlready("2026-00001", datetime(2026, 11, 2, 12, tzinfo=UTC)),
     errors.NobodyToRemove: errors.NobodyToRemove(None),
     errors.ContractClosed: errors.ContractClosed(),
+    AttachmentUnknown: AttachmentUnknown(),
     errors.NothingToResume: errors.NothingToResume(),
     errors.PeriodRefused: errors.PeriodRefused(
         Refusal(Problem.FUTURE, "mars 2031", Period(date(2026, 3, 1), date(2026, 3, 31)))
