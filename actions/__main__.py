@@ -16,6 +16,7 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.home import Define, ViewHome
 from actions.identifier import ChangeIdentifier
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
@@ -50,6 +51,8 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    ViewHome,
+    Define,
     LogIn,
     LogOut,
     ListReimbursements,
