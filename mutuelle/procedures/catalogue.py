@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from mutuelle.account.contact_change import ContactChange
+from mutuelle.account.status_change import StatusChange
 from mutuelle.bank.changes import DebitChange, ReimbursementAccountChange
 from mutuelle.card.reissue import CardReissue
 from mutuelle.procedures.procedure import Procedure
+from mutuelle.requests.situation import SituationReport
 from mutuelle.settings import Settings
 
 
@@ -14,4 +17,7 @@ def all_procedures(settings: Settings) -> tuple[Procedure[Any], ...]:
         CardReissue(settings.secret),
         DebitChange(settings.secret),
         ReimbursementAccountChange(settings.secret),
+        ContactChange(),
+        StatusChange(),
+        SituationReport(settings.secret),
     )
