@@ -77,6 +77,7 @@ def told(store, claire, procedures, transcript, worklist):
 
     async def all_of(first, *others):
         rasa_id = await rasa_id_of(store, claire)
+        await procedures.abandon(rasa_id)  # what was begun before is not gone on with
         progress = await procedures.begin(rasa_id, KIND, first)
         for sentence in others:
             await say(transcript, claire, sentence, uuid4().hex)
