@@ -23,8 +23,8 @@ from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpen
 from actions.passwords import ManagePassword
 from actions.privacy import HideCare, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
-from actions.profile import Notifications, ReportSituation, UpdateContact, ViewProfile
-from actions.profile_form import AskProfileStep, ValidateProfileForm
+from actions.profile import Notifications, ViewProfile
+from actions.profile_change import UpdateContact
 from actions.reimbursements import (
     ListPeriod,
     ListReimbursements,
@@ -37,6 +37,7 @@ from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
+from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from mutuelle.account.passwords import Passwords
@@ -87,8 +88,6 @@ ACTIONS = (
     UpdateContact,
     ReportSituation,
     Notifications,
-    AskProfileStep,
-    ValidateProfileForm,
     ListSessions,
     LogOutEverywhere,
     RequestCertificate,

@@ -83,6 +83,13 @@ def is_mobile(phone: str) -> bool:
     return phone.startswith(("06", "07"))
 
 
+def without_reach(text: str) -> str:
+    """Return the sentence without the phone number and the e-mail address that can be read in it."""
+    if read_phone(text):
+        text = _PHONE.sub(" ", text)
+    return _EMAIL.sub(" ", text) if read_email(text) else text
+
+
 def read_email(text: str) -> str | None:
     """Return the e-mail address of a sentence in lower case; None for none, or one that cannot be."""
     found = _EMAIL.search(text)

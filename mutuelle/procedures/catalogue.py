@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from mutuelle.account.contact_change import ContactChange
+from mutuelle.account.status_change import StatusChange
 from mutuelle.bank.changes import DebitChange, ReimbursementAccountChange
 from mutuelle.beneficiaries.enrolment import Enrolment
 from mutuelle.beneficiaries.removal import Removal
 from mutuelle.card.reissue import CardReissue
 from mutuelle.procedures.procedure import Procedure
+from mutuelle.requests.situation import SituationReport
 from mutuelle.settings import Settings
 
 
@@ -18,4 +21,7 @@ def all_procedures(settings: Settings) -> tuple[Procedure[Any], ...]:
         ReimbursementAccountChange(settings.secret),
         Removal(settings.secret),
         Enrolment(settings.secret),
+        ContactChange(),
+        StatusChange(),
+        SituationReport(settings.secret),
     )

@@ -32,14 +32,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Choice:
-    """A button under a question: its label, and the values that a tap gives."""
+    """A button under a question: its label, and the values that a tap gives.
+
+    `name` is what the button carries where the values must not leave the core: an address, a number.
+    """
 
     label: str
     values: Mapping[str, str]
+    name: str = ""
 
     @property
     def id(self) -> str:
         """What the button carries: short, the same for the same values."""
+        if self.name:
+            return self.name
         return "&".join(f"{key}={value}" for key, value in sorted(self.values.items()))
 
 
@@ -119,13 +125,15 @@ class Draft:
 class Said:
     """What came in: typed, or a tapped choice (`choice`); `reply` is yes, no or back where the engine heard one.
 
-    `elsewhere`: how sure the engine is (0 to 1) that this is about something else.
+    `elsewhere`: how sure the engine is (0 to 1) that this is about something else; `begins`: the kinds of procedure
+    that it would then be about: inside of one of these it is an answer.
     """
 
     text: str = ""
     choice: str = ""
     reply: str | None = None
     elsewhere: float = 0.0
+    begins: frozenset[str] = frozenset()
 
     @property
     def leaves(self) -> bool:

@@ -16,11 +16,15 @@ Values = Mapping[str, str]
 
 
 class NotReadable(Exception):
-    """An answer cannot be used. `problem` names the response that says why; "" for the step's own."""
+    """An answer cannot be used. `problem` names the response that says why; "" for the step's own.
 
-    def __init__(self, problem: str = "") -> None:
+    `values`: what else the sentence said, which can be used.
+    """
+
+    def __init__(self, problem: str = "", values: Values | None = None) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.values = dict(values or {})
 
 
 class FieldsRefused(Exception):

@@ -42,7 +42,7 @@ class Talk:
         try:
             wished = self._procedure.wish(text, self._context) if text else {}
         except NotReadable as unusable:
-            wished, problem = {}, unusable.problem
+            wished, problem = unusable.values, unusable.problem
         draft = self._told(draft, {**wished, **values}) if wished or values else draft
         return Heard("asking", draft, problem)
 
@@ -60,6 +60,8 @@ class Talk:
 
     def hear(self, draft: Draft, said: Said) -> Heard:
         """Take an answer."""
+        if draft.kind in said.begins:
+            said = replace(said, elsewhere=0.0)
         if said.choice:
             return self._tapped(draft, said.choice)
         step = self.step(draft)
@@ -82,7 +84,7 @@ class Talk:
             if not values and not (step.free and said.surely_leaves):
                 values = self._procedure.read(step, said, draft.values, self._context)
         except NotReadable as unusable:
-            return self._missed(draft, unusable.problem or step.name)
+            return self._unusable(draft, unusable, step.name)
         if values:
             return self._taken(draft, values)
         return self._no_answer(draft, step, said)
@@ -111,7 +113,7 @@ class Talk:
             values = self._procedure.found(said.text, draft.values, self._context)
             values = values or self._procedure.correct(said.text, draft.values, self._context)
         except NotReadable as unusable:
-            return self._missed(draft, unusable.problem or RECAP)
+            return self._unusable(draft, unusable, RECAP)
         if values:
             return self._taken(draft, values)
         return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
@@ -130,6 +132,11 @@ class Talk:
     def _left(self, draft: Draft, how: str) -> Heard:
         earlier = draft.stepped_back(self.steps(draft)) if how == BACK else None
         return Heard("asking", earlier) if earlier else Heard("cancelled", draft)
+
+    def _unusable(self, draft: Draft, said: NotReadable, asked: str) -> Heard:
+        """Keep what can be used of an answer that cannot be used whole."""
+        known = self._told(draft, said.values) if said.values else draft
+        return self._missed(known, said.problem or asked)
 
     def _missed(self, draft: Draft, problem: str) -> Heard:
         tried = draft.missed()
