@@ -8,8 +8,10 @@ from rasa_sdk.executor import ActionExecutor
 from actions.account import LogIn, LogOut
 from actions.base import Services
 from actions.card import ReissueCard
+from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.letters import Complain, WriteToUs
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import HelpLogin, ManagePassword
 from actions.privacy import HideCare, ShowCare
@@ -50,6 +52,10 @@ ACTIONS = (
     PreviousPage,
     FindHuman,
     FollowRequests,
+    WriteToUs,
+    Complain,
+    ChangeGuarantees,
+    CancelContract,
     ReissueCard,
     ShowCare,
     HideCare,

@@ -1,10 +1,25 @@
 """The words of every kind of procedure."""
 
 from actions.card import ReissueCard
+from actions.contract_changes import CancelContract, ChangeGuarantees
+from actions.letters import Complain, WriteToUs
 from actions.procedure_words import ProcedureWords
+from actions.requests import DocumentWords, FindHuman, WithdrawalWords
 from mutuelle.procedures.service import Progress
 
-WORDS: dict[str, ProcedureWords] = {one.kind: one for one in (ReissueCard.words,)}
+WORDS: dict[str, ProcedureWords] = {
+    one.kind: one
+    for one in (
+        ReissueCard.words,
+        WriteToUs.words,
+        Complain.words,
+        FindHuman.words,
+        DocumentWords(),
+        WithdrawalWords(),
+        ChangeGuarantees.words,
+        CancelContract.words,
+    )
+}
 
 
 def words_of(progress: Progress) -> ProcedureWords:

@@ -23,9 +23,13 @@ SHARED_PROBLEMS = frozenset({RECAP, "changed", "page", "date", "date_range", "pe
 
 
 class ProcedureWords:
-    """The words of one kind of procedure; subclasses turn what is known into the values that its responses name."""
+    """The words of one kind of procedure; subclasses turn what is known into the values that its responses name.
+
+    `explains`: its opening says what the member has to know, however much he said himself.
+    """
 
     kind: ClassVar[str]
+    explains: ClassVar[bool] = False
 
     def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what questions and recap name, as this channel may show it."""
@@ -49,7 +53,7 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     kind = progress.draft.kind
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
-    elif progress.problem is None and not progress.draft.answered:
+    elif words.explains or (progress.problem is None and not progress.draft.answered):
         turn.add_text(turn.words(OPENING.format(kind=kind), **words.values(turn, progress)))
     if progress.problem is not None:
         say_problem(turn, progress, words)

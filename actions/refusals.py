@@ -32,6 +32,8 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.RequestUnknown: "utter_requests_unknown",
     errors.RequestOpenAlready: "utter_requests_open_already",
     errors.ContractClosed: "utter_requests_contract_closed",
+    errors.DocumentNotAwaited: "utter_requests_no_document_awaited",
+    errors.RequestNotReceived: "utter_requests_not_received",
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
 }

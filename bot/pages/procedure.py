@@ -14,7 +14,7 @@ from bot.pages.csrf import Csrf, fields_of
 from bot.pages.login import PROBLEMS, OtherBrowser
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
-from mutuelle.errors import MutuelleError, NotLoggedIn
+from mutuelle.errors import LinkUsed, MutuelleError, NotLoggedIn
 from mutuelle.procedures.pages import PageAsked, ProcedurePages
 from mutuelle.procedures.procedure import FieldsRefused
 from mutuelle.requests.rules import label_of
@@ -110,6 +110,6 @@ class ProcedurePage:
             return self._templates.TemplateResponse(
                 request, "link_problem.html", TEXTS["procedures"]["link_locked"], status_code=403
             )
-        key, status = PROBLEMS[type(problem)]
+        key, status = PROBLEMS.get(type(problem), PROBLEMS[LinkUsed])  # what the page was for cannot be done any more
         text = {**TEXTS["links"][key], **TEXTS["procedures"].get(f"link_{key}", {})}
         return self._templates.TemplateResponse(request, "link_problem.html", text, status_code=status)

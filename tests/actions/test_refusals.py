@@ -23,6 +23,8 @@ TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.WrongCode: "tests/mutuelle/account/test_codes.py",
     errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
     errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
+    errors.HandedOver: "tests/mutuelle/conversations/test_handover.py",
+    errors.NotHandedOver: "tests/mutuelle/conversations/test_handover.py",
     errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
 }
 PERSON = Person(2, "Paul", "Vasseur", date(2012, 1, 2), Relation.CHILD, "M")
@@ -46,6 +48,8 @@ RAISED = {
     errors.RequestOpenAlready: errors.RequestOpenAlready("2026-00001", datetime(2026, 11, 2, 12, tzinfo=UTC)),
     errors.ContractClosed: errors.ContractClosed(),
     errors.NothingToResume: errors.NothingToResume(),
+    errors.DocumentNotAwaited: errors.DocumentNotAwaited(),
+    errors.RequestNotReceived: errors.RequestNotReceived(),
     errors.PeriodRefused: errors.PeriodRefused(
         Refusal(Problem.FUTURE, "mars 2031", Period(date(2026, 3, 1), date(2026, 3, 31)))
     ),
