@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.answering import Turn
 from actions.base import Events
+from actions.following import say_follow
 from actions.procedure_words import ProcedureWords
 from actions.procedures import BeginProcedure, tapped
 from mutuelle.french import long_date
@@ -80,7 +81,7 @@ class WriteToUs(BeginProcedure):
 
 
 class Complain(BeginProcedure):
-    """Begins a complaint where one is asked for; offers it to who is angry; explains the ombudsman."""
+    """Begins a complaint where one is asked for; offers it to who is angry; tells of the ombudsman and of its news."""
 
     action_name = "action_requests_complain"
     words = ComplaintWords()
@@ -88,7 +89,12 @@ class Complain(BeginProcedure):
     async def act(self, turn: Turn) -> Events | None:
         """Answer as the sentence asks."""
         manner = "asking" if tapped(turn) else manner_of(turn.text)
-        if manner == "asking":
+        if manner == "following":
+            follow = await self.services.requests.follow(turn.rasa_id, turn.text)
+            if follow.named:
+                say_follow(turn, follow)
+                return None
+        if manner in {"asking", "following"}:
             return await super().act(turn)
         turn.say(MANNER.format(manner=manner), buttons=(), **_remedies())
         return None

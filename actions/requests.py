@@ -4,24 +4,19 @@ from collections.abc import Mapping
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.following import say_follow
 from actions.letters import DatedWords
 from actions.procedure_words import BUTTONS, ProcedureWords, say_opening
 from actions.procedures import START, tapped, tapped_values
 from mutuelle.account.coordinates import masked_phone
-from mutuelle.clock import PARIS
-from mutuelle.conversations.messages import Button, Card, Cards
+from mutuelle.conversations.messages import Button
 from mutuelle.errors import MutuelleError, NotLoggedIn
-from mutuelle.french import long_date
 from mutuelle.procedures.service import Progress
 from mutuelle.requests.callback import RequestHuman, wants_a_call, when_label
 from mutuelle.requests.document import RequestDocument, wanted
 from mutuelle.requests.letter import FILES, files_in
-from mutuelle.requests.rules import State, label_of, state_label, wants_withdrawal
-from mutuelle.requests.service import Follow, Followed
+from mutuelle.requests.rules import wants_withdrawal
 from mutuelle.requests.withdrawal import RequestWithdrawal
-
-IN_MEMBERS_WORDS = frozenset({"requests_message", "requests_complaint"})  # a subject that may tell of care
-NEXT = "utter_requests_next_{state}"
 
 
 class HumanWords(DatedWords):
@@ -71,6 +66,11 @@ class WithdrawalWords(ProcedureWords):
             return {}
         request = progress.context.wanted(progress.draft.values)
         return {"label": request.label, "number": request.number}
+
+    def done_buttons(self, turn: Turn, progress: Progress) -> list[Button]:
+        """Return nothing: there is nothing to follow any more."""
+        del turn, progress
+        return []
 
 
 class FindHuman(MemberAction):
@@ -130,52 +130,10 @@ class FollowRequests(MemberAction):
             return await self._begin(turn, WithdrawalWords(), turn.text)
         asked = turn.text or " ".join(turn.mentions("request_id"))
         follow = await self.services.requests.follow(turn.rasa_id, asked)
-        turn.shows(follow.viewer)
-        if not follow.requests:
-            turn.say("utter_requests_none")
-            return None
-        cards = tuple(_card(turn, one) for one in follow.requests)
-        turn.add(Cards(text=turn.words(_heading(follow)), cards=cards, buttons=tuple(_buttons(turn, follow))))
+        say_follow(turn, follow)
         return None
 
     async def _begin(self, turn: Turn, words: ProcedureWords, about: str) -> Events:
         progress = await self.services.procedures.begin(turn.rasa_id, words.kind, about)
         say_opening(turn, progress, words)
         return START
-
-
-def _heading(follow: Follow) -> str:
-    if follow.missed:
-        return "utter_requests_shown_other"
-    if len(follow.requests) == 1:
-        return "utter_requests_shown_one"
-    return "utter_requests_shown"
-
-
-def _buttons(turn: Turn, follow: Follow) -> list[Button]:
-    lacking = [one for one in follow.requests if one.state is State.MISSING_DOCUMENT]
-    buttons = [turn.button(BUTTONS, "send", number=one.number) for one in lacking]
-    if len(follow.requests) == 1 and follow.requests[0].state is State.RECEIVED:
-        buttons.append(turn.button(BUTTONS, "withdraw", number=follow.requests[0].number))
-    if any(one.overdue for one in follow.requests):
-        buttons.append(turn.button(BUTTONS, "human"))
-    return buttons
-
-
-def _card(turn: Turn, followed: Followed) -> Card:
-    private = followed.kind in IN_MEMBERS_WORDS
-    due = long_date(followed.expected_on) if followed.expected_on and followed.is_open else ""
-    return turn.card(
-        "utter_requests_card",
-        label=label_of(followed.kind),
-        number=followed.number,
-        state=state_label(followed.state),
-        subject="" if private else followed.subject,
-        private_subject=followed.subject if private else "",
-        created=long_date(followed.created_at.astimezone(PARIS).date()),
-        updated=long_date(followed.updated_at.astimezone(PARIS).date()) if len(followed.moves) > 1 else "",
-        expected="" if followed.overdue else due,
-        overdue=turn.words("utter_requests_overdue", day=due) if followed.overdue else "",
-        next=turn.words(NEXT.format(state=followed.state)),
-        note=followed.moves[-1].note,
-    )

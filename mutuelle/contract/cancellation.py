@@ -14,7 +14,7 @@ from mutuelle.account.access import Viewer
 from mutuelle.contract.dates import wished_day
 from mutuelle.contract.holder import Holder, open_holder
 from mutuelle.errors import RequestOpenAlready
-from mutuelle.procedures.model import RECAP, REDO, Choice, Said, Step
+from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Said, Step
 from mutuelle.procedures.procedure import Case, NotReadable, Outcome, Procedure, Values
 from mutuelle.requests.opening import Requested, open_of_kind, open_request
 from mutuelle.wording import named_in
@@ -52,25 +52,30 @@ class ContractCancellation(Procedure[Leaving]):
 
     def found(self, text: str, values: Values, context: Leaving) -> dict[str, str]:
         """Return reason and date. Raises NotReadable for a date that cannot be."""
-        del values
         reason = named_in(text, {key: one["words"] for key, one in _words()["reasons"].items() if key != "other"})
-        when = named_in(text, {key: one["words"] for key, one in _words()["when"].items()})
+        when = named_in(text, {key: one["words"] for key, one in _words()["when"].items() if key != "unsure"})
         day = None if when else wished_day(text, today=context.today)
         found = {"reason": reason[0]} if reason else {}
-        return found | ({"when": when[0]} if when else {"when": day.isoformat()} if day else {})
+        found |= {"when": when[0]} if when else {"when": day.isoformat()} if day else {}
+        return {key: value for key, value in found.items() if values.get(key) != value}  # said again, it tells nothing
 
     def wish(self, text: str, context: Leaving) -> dict[str, str]:
-        """Return what the first sentence says already; a date that cannot be is asked for instead."""
+        """Return what the first sentence says already.
+
+        A date that cannot be is asked for instead, and so is one that may only mean « by now » (« j'ai maintenant… »).
+        """
         try:
-            return self.found(text, {}, context)
+            found = self.found(text, {}, context)
         except NotReadable:
             return {}
+        return {key: value for key, value in found.items() if value != context.today.isoformat()}
 
     def read(self, step: Step, said: Said, values: Values, context: Leaving) -> dict[str, str]:
-        """Return another reason, where one is asked for."""
+        """Return another reason, or no date, where one is asked for."""
         del values, context
-        other = named_in(said.text, {"other": _words()["reasons"]["other"]["words"]})
-        return {"reason": "other"} if step.name == "reason" and other else {}
+        vague = {"reason": ("other", _words()["reasons"]["other"]), "when": ("unsure", _words()["when"]["unsure"])}
+        value, entry = vague[step.name]
+        return {step.name: value} if named_in(said.text, {"": entry["words"]}) else {}
 
     def choices(self, step: Step, values: Values, context: Leaving) -> Sequence[Choice]:
         """Return the usual answers; at the recap, what can be changed."""
@@ -79,7 +84,8 @@ class ContractCancellation(Procedure[Leaving]):
         if step.name == "reason":
             return [Choice(one["label"], {"reason": key}) for key, one in words["reasons"].items()]
         if step.name == "when":
-            return [Choice(one["label"], {"when": key}) for key, one in words["when"].items()]
+            usual = [Choice(one["label"], {"when": key}) for key, one in words["when"].items()]
+            return [*usual, Choice(words["choices"]["guarantees"], {DETOUR: "contract_guarantees"})]
         return (
             [Choice(words["choices"][name], {REDO: name}) for name in ("reason", "when")] if step.name == RECAP else ()
         )

@@ -148,6 +148,11 @@ class Said:
         return self.elsewhere >= SURELY_ELSEWHERE
 
     @property
+    def goes_on(self) -> bool:
+        """Whether this only asks to go on: the question is asked again."""
+        return self.intent == "resume_procedure" and 0 < len(words_of(self.text)) < LETTER_FROM
+
+    @property
     def leaves_letter(self) -> bool:
         """Whether this is about something else where the member writes in sentences: only what is said in few words."""
         few = LETTER_SURELY if self.intent in STRONG else LETTER_FROM

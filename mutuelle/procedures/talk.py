@@ -6,7 +6,7 @@ from typing import Any
 
 from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
-from mutuelle.procedures.replies import asks_for_a_person, reply_in, says_nothing
+from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in, says_nothing
 
 GIVE_UP_AFTER = 3
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
@@ -62,19 +62,22 @@ class Talk:
         """Take an answer."""
         if said.choice:
             return self._tapped(draft, said.choice)
-        if said.intent in self._procedure.intents:
+        if said.intent in self._procedure.intents or is_unsure(said.text):
             said = replace(said, elsewhere=0.0)
+        if said.goes_on:
+            return Heard("asking", replace(draft, waiting=False))
         step = self.step(draft)
         plain = reply_in(said.text)
-        if step.optional and says_nothing(said.text):
+        if step.optional and (says_nothing(said.text) or is_unsure(said.text)):
             return Heard("asking", self._told(draft, dict.fromkeys(step.keys, "")))
         if plain in {CANCEL, BACK}:
             return self._left(draft, str(plain))
+        return self._at_step(draft, step, said, plain)
+
+    def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
         if step.name == RECAP:
             return self._at_recap(draft, said, plain)
-        if step.page:
-            return self._at_page(draft, said, plain)
-        return self._at_question(draft, step, said)
+        return self._at_page(draft, said, plain) if step.page else self._at_question(draft, step, said)
 
     def _at_question(self, draft: Draft, step: Step, said: Said) -> Heard:
         if asks_for_a_person(said.text):

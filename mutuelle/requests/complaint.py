@@ -105,7 +105,12 @@ class RequestComplaint(Procedure[Letters]):
 
 
 def manner_of(text: str) -> str:
-    """Return what a sentence that complains wants: `mediation` explained, to be recorded (`asking`), or `anger`."""
+    """Return what a sentence that complains wants.
+
+    `mediation` explained; to be recorded (`asking`); news of one that was (`following`); or nothing but `anger`.
+    """
+    if named_in(text, {"": _words()["following"]}) and not named_in(text, {"": _words()["filing"]}):
+        return "following"
     named = named_in(text, {key: _words()[key] for key in ("mediation", "asking")})
     return named[0] if named else "asking" if len(text) >= A_STORY else "anger"
 

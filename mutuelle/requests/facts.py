@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
+
+from mutuelle.french import short_date
 
 CERTAIN = "H"
 
@@ -27,12 +30,19 @@ class Fact:
 
     @property
     def told(self) -> str:
-        """What a member is told of it."""
-        return self.said if self.is_certain else self.unsure
+        """What a member is told of it: a fact with its source and the day it was checked."""
+        if not self.is_certain:
+            return self.unsure
+        return str(_kept()["certain"]).format(said=self.said, source=self.source, checked=short_date(self.checked))
 
 
 @cache
 def facts() -> dict[str, Fact]:
     """Return every fact by its name."""
-    kept = yaml.safe_load((Path(__file__).parent / "facts.yml").read_text("utf-8"))
-    return {name: Fact(**entry) for name, entry in kept.items()}
+    return {name: Fact(**entry) for name, entry in _kept().items() if name != "certain"}
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    kept: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "facts.yml").read_text("utf-8"))
+    return kept

@@ -7,7 +7,7 @@ from typing import Any
 
 from mutuelle.procedures.model import Field, SentFile
 from mutuelle.procedures.procedure import FieldsRefused, NotReadable
-from mutuelle.procedures.replies import reply_in
+from mutuelle.procedures.replies import is_unsure, reply_in
 from mutuelle.procedures.service import SEALED, SEALING
 from mutuelle.sealing import seal, unseal
 
@@ -34,7 +34,7 @@ class Letters:
 
         Raises NotReadable when it says nothing, or more than we can take.
         """
-        if reply_in(text) is not None or not any(char.isalnum() for char in text):
+        if reply_in(text) is not None or is_unsure(text) or not any(char.isalnum() for char in text):
             raise NotReadable
         whole = "\n".join(part for part in (self.opened(before), text.strip()) if part)
         if len(whole) > LONGEST:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.account.access import Viewer
 from mutuelle.procedures.model import RECAP, REDO, Choice, Field, Said, SentFile, Step
 from mutuelle.procedures.procedure import Case, Outcome, Procedure, Values
-from mutuelle.procedures.replies import reply_in
+from mutuelle.procedures.replies import is_unsure, reply_in
 from mutuelle.reimbursements.rules import care_label, named_care
 from mutuelle.requests.letter import FILES, Letters, files_field, files_given, files_in
 from mutuelle.requests.opening import Requested, open_request
@@ -78,7 +78,8 @@ class RequestMessage(Procedure[Letters]):
 
     def beside(self, said: Said, values: Values, context: Letters) -> dict[str, str]:
         """Return the message with one more piece, typed while the page was waited for."""
-        if words_of(said.text) in [words_of(phrase) for phrase in _words()["sent"]]:
+        sent = words_of(said.text) in [words_of(phrase) for phrase in _words()["sent"]]
+        if sent or is_unsure(said.text) or named_in(said.text, {"": _words()["about_page"]}):
             return {}
         return {"message": context.written(said.text, values.get("message", ""))}
 

@@ -77,9 +77,10 @@ def test_only_what_is_certain_and_sourced_is_told_as_a_fact():
     assert len(facts()) >= 3
     for fact in facts().values():
         assert fact.checked <= date.today()  # noqa: DTZ011
-        assert fact.told == (fact.said if fact.certainty == "H" and fact.source else fact.unsure)
+        assert fact.is_certain == (fact.certainty == "H" and bool(fact.source))
+        assert fact.told.startswith(fact.said if fact.is_certain else fact.unsure)
     sure = Fact("Deux mois.", "Je ne sais pas.", "H", "service-public.fr", date(2026, 11, 22))
-    assert sure.told == "Deux mois."
+    assert sure.told == "Deux mois. (Source : service-public.fr, vérifiée le 22/11/2026.)"
     assert Fact("Deux mois.", "Je ne sais pas.", "H", "", date(2026, 11, 22)).told == "Je ne sais pas."
 
 
