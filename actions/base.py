@@ -14,14 +14,20 @@ from actions.answering import Turn
 from actions.codes import ask_for_code
 from actions.refusals import refuse
 from mutuelle.account.codes import Codes
+from mutuelle.account.deletion import DeletionService
+from mutuelle.account.identifiers import IdentifierService
+from mutuelle.account.login_help import LoginHelp
 from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.profile import ProfileService
 from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
+from mutuelle.bank.service import BankService
 from mutuelle.clock import Clock
+from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
@@ -55,11 +61,17 @@ class Services:
     telegram: TelegramLinks
     profiles: ProfileService
     sessions: SessionService
+    contracts: ContractService
+    banks: BankService
     requests: RequestService
     procedures: ProcedureService
     procedure_pages: ProcedurePages
     documents: DocumentService
     certificates: CertificateService
+    identifiers: IdentifierService
+    deletions: DeletionService
+    second_factors: SecondFactorService
+    login_help: LoginHelp
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -76,11 +88,17 @@ class Services:
             telegram=TelegramLinks(store, clock, settings),
             profiles=ProfileService(store, clock, settings),
             sessions=SessionService(store, clock, settings),
+            contracts=ContractService(store, clock, settings),
+            banks=BankService(store, clock, settings),
             requests=RequestService(store, clock, settings),
             procedures=procedures,
             procedure_pages=ProcedurePages(store, clock, settings, procedures),
             documents=DocumentService(store, clock, settings),
             certificates=CertificateService(store, clock, settings),
+            identifiers=IdentifierService(store, clock, settings),
+            deletions=DeletionService(store, clock, settings),
+            second_factors=SecondFactorService(store, clock, settings),
+            login_help=LoginHelp(store, clock, settings),
         )
 
 

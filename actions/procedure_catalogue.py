@@ -1,5 +1,6 @@
 """The words of every kind of procedure."""
 
+from actions.bank import ChangeDebit, ChangeReimbursementAccount
 from actions.card import ReissueCard
 from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.letters import Complain, WriteToUs
@@ -7,19 +8,19 @@ from actions.procedure_words import ProcedureWords
 from actions.requests import DocumentWords, FindHuman, WithdrawalWords
 from mutuelle.procedures.service import Progress
 
-WORDS: dict[str, ProcedureWords] = {
-    one.kind: one
-    for one in (
-        ReissueCard.words,
-        WriteToUs.words,
-        Complain.words,
-        FindHuman.words,
-        DocumentWords(),
-        WithdrawalWords(),
-        ChangeGuarantees.words,
-        CancelContract.words,
-    )
-}
+_ALL: tuple[ProcedureWords, ...] = (
+    ReissueCard.words,
+    WriteToUs.words,
+    Complain.words,
+    FindHuman.words,
+    DocumentWords(),
+    WithdrawalWords(),
+    ChangeGuarantees.words,
+    CancelContract.words,
+    ChangeDebit.words,
+    ChangeReimbursementAccount.words,
+)
+WORDS = {one.kind: one for one in _ALL}
 
 
 def words_of(progress: Progress) -> ProcedureWords:

@@ -14,7 +14,7 @@ BUTTONS = "utter_requests_buttons"
 ASK = "utter_{kind}_ask_{step}"
 RECAPPED = "utter_{kind}_recap"
 ENDED = "utter_requests_{state}"  # cancelled, given_up
-DONE = "utter_{kind}_done"
+DONE, DONE_OTHERWISE = "utter_{kind}_done", "utter_{kind}_done_{variation}"
 OPENING = "utter_{kind}_opening"
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
@@ -36,6 +36,11 @@ class ProcedureWords:
         del turn, progress
         return {}
 
+    def opening_buttons(self, turn: Turn) -> list[Button]:
+        """Return what is offered beside the procedure when it begins; by default nothing."""
+        del turn
+        return []
+
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""
         del turn
@@ -54,7 +59,8 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
     elif words.explains or (progress.problem is None and not progress.draft.answered):
-        turn.add_text(turn.words(OPENING.format(kind=kind), **words.values(turn, progress)))
+        text = turn.words(OPENING.format(kind=kind), **words.values(turn, progress))
+        turn.add_text(text, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)
 
@@ -96,9 +102,8 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     turn.shows(progress.viewer)
     kind = progress.draft.kind
     if progress.state == "done" and progress.outcome is not None:
-        response = DONE.format(kind=kind)
-        if progress.outcome.response:
-            response = f"{response}_{progress.outcome.response}"
+        variation = progress.outcome.response
+        response = (DONE_OTHERWISE if variation else DONE).format(kind=kind, variation=variation)
         told = {**words.done(turn, progress), "number": progress.outcome.request_number or ""}
         turn.add_text(turn.words(response, **told), words.done_buttons(turn, progress))
     else:

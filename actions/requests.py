@@ -17,6 +17,7 @@ from mutuelle.requests.document import RequestDocument, wanted
 from mutuelle.requests.letter import FILES, files_in
 from mutuelle.requests.rules import wants_withdrawal
 from mutuelle.requests.withdrawal import RequestWithdrawal
+from mutuelle.settings import Settings
 
 
 class HumanWords(DatedWords):
@@ -85,17 +86,17 @@ class FindHuman(MemberAction):
             viewer = await self.services.accounts.viewer(turn.rasa_id)
         except NotLoggedIn:
             url = await self.services.accounts.issue_login_link(turn.rasa_id, resume=wants_a_call(turn.text))
-            text = f"{self._reach(turn)} {turn.words('utter_requests_human_log_in')}"
+            text = f"{reach(turn, self.services.settings)} {turn.words('utter_requests_human_log_in')}"
             turn.add_link(text, turn.words("utter_account_login_label"), url)
             return None
         turn.shows(viewer)
         if tapped(turn) or wants_a_call(turn.text):
             progress = await self.services.procedures.begin(turn.rasa_id, RequestHuman.kind, turn.text)
-            turn.add_text(self._reach(turn))
+            turn.add_text(reach(turn, self.services.settings))
             say_opening(turn, progress, self.words)
             return START
         names = ["call", *(["resume"] if await self._left(turn) else []), "write"]
-        turn.add_text(self._reach(turn), [turn.button(BUTTONS, name) for name in names])
+        turn.add_text(reach(turn, self.services.settings), [turn.button(BUTTONS, name) for name in names])
         return None
 
     async def _left(self, turn: Turn) -> bool:
@@ -104,14 +105,6 @@ class FindHuman(MemberAction):
             return (await self.services.procedures.progress(turn.rasa_id)).state == "asking"
         except MutuelleError:
             return False
-
-    def _reach(self, turn: Turn) -> str:
-        settings = self.services.settings
-        if settings.support_phone and settings.support_hours:
-            return turn.words("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
-        if settings.support_phone:
-            return turn.words("utter_requests_human_phone", phone=settings.support_phone)
-        return turn.words("utter_requests_human_unknown")
 
 
 class FollowRequests(MemberAction):
@@ -137,3 +130,17 @@ class FollowRequests(MemberAction):
         progress = await self.services.procedures.begin(turn.rasa_id, words.kind, about)
         say_opening(turn, progress, words)
         return START
+
+
+def say_human(turn: Turn, settings: Settings) -> None:
+    """Say how this deployment's members reach a person."""
+    turn.add_text(reach(turn, settings))
+
+
+def reach(turn: Turn, settings: Settings) -> str:
+    """Return phone number and hours of this deployment, or where the member can read the number."""
+    if settings.support_phone and settings.support_hours:
+        return turn.words("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
+    if settings.support_phone:
+        return turn.words("utter_requests_human_phone", phone=settings.support_phone)
+    return turn.words("utter_requests_human_unknown")

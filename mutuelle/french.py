@@ -23,6 +23,16 @@ def file_size(size: int) -> str:
     return f"{format_decimal(size / MEGABYTE, '0.#', locale=LOCALE)}\u00a0Mo"
 
 
+def euros_of(cents: int) -> str:
+    """Return an amount in cents as euros."""
+    return euros(Decimal(cents) / 100)
+
+
+def month_and_year(day: date) -> str:
+    """Return a month in words, e.g. « mars 2026 »."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
 def long_date(day: date) -> str:
     """Return a date in words, e.g. « 14 octobre 2019 », « 1er mars 2026 »."""
     return f"{day_and_month(day)} {day.year}"

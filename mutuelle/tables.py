@@ -1,5 +1,6 @@
 """Imports every topic's tables, so that `Base.metadata` is whole (migrations, seed, tests)."""
 
+from mutuelle.account import change_tables as account_changes
 from mutuelle.account import code_tables as codes
 from mutuelle.account import tables as account
 from mutuelle.account import telegram_tables as telegram
@@ -18,6 +19,7 @@ metadata = Base.metadata
 
 __all__ = [
     "account",
+    "account_changes",
     "bank",
     "beneficiaries",
     "codes",

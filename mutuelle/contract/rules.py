@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from mutuelle.periods import Period, Refusal, find_period, parse_date
+from mutuelle.periods import Period, Problem, Refusal, find_period, parse_date
 from mutuelle.wording import named_in
 
 _AMOUNT = re.compile(
@@ -85,7 +85,11 @@ def read_question(text: str, *, today: date) -> ContributionQuestion:
         return ContributionQuestion(
             "one", amount_cents=amount, day=day if isinstance(day, date) else None, day_of_month=of_month
         )
+    if "next" in named:
+        return ContributionQuestion("next")
     found = find_period(text, today=today)
+    if isinstance(found, Refusal) and found.problem is Problem.FUTURE:
+        return ContributionQuestion("next")
     if isinstance(found, Period):
         return ContributionQuestion("history", period=found)
     if isinstance(found, Refusal):
@@ -103,6 +107,26 @@ def _amount(text: str) -> int | None:
 
 def _names_a_day(text: str) -> bool:
     return bool(_DAY_OF_MONTH.search(text)) or bool(re.search(r"\b\d{1,2}/\d{1,2}\b", text))
+
+
+def wants_file(text: str) -> bool:
+    """Say whether a sentence on contributions asks for them as a file."""
+    return bool(named_in(text, {"": words()["file"]}))
+
+
+def mode_label(mode: str) -> str:
+    """Return how a contribution is paid, in French."""
+    return str(words()["modes"][mode])
+
+
+def frequency_label(frequency: str) -> str:
+    """Return how often something comes, in French."""
+    return str(words()["frequencies"][frequency])
+
+
+def state_label(state: str) -> str:
+    """Return what became of a contribution, in French."""
+    return str(words()["states"][state])
 
 
 @cache

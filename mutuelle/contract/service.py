@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, select
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
@@ -12,9 +13,11 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import Clock, today
+from mutuelle.contract.history import Paid, owed
 from mutuelle.contract.holder import Holder, holder_of
-from mutuelle.contract.rules import ContributionQuestion, Standing, standing
-from mutuelle.contract.tables import Contract, Contribution, PaymentTerms
+from mutuelle.contract.rules import ContributionQuestion, Standing, read_question, standing
+from mutuelle.contract.tables import Contract, PaymentTerms
+from mutuelle.errors import PeriodRefused
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -45,6 +48,7 @@ class Covered:
     since: date
     until: date | None
     guarantees: tuple[tuple[str, date], ...]
+    age: int
 
 
 @dataclass(frozen=True)
@@ -54,19 +58,6 @@ class Cover:
     viewer: Viewer
     people: tuple[Covered, ...]
     effective_on: date
-
-
-@dataclass(frozen=True)
-class Paid:
-    """A contribution: for when, due when, how much (cents; None: not known), how and whether it was paid."""
-
-    period_start: date
-    period_end: date
-    due_on: date
-    amount_cents: int | None
-    mode: str
-    state: str
-    paid_on: date | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +83,7 @@ class Contributions:
     account: MaskedAccount | None
     planned_account: MaskedAccount | None
     next: Paid | None
+    question: ContributionQuestion
     listed: tuple[Paid, ...]
     near: bool = False
 
@@ -148,14 +140,21 @@ class ContractService:
                 spans[person.id].covered_from or begun,
                 spans[person.id].covered_until,
                 tuple(guarantees[person.id]),
+                relativedelta(day, person.birth_date).years,
             )
             for person in people
         )
         return Cover(viewer, covered, begun)
 
-    async def contributions(self, rasa_id: str, question: ContributionQuestion) -> Contributions:
-        """Return what answers a question on contributions."""
+    async def contributions(self, rasa_id: str, text: str, *, topic: str | None = None) -> Contributions:
+        """Return what answers a question on contributions, asked in words or by a button's `topic`.
+
+        Raises PeriodRefused for a period that cannot be taken as it was said.
+        """
         day = today(self._clock)
+        question = ContributionQuestion(topic) if topic else read_question(text, today=day)
+        if question.refusal is not None:
+            raise PeriodRefused(question.refusal)
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             holder = await holder_of(connection, viewer.member_id, day)
@@ -167,14 +166,7 @@ class ContractService:
                 )
             ).one_or_none()
             debited = await accounts_for(connection, viewer.contract_id, DEBIT)
-            rows = (
-                await connection.execute(
-                    select(Contribution)
-                    .where(Contribution.contract_id == viewer.contract_id)
-                    .order_by(Contribution.due_on.desc(), Contribution.id.desc())
-                )
-            ).all()
-        paid = [_paid(row) for row in rows]
+            paid = await owed(connection, viewer.contract_id)
         listed, near = _meant(paid, question, day)
         coming = [one for one in paid if one.state == "due" and one.due_on >= day]
         return Contributions(
@@ -184,6 +176,7 @@ class ContractService:
             account=current(debited, day),
             planned_account=planned(debited, day),
             next=min(coming, key=lambda one: one.due_on) if coming else None,
+            question=question,
             listed=tuple(listed),
             near=near,
         )
@@ -196,10 +189,6 @@ class ContractService:
             await connection.execute(select(Contract.effective_on).where(Contract.id == viewer.contract_id))
         ).scalar_one()
         return begun
-
-
-def _paid(row: Row[Contribution]) -> Paid:
-    return Paid(row.period_start, row.period_end, row.due_on, row.amount_cents, row.mode, row.state, row.paid_on)
 
 
 def _meant(paid: list[Paid], question: ContributionQuestion, day: date) -> tuple[list[Paid], bool]:

@@ -1,7 +1,6 @@
-"""What documents need of other topics and those topics do not tell yet, each behind a small interface.
+"""What documents need of other topics, each behind a small interface.
 
-`ContributionsPaid` and `Removals` have a silent twin here, which knows of nothing: a certificate is then refused, not
-invented. Whoever builds those topics gives `documents` the real ones (`Sources`).
+Its silent twin knows of nothing: a certificate is then refused, not invented.
 """
 
 from collections import defaultdict
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
+from mutuelle.contract.history import received
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,44 @@ class NoRemovals:
         return ()
 
 
+class RecordedContributions:
+    """The contributions of the contract's own topic."""
+
+    async def years(self, connection: AsyncConnection, contract_id: int) -> tuple[int, ...]:
+        """Return the years of which some were received, the latest first."""
+        return tuple(sorted({day.year for day, _ in await received(connection, contract_id)}, reverse=True))
+
+    async def of_year(self, connection: AsyncConnection, contract_id: int, year: int) -> tuple[PaidContribution, ...]:
+        """Return those received in a year, the earliest first."""
+        paid = await received(connection, contract_id)
+        return tuple(PaidContribution(day, Decimal(cents) / 100) for day, cents in paid if day.year == year)
+
+
+class RecordedRemovals:
+    """The people whose cover has an end."""
+
+    async def of(self, connection: AsyncConnection, contract_id: int) -> tuple[Removed, ...]:
+        """Return the people whose cover ended, the latest first."""
+        rows = await connection.execute(
+            select(
+                Beneficiary.id,
+                Beneficiary.first_name,
+                Beneficiary.last_name,
+                Beneficiary.birth_date,
+                Beneficiary.covered_until,
+            )
+            .where(Beneficiary.contract_id == contract_id, Beneficiary.covered_until.is_not(None))
+            .order_by(Beneficiary.covered_until.desc(), Beneficiary.id)
+        )
+        return tuple(Removed(row.id, row.first_name, row.last_name, row.birth_date, row.covered_until) for row in rows)
+
+
 @dataclass(frozen=True)
 class Sources:
     """Where documents get what other topics know."""
 
-    contributions: ContributionsPaid = field(default_factory=NoContributions)
-    removals: Removals = field(default_factory=NoRemovals)
+    contributions: ContributionsPaid = field(default_factory=RecordedContributions)
+    removals: Removals = field(default_factory=RecordedRemovals)
 
 
 async def guarantees_of(connection: AsyncConnection, contract_id: int) -> dict[int, list[tuple[str, date]]]:

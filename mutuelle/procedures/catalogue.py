@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mutuelle.bank.changes import DebitChange, ReimbursementAccountChange
 from mutuelle.card.reissue import CardReissue
 from mutuelle.contract.cancellation import ContractCancellation
 from mutuelle.contract.guarantees import GuaranteesChange
@@ -25,4 +26,6 @@ def all_procedures(settings: Settings) -> tuple[Procedure[Any], ...]:
         RequestWithdrawal(settings),
         GuaranteesChange(settings.secret),
         ContractCancellation(settings.secret),
+        DebitChange(settings.secret),
+        ReimbursementAccountChange(settings.secret),
     )

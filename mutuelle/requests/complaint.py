@@ -65,7 +65,7 @@ class RequestComplaint(Procedure[Letters]):
         if step.name == "message":
             return {"message": context.written(said.text)}
         if step.name == "outcome":
-            return {"outcome": context.written(said.text)}
+            return {"outcome": context.sealed(said.text.strip())} if reply_in(said.text) is None else {}
         if reply_in(said.text) is not None:
             return {}
         about = _topic_in(said.text)

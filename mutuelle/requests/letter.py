@@ -10,8 +10,10 @@ from mutuelle.procedures.procedure import FieldsRefused, NotReadable
 from mutuelle.procedures.replies import is_unsure, reply_in
 from mutuelle.procedures.service import SEALED, SEALING
 from mutuelle.sealing import seal, unseal
+from mutuelle.wording import words_of
 
 LONGEST = 8_000  # characters of a message, in as many pieces as the member likes
+SHORTEST = 12  # of one that is a single word
 FILES = "attachments"
 
 
@@ -34,7 +36,10 @@ class Letters:
 
         Raises NotReadable when it says nothing, or more than we can take.
         """
-        if reply_in(text) is not None or is_unsure(text) or not any(char.isalnum() for char in text):
+        words = words_of(text)
+        if reply_in(text) is not None or is_unsure(text) or not words:
+            raise NotReadable
+        if len(words) == 1 and len(text) < SHORTEST and not before:
             raise NotReadable
         whole = "\n".join(part for part in (self.opened(before), text.strip()) if part)
         if len(whole) > LONGEST:

@@ -20,6 +20,8 @@ OURS = ("mutuelle.", "actions.", "bot.")
 TOLD_BY_THE_LOGIN_FORM = {errors.WrongCredentials: "wrong", errors.TooManyAttempts: "wait"}
 TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.PasswordRefused: "tests/mutuelle/account/test_opening.py",
+    errors.EmailRefused: "tests/mutuelle/account/test_identifiers.py",
+    errors.KeywordWrong: "tests/mutuelle/account/test_deletion.py",
     errors.WrongCode: "tests/mutuelle/account/test_codes.py",
     errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
     errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
