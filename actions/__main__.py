@@ -12,12 +12,14 @@ from actions.beneficiaries import ListBeneficiaries
 from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.contract import ViewContract
+from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.home import Define, ViewHome
 from actions.identifier import ChangeIdentifier
+from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import ManagePassword
@@ -63,6 +65,10 @@ ACTIONS = (
     PreviousPage,
     FindHuman,
     FollowRequests,
+    WriteToUs,
+    Complain,
+    ChangeGuarantees,
+    CancelContract,
     ReissueCard,
     ViewContract,
     ViewContributions,

@@ -28,11 +28,11 @@ SHARED_PROBLEMS = frozenset({RECAP, "changed", "page", "date", "date_range", "pe
 class ProcedureWords:
     """The words of one kind of procedure; subclasses turn what is known into the values that its responses name.
 
-    `intents`: what the engine takes its answers for, since they begin it as well.
+    `explains`: its opening says what the member has to know, however much he said himself.
     """
 
     kind: ClassVar[str]
-    intents: ClassVar[frozenset[str]] = frozenset()
+    explains: ClassVar[bool] = False
 
     def variant(self, progress: Progress) -> str:
         """Return the name of other words for the same things, where the domain has them; "" for the usual ones."""
@@ -52,7 +52,7 @@ class ProcedureWords:
     def opening(self, turn: Turn, progress: Progress) -> str:
         """Return what is said when it begins; by default its opening, unless the first sentence answered something."""
         varied = self._varied(turn, progress, OPENING.format(kind=self.kind))
-        if progress.draft.answered and varied == OPENING.format(kind=self.kind):
+        if progress.draft.answered and not self.explains and varied == OPENING.format(kind=self.kind):
             return ""
         return turn.words(varied, **self.values(turn, progress))
 
@@ -93,7 +93,7 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     kind = progress.draft.kind
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
-    elif progress.problem is None and (said := words.opening(turn, progress)):
+    elif (words.explains or progress.problem is None) and (said := words.opening(turn, progress)):
         turn.add_text(said, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)

@@ -69,11 +69,12 @@ class Procedure(ABC, Generic[Context]):
 
     Responses follow its `kind`: `utter_<kind>_opening`, `_ask_<step>`, `_problem_<problem>`, `_recap`, `_done`; its
     words for them are composed in `actions`. `purpose` (of mutuelle/account/purposes.yml) asks for a one-time code
-    before the effect.
+    before the effect. `intents`: those that are about this very procedure, so that they never leave it.
     """
 
     kind: ClassVar[str]
     purpose: ClassVar[str | None] = None
+    intents: ClassVar[frozenset[str]] = frozenset()
 
     def purpose_of(self, values: Values) -> str | None:
         """Return what a one-time code is needed for before the effect; by default `purpose`, whatever was said."""
@@ -107,6 +108,14 @@ class Procedure(ABC, Generic[Context]):
         By default nothing: what `found` finds was taken before.
         """
         del step, said, values, context
+        return {}
+
+    def beside(self, said: Said, values: Values, context: Context) -> dict[str, str]:
+        """Return what a sentence typed while the page is waited for adds to what was said before. Default: nothing.
+
+        Never what belongs on the page.
+        """
+        del said, values, context
         return {}
 
     def correct(self, text: str, values: Values, context: Context) -> dict[str, str]:
