@@ -11,7 +11,7 @@ from bot.body import BodyTooBig
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.pages.csrf import Csrf, fields_of
-from bot.pages.login import PROBLEMS, OtherBrowser
+from bot.pages.secure import PROBLEMS, OtherBrowser
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
 from mutuelle.errors import MutuelleError, NotLoggedIn
