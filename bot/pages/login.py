@@ -70,7 +70,7 @@ class LoginPage:
                 moves_to=moves_to,
             )
         except WrongCredentials:
-            return self._form(request, asked, identifier, error=say("login", "wrong"), status=401)
+            return self._form(request, asked, identifier, error=say("login", "wrong"), field="password", status=401)
         except LinkedToOther:
             return self._form(request, asked, identifier, error=say("login", "other_account"), status=403)
         except TooManyAttempts as blocked:
@@ -99,11 +99,12 @@ class LoginPage:
         identifier: str = "",
         *,
         error: str = "",
+        field: str = "",
         wait: int = 0,
         status: int = 200,
     ) -> Response:
         context = {"asked_by": _asked_by(asked), "wait_seconds": wait, "identifier": identifier}
-        return self._page.form(request, context, error=error, status=status)
+        return self._page.form(request, context, error=error, field=field, status=status)
 
 
 def _asked_by(asked: LoginRequest) -> str:

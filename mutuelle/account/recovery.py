@@ -11,7 +11,7 @@ from mutuelle.account import links
 from mutuelle.account.access import viewer_of
 from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
-from mutuelle.account.password_rules import password_problem
+from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.rules import FORGET_AFTER, Limits, login_delay
 from mutuelle.account.tables import Account, LoginFailures, Session
@@ -102,7 +102,8 @@ class RecoveryService:
             if not await self._passwords.verify(row.password_hash, current):
                 raise WrongCredentials
         local = row.identifier.partition("@")[0]
-        own = [row.number, row.first_name, row.last_name, row.birth_date.strftime("%d%m%Y"), row.identifier, local]
+        own = [row.number, row.first_name, row.last_name, row.identifier, local]
+        own += birth_date_forms(row.birth_date)
         if problem := password_problem(password, own=own):
             raise PasswordRefused(problem)
         password_hash = await self._passwords.hashed(password)
