@@ -120,7 +120,7 @@ class Codes:
                     sent_at=now,
                 )
             )
-            await post(connection, to=email, template="code", now=now, code=code, what=what)
+            await post(connection, to=email, template="code", now=now, good_until=now + LIVES, code=code, what=what)
         return f"{self._settings.public_url}/code/{token}"
 
     async def request(self, token: str) -> CodeRequest:
@@ -178,7 +178,7 @@ class Codes:
             )
             if sent.rowcount == 1:
                 what = purposes()[row.purpose]
-                await post(connection, to=email, template="code", now=now, code=code, what=what)
+                await post(connection, to=email, template="code", now=now, good_until=now + LIVES, code=code, what=what)
 
     async def _go_on(self, connection: AsyncConnection, token: str, row: Any, now: datetime) -> None:
         await connection.execute(update(OneTimeCode).where(_is(token)).values(confirmed_at=now))

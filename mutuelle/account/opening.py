@@ -215,8 +215,15 @@ class OpeningService:
         now = self._clock.now()
         token = await links.issue(connection, ACTIVATION, For(draft_id=draft.id), now=now, lives=LINK_LIVES)
         url = f"{self._settings.public_url}/activation/{token}"
+        until = now + LINK_LIVES
         await post(
-            connection, to=draft.email, template="activation", now=now, url=url, until=in_words(now + LINK_LIVES)
+            connection,
+            to=draft.email,
+            template="activation",
+            now=now,
+            good_until=until,
+            url=url,
+            until=in_words(until),
         )
 
 

@@ -64,8 +64,16 @@ class RecoveryService:
                 return
             token = await links.issue(connection, RESET, For(account_id=account_id), now=now, lives=LINK_LIVES)
             url = f"{self._settings.public_url}/mot-de-passe/{token}"
-            until = in_words(now + LINK_LIVES)
-            await post(connection, to=identifier, template="password_reset", now=now, url=url, until=until)
+            until = now + LINK_LIVES
+            await post(
+                connection,
+                to=identifier,
+                template="password_reset",
+                now=now,
+                good_until=until,
+                url=url,
+                until=in_words(until),
+            )
 
     async def change_link(self, rasa_id: str) -> str:
         """Return the URL of the page that changes the password of who is logged in here.
