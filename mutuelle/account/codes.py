@@ -152,6 +152,8 @@ class Codes:
                 .returning(OneTimeCode.tries, OneTimeCode.code_hash)
             )
             tried = counted.one_or_none()
+            if tried is None:
+                await self._row(connection, token)  # says LinkUsed to the second of two forms sent at once
             right = tried is not None and hmac.compare_digest(tried.code_hash, self._code_hash(token, typed))
             if right:
                 await self._go_on(connection, token, row, now)

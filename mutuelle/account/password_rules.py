@@ -38,14 +38,12 @@ def password_problem(password: str, *, own: Iterable[str] = ()) -> str | None:
         return "too_long"
     if not (any(map(str.islower, password)) and any(map(str.isupper, password)) and any(map(str.isdigit, password))):
         return "classes"
-    if _is_usual(password):
-        return "common"
     plain = _letters_and_digits(password)
     for word in own:
         known = _letters_and_digits(word)
         if len(known) >= _SHORTEST_OWN and known in plain and len(plain) - len(known) < SHORTEST:
             return "own"
-    return None
+    return "common" if _is_usual(password) else None
 
 
 def _is_usual(password: str) -> bool:
