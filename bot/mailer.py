@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 from email.message import EmailMessage
-from email.utils import make_msgid, parseaddr
+from email.utils import parseaddr
+from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -58,12 +59,17 @@ class SmtpPostman:
 
 
 def compose(letter: Letter, sender: str) -> EmailMessage:
-    """Return the message, as text and HTML. Raises ValueError for a header that holds a line break."""
+    """Return the message, as text and HTML; sent a second time it has the same Message-ID, so that it shows once.
+
+    Raises ValueError for a header that holds a line break.
+    """
     message = EmailMessage()
     message["From"] = sender
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
-    message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
+    message["Date"] = letter.at
+    seed = f"{letter.number}:{letter.at.isoformat()}:{letter.recipient}".encode()
+    message["Message-ID"] = f"<{sha256(seed).hexdigest()[:32]}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.plain)
     message.add_alternative(letter.html, subtype="html")

@@ -1,19 +1,23 @@
-// The login page's two comforts; without this file it works all the same.
+// The comforts of the pages' forms; without this file they work all the same.
 
-/** Show or hide the password: the button says what it does, and the field keeps its content and place. */
+/** Show or hide what is typed in one field or two: the button says what it does, the fields keep content and place. */
 for (const toggle of document.querySelectorAll('button[data-reveals]')) {
-  const field = document.getElementById(toggle.dataset.reveals);
+  const fields = toggle.dataset.reveals.split(' ').map((id) => document.getElementById(id));
   const set = (shown) => {
-    field.type = shown ? 'text' : 'password';
+    for (const field of fields) field.type = shown ? 'text' : 'password';
     toggle.setAttribute('aria-pressed', String(shown));
   };
   toggle.hidden = false;
-  toggle.addEventListener('click', () => set(field.type === 'password'));
-  field.form.addEventListener('submit', () => set(false)); // a browser must never remember it as plain text
-  field.form.addEventListener('submit', (event) => {
-    const button = event.target.querySelector('button[type="submit"]');
-    setTimeout(() => (button.disabled = true)); // one login for a double click
-    setTimeout(() => (button.disabled = false), 5000);
+  toggle.addEventListener('click', () => set(fields[0].type === 'password'));
+  toggle.form.addEventListener('submit', () => set(false)); // a browser must never remember it as plain text
+}
+
+/** One request for a double click. */
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener('submit', () => {
+    const buttons = [...form.querySelectorAll('button[type="submit"]')];
+    setTimeout(() => buttons.forEach((button) => (button.disabled = true))); // after the pressed one was sent along
+    setTimeout(() => buttons.forEach((button) => (button.disabled = false)), 5000);
   });
 }
 
@@ -40,5 +44,6 @@ for (const clock of document.querySelectorAll('[data-wait]')) {
   tick();
 }
 
-/** What is wrong with a form is read first. */
-document.querySelector('[data-focus]')?.focus();
+/** What is wrong is where the page begins: the field, which its error describes, or the error of no single field. */
+const wrong = document.querySelector('[aria-invalid][autofocus]') ?? document.querySelector('[data-focus], .problem[tabindex]');
+wrong?.focus();

@@ -5,21 +5,20 @@ from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.templating import Jinja2Templates
 
-from bot.body import BodyTooBig
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
-from bot.pages.csrf import Csrf, fields_of
-from bot.pages.login import PROBLEMS, OtherBrowser
-from bot.texts import TEXTS, say
+from bot.pages.csrf import fields_of
+from bot.pages.secure import SecurePage
+from bot.texts import say
 from bot.web.visitor import Visitors
 from mutuelle.account.codes import CodeRequest, Codes
 from mutuelle.account.factors import TotpCode
 from mutuelle.account.opening import in_words
 from mutuelle.clock import Clock
-from mutuelle.errors import MutuelleError, TooManyCodes, WrongCode
+from mutuelle.errors import TooManyCodes, WrongCode
 from mutuelle.settings import Settings
 
 LONGEST_CODE = 20
@@ -39,42 +38,31 @@ class CodePage:
         clock: Clock,
     ) -> None:
         self._codes = codes
-        self._visitors = visitors
         self._dispatcher = dispatcher
         self._hub = hub
-        self._templates = templates
-        self._csrf = Csrf(settings, "/code")
+        self._page = SecurePage(visitors, templates, settings, path="/code", template="code.html", section="codes")
         self._clock = clock
 
     def routes(self) -> list[BaseRoute]:
         """Return what the web server has to serve."""
-        path = "/code/{token}"
-        return [Route(path, self.show, methods=["GET"]), Route(path, self.submit, methods=["POST"])]
+        return self._page.routes(self.show, self.submit)
 
     async def show(self, request: Request) -> Response:
         """Show the form; opening the page changes nothing."""
-        try:
-            return self._form(request, await self._asked(request))
-        except MutuelleError as problem:
-            return self._problem(request, problem)
+        return self._form(request, await self._asked(request))
 
     async def submit(self, request: Request) -> Response:
         """Judge the code, send a new one or note that the phone is lost; or show the form again and say why not."""
-        try:
-            asked = await self._asked(request)
-            fields = await fields_of(request)
-            if not self._csrf.right(request, request.path_params["token"], fields.get("csrf", "")):
-                return self._form(request, asked, error=say("codes", "expired_form"), status=403)
-            if "lost" in fields:
-                await self._codes.lost(request.path_params["token"])
-                return self._form(request, await self._asked(request), done=say("codes", "lost"))
-            if "resend" in fields:
-                return await self._resend(request, asked)
-            return await self._enter(request, asked, fields.get("code", "")[:LONGEST_CODE])
-        except BodyTooBig:
-            return self._templates.TemplateResponse(request, "error.html", TEXTS["errors"]["too_big"], status_code=413)
-        except MutuelleError as problem:
-            return self._problem(request, problem)
+        asked = await self._asked(request)
+        fields = await fields_of(request)
+        if not self._page.right(request, fields):
+            return self._form(request, asked, error=say("codes", "expired_form"), status=403)
+        if "lost" in fields:
+            await self._codes.lost(request.path_params["token"])
+            return self._form(request, await self._asked(request), done=say("codes", "lost"))
+        if "resend" in fields:
+            return await self._resend(request, asked)
+        return await self._enter(request, asked, fields.get("code", "")[:LONGEST_CODE])
 
     async def _enter(self, request: Request, asked: CodeRequest, code: str) -> Response:
         try:
@@ -82,11 +70,11 @@ class CodePage:
         except WrongCode as wrong:
             key = "wrong_app" if asked.factor == TotpCode.name else "wrong"
             error = say("codes", key, left=wrong.left) if wrong.left > 0 else say("codes", "dead")
-            return self._form(request, asked, error=error, status=401)
+            return self._form(request, asked, error=error, field="code", status=401)
         self._dispatcher.wake(confirmed.conversation_id)
         self._hub.changed(confirmed.conversation_id)
         context = {"back_url": "/" if confirmed.channel == "web" else None}
-        return self._templates.TemplateResponse(request, "code_done.html", context)
+        return self._page.render(request, "code_done.html", context)
 
     async def _resend(self, request: Request, asked: CodeRequest) -> Response:
         try:
@@ -98,8 +86,7 @@ class CodePage:
 
     async def _asked(self, request: Request) -> CodeRequest:
         asked = await self._codes.request(request.path_params["token"])
-        if asked.channel == "web" and await self._visitors.known(request) != asked.conversation_id:
-            raise OtherBrowser
+        await self._page.check_browser(request, asked)
         return asked
 
     def _form(
@@ -107,29 +94,19 @@ class CodePage:
         request: Request,
         asked: CodeRequest,
         *,
-        error: str | None = None,
+        error: str = "",
+        field: str = "",
         done: str | None = None,
         status: int = 200,
     ) -> Response:
-        nonce = self._csrf.nonce(request)
         context = {
-            "action": request.url.path,
-            "csrf": self._csrf.field(nonce, request.path_params["token"]),
             "what": asked.what,
             "email": asked.masked_email,
             "from_app": asked.factor == TotpCode.name,
             "lost_until": in_words(asked.lost_until) if asked.lost_until else "",
-            "error": error,
             "done": done,
         }
-        response = self._templates.TemplateResponse(request, "code.html", context, status_code=status)
-        self._csrf.keep(response, nonce)
-        return response
-
-    def _problem(self, request: Request, problem: MutuelleError) -> Response:
-        key, status = PROBLEMS[type(problem)]
-        text = {**TEXTS["links"][key], **TEXTS["codes"].get(f"link_{key}", {})}
-        return self._templates.TemplateResponse(request, "link_problem.html", text, status_code=status)
+        return self._page.form(request, context, error=error, field=field, status=status)
 
     def _wait(self, until: datetime) -> str:
         seconds = max(1, math.ceil((until - self._clock.now()).total_seconds()))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.templating import Jinja2Templates
 
-from bot.pages.login import PROBLEMS, OtherBrowser
+from bot.pages.secure import PROBLEMS, OtherBrowser
 from bot.texts import TEXTS
 from bot.throttle import Throttle
 from bot.web.visitor import Visitors

@@ -12,6 +12,8 @@ from mutuelle.clock import PARIS
 from mutuelle.mail.service import MailService
 from mutuelle.settings import Settings
 
+_PROXIES = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_NAMES = ("127.0.0.1", "localhost", "::1")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -47,8 +49,10 @@ class MailboxPage:
 
 
 def _from_this_machine(request: Request) -> bool:
-    """Say whether the client is on loopback and no proxy stands between."""
-    if "x-forwarded-for" in request.headers or "forwarded" in request.headers or request.client is None:
+    """Say whether the client is on loopback, by a name of loopback (no site's name led here), and no proxy between."""
+    if any(header in request.headers for header in _PROXIES) or request.url.hostname not in _NAMES:
+        return False
+    if request.client is None:
         return False
     try:
         return ipaddress.ip_address(request.client.host).is_loopback

@@ -4,25 +4,19 @@ import asyncio
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.templating import Jinja2Templates
 
-from bot.body import BodyTooBig
 from bot.mailer import Mailer
-from bot.pages.csrf import Csrf, fields_of
-from bot.pages.login import OtherBrowser
+from bot.pages.csrf import fields_of
+from bot.pages.secure import SecurePage
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
 from mutuelle.account.opening import Asked, OpeningService, in_words
-from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, MutuelleError, PasswordRefused
+from mutuelle.errors import PasswordRefused
 from mutuelle.settings import Settings
 
 TAKES_S = 0.6  # the same whether or not an e-mail leaves
-STATUS: dict[type[MutuelleError], tuple[str, int]] = {
-    LinkUnknown: ("unknown", 404),
-    LinkExpired: ("expired", 410),
-    LinkUsed: ("used", 410),
-    OtherBrowser: ("other_browser", 403),
-}
 
 
 class OpeningPages:
@@ -37,63 +31,56 @@ class OpeningPages:
         settings: Settings,
     ) -> None:
         self._openings = openings
-        self._visitors = visitors
         self._mailer = mailer
-        self._templates = templates
-        self._opening_csrf = Csrf(settings, "/creation")
-        self._activation_csrf = Csrf(settings, "/activation")
+        self._creation = SecurePage(
+            visitors, templates, settings, path="/creation", template="new_password.html", section="opening_links"
+        )
+        self._activation = SecurePage(
+            visitors, templates, settings, path="/activation", template="activation.html", section="activation_links"
+        )
+
+    def routes(self) -> list[BaseRoute]:
+        """Return what the web server has to serve."""
+        return [
+            *self._creation.routes(self.show_password, self.choose_password),
+            *self._activation.routes(self.show_activation, self.activate),
+        ]
 
     async def show_password(self, request: Request) -> Response:
         """Show the form of the new password."""
-        try:
-            asked = await self._asked(request)
-        except MutuelleError as problem:
-            return self._problem(request, "opening_links", problem)
-        return self._password_form(request, asked)
+        return self._password_form(request, await self._asked(request))
 
     async def choose_password(self, request: Request) -> Response:
         """Record the request, or show the form again and say what the password lacks."""
-        try:
-            asked = await self._asked(request)
-            fields = await fields_of(request)
-            password, confirmation = fields.get("password", ""), fields.get("confirmation", "")
-            if not self._opening_csrf.right(request, request.path_params["token"], fields.get("csrf", "")):
-                return self._password_form(request, asked, say("passwords", "expired_form"), 403)
-            if password != confirmation:
-                return self._password_form(request, asked, say("passwords", "different"), 422)
-            return await self._record(request, asked, password)
-        except BodyTooBig:
-            return self._templates.TemplateResponse(request, "error.html", TEXTS["errors"]["too_big"], status_code=413)
-        except MutuelleError as problem:
-            return self._problem(request, "opening_links", problem)
+        asked = await self._asked(request)
+        fields = await fields_of(request)
+        password = fields.get("password", "")
+        if not self._creation.right(request, fields):
+            return self._password_form(request, asked, say("passwords", "expired_form"), status=403)
+        if password != fields.get("confirmation", ""):
+            return self._password_form(request, asked, say("passwords", "different"), "confirmation")
+        return await self._record(request, asked, password)
 
     async def show_activation(self, request: Request) -> Response:
         """Show the button that confirms the address; mail scanners open links too, so opening confirms nothing."""
-        try:
-            await self._openings.look_at(request.path_params["token"])
-        except MutuelleError as problem:
-            return self._problem(request, "activation_links", problem)
-        return self._activation_form(request)
+        await self._openings.look_at(request.path_params["token"])
+        return self._activation.form(request, {})
 
     async def activate(self, request: Request) -> Response:
         """Open the account."""
-        try:
-            fields = await fields_of(request)
-            if not self._activation_csrf.right(request, request.path_params["token"], fields.get("csrf", "")):
-                return self._activation_form(request, 403)
-            await self._openings.activate(request.path_params["token"])
-        except BodyTooBig:
-            return self._templates.TemplateResponse(request, "error.html", TEXTS["errors"]["too_big"], status_code=413)
-        except MutuelleError as problem:
-            return self._problem(request, "activation_links", problem)
-        return self._templates.TemplateResponse(request, "activation_done.html")
+        fields = await fields_of(request)
+        if not self._activation.right(request, fields):
+            await self._openings.look_at(request.path_params["token"])
+            return self._activation.form(request, {}, error=say("activation", "expired_form"), status=403)
+        await self._openings.activate(request.path_params["token"])
+        return self._activation.render(request, "activation_done.html", {})
 
     async def _record(self, request: Request, asked: Asked, password: str) -> Response:
         least = asyncio.create_task(asyncio.sleep(TAKES_S))
         try:
             recorded = await self._openings.record(request.path_params["token"], password)
         except PasswordRefused as refused:
-            return self._password_form(request, asked, say("passwords", refused.problem), 422)
+            return self._password_form(request, asked, say("passwords", refused.problem), "password")
         if self._mailer:
             self._mailer.wake()
         await least
@@ -102,38 +89,16 @@ class OpeningPages:
             "until": in_words(recorded.until),
             "back_url": "/" if asked.channel == "web" else None,
         }
-        return self._templates.TemplateResponse(request, "opening_done.html", context)
+        return self._creation.render(request, "opening_done.html", context)
 
     async def _asked(self, request: Request) -> Asked:
         asked = await self._openings.asked(request.path_params["token"])
-        if asked.channel == "web" and await self._visitors.known(request) != asked.conversation_id:
-            raise OtherBrowser
+        await self._creation.check_browser(request, asked)
         return asked
 
-    def _password_form(self, request: Request, asked: Asked, error: str = "", status: int = 200) -> Response:
-        nonce = self._opening_csrf.nonce(request)
-        context = {
-            "action": request.url.path,
-            "csrf": self._opening_csrf.field(nonce, request.path_params["token"]),
-            "email": asked.email,
-            "error": error,
-            **TEXTS["opening_page"],
-        }
-        response = self._templates.TemplateResponse(request, "new_password.html", context, status_code=status)
-        self._opening_csrf.keep(response, nonce)
-        return response
-
-    def _activation_form(self, request: Request, status: int = 200) -> Response:
-        nonce = self._activation_csrf.nonce(request)
-        context = {
-            "action": request.url.path,
-            "csrf": self._activation_csrf.field(nonce, request.path_params["token"]),
-        }
-        response = self._templates.TemplateResponse(request, "activation.html", context, status_code=status)
-        self._activation_csrf.keep(response, nonce)
-        return response
-
-    def _problem(self, request: Request, section: str, problem: MutuelleError) -> Response:
-        key, status = STATUS[type(problem)]
-        words = TEXTS[section].get(key) or TEXTS["links"][key]
-        return self._templates.TemplateResponse(request, "link_problem.html", words, status_code=status)
+    def _password_form(
+        self, request: Request, asked: Asked, error: str = "", field: str = "", status: int = 0
+    ) -> Response:
+        context = {"email": asked.email, **TEXTS["opening_page"]}
+        status = status or (422 if error else 200)
+        return self._creation.form(request, context, error=error, field=field, status=status)

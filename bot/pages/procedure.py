@@ -11,7 +11,7 @@ from bot.body import BodyTooBig
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.pages.csrf import Csrf
-from bot.pages.login import PROBLEMS, OtherBrowser
+from bot.pages.secure import PROBLEMS, OtherBrowser
 from bot.pages.uploads import (
     UploadForm,
     UploadRefused,

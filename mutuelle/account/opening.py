@@ -16,7 +16,7 @@ from mutuelle.account import links
 from mutuelle.account.links import For
 from mutuelle.account.opening_reading import Fields, Heard, read_answer, read_first, step_of
 from mutuelle.account.opening_rules import same_person
-from mutuelle.account.password_rules import password_problem
+from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.tables import Account, AccountDraft
 from mutuelle.clock import PARIS, Clock, today
@@ -136,7 +136,7 @@ class OpeningService:
         async with self._store.read() as connection:
             draft = await _of_link(connection, await links.read(connection, OPENING, token, now=now))
         own = [draft.number, draft.first_name, draft.last_name, draft.email.partition("@")[0]]
-        own += [draft.birth_date.strftime("%d%m%Y"), draft.email]
+        own += [*birth_date_forms(draft.birth_date), draft.email]
         if problem := password_problem(password, own=own):
             raise PasswordRefused(problem)
         password_hash = await self._passwords.hashed(password)
@@ -215,8 +215,15 @@ class OpeningService:
         now = self._clock.now()
         token = await links.issue(connection, ACTIVATION, For(draft_id=draft.id), now=now, lives=LINK_LIVES)
         url = f"{self._settings.public_url}/activation/{token}"
+        until = now + LINK_LIVES
         await post(
-            connection, to=draft.email, template="activation", now=now, url=url, until=in_words(now + LINK_LIVES)
+            connection,
+            to=draft.email,
+            template="activation",
+            now=now,
+            good_until=until,
+            url=url,
+            until=in_words(until),
         )
 
 

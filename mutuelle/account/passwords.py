@@ -5,6 +5,8 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from mutuelle.account.password_rules import normalised
+
 CONCURRENT = 2
 
 
@@ -18,12 +20,12 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Return the argon2id hash to store."""
-        return self._hasher.hash(password)
+        return self._hasher.hash(normalised(password))
 
     async def hashed(self, password: str) -> str:
         """Return the hash to store, computed off the event loop."""
         async with self._slots:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self.hash, password)
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Say whether the password is right; takes as long when there is no account (`None`)."""
@@ -33,6 +35,6 @@ class Passwords:
 
     def _verify(self, password_hash: str, password: str) -> bool:
         try:
-            return self._hasher.verify(password_hash, password)
+            return self._hasher.verify(password_hash, normalised(password))
         except (VerificationError, InvalidHashError):
             return False

@@ -18,7 +18,7 @@ from mutuelle.account.change_tables import IdentifierChange
 from mutuelle.account.codes import use_code
 from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
-from mutuelle.account.password_rules import password_problem
+from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.rules import FORGET_AFTER, Limits, login_delay
 from mutuelle.account.tables import Account, AccountDraft, LoginFailures, Session
@@ -89,10 +89,16 @@ class RecoveryService:
                 return
             token = await links.issue(connection, RESET, For(account_id=account.id), now=now, lives=LINK_LIVES)
             url = f"{self._settings.public_url}/mot-de-passe/{token}"
-            until = in_words(now + LINK_LIVES)
-            erases = in_words(account.erases_at) if account.erases_at else ""
+            until = now + LINK_LIVES
             await post(
-                connection, to=identifier, template="password_reset", now=now, url=url, until=until, erases=erases
+                connection,
+                to=identifier,
+                template="password_reset",
+                now=now,
+                good_until=until,
+                url=url,
+                until=in_words(until),
+                erases=in_words(account.erases_at) if account.erases_at else "",
             )
 
     async def change_link(self, rasa_id: str) -> str:
@@ -130,7 +136,8 @@ class RecoveryService:
             if not await self._passwords.verify(row.password_hash, current):
                 raise WrongCredentials
         local = row.identifier.partition("@")[0]
-        own = [row.number, row.first_name, row.last_name, row.birth_date.strftime("%d%m%Y"), row.identifier, local]
+        own = [row.number, row.first_name, row.last_name, row.identifier, local]
+        own += birth_date_forms(row.birth_date)
         if problem := password_problem(password, own=own):
             raise PasswordRefused(problem)
         password_hash = await self._passwords.hashed(password)

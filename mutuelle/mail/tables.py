@@ -9,7 +9,11 @@ from mutuelle.store import Base, BigId, UtcDateTime
 
 
 class Mail(Base):
-    """An e-mail. `sent_at` is empty until the server took it; `failed_at` tells of one that never will be sent."""
+    """An e-mail. `sent_at` is empty until the server took it; `failed_at` tells of one that never will be sent.
+
+    Once either is set, `plain` and `html` are emptied: they hold one-time links and codes. After `expires_at` the
+    e-mail would only mislead, and is not sent any more.
+    """
 
     __tablename__ = "mails"
     __table_args__ = (
@@ -28,6 +32,7 @@ class Mail(Base):
     plain: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

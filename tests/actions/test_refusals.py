@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.refusals import RESPONSES
-from bot.pages import login
+from bot.pages import secure
 from bot.texts import TEXTS
 from mutuelle import errors
 from mutuelle.attachments.errors import AttachmentRefused, AttachmentUnknown, refusals
@@ -75,7 +75,7 @@ def every_refusal():
 
 def test_every_refusal_is_told_by_the_actions_by_the_login_page_or_by_its_form():
     assert len(every_refusal()) > 12
-    by_actions, by_page, by_form = set(RESPONSES), set(login.PROBLEMS), set(TOLD_BY_THE_LOGIN_FORM)
+    by_actions, by_page, by_form = set(RESPONSES), set(secure.PROBLEMS), set(TOLD_BY_THE_LOGIN_FORM)
     assert by_actions | by_page | by_form | set(TOLD_BY_OTHER_PAGES) == every_refusal()
     assert not by_page & by_form
 
@@ -100,9 +100,9 @@ def test_a_refusal_told_by_another_page_is_tried_there():
 
 
 def test_every_problem_of_a_link_has_a_page():
-    assert len(login.PROBLEMS) >= 4
-    assert {key for key, _ in login.PROBLEMS.values()} == set(TEXTS["links"])
-    for key, status in login.PROBLEMS.values():
+    assert len(secure.PROBLEMS) >= 4
+    assert {key for key, _ in secure.PROBLEMS.values()} == set(TEXTS["links"])
+    for key, status in secure.PROBLEMS.values():
         assert TEXTS["links"][key].keys() == {"title", "explanation", "advice"}
         assert 400 <= status < 500
 

@@ -124,3 +124,21 @@ def test_the_mailbox_is_for_this_machine_only(chat):
     assert chat.http.get("/boite-mail").status_code == 200
     assert chat.http.get("/boite-mail", headers={"x-forwarded-for": "192.0.2.1"}).status_code == 404
     assert chat.http.get("/boite-mail/999999").status_code == 404
+
+
+def test_no_process_logs_what_an_opening_a_login_and_a_reset_hold(stack, chat):
+    given = ("m1000091", "je m'appelle Ignatius QUATREBARBES", "né le 8 septembre 1949", "quatrebarbes@exemple.fr")
+    answer_all(chat, given)
+    (creation,) = [body["url"] for body in chat.say("oui") if body["type"] == "link"]
+    choose_password(chat, creation, "Zibeline-Ocre-19", "Zibeline-Ocre-19")
+    login = chat.say("me connecter")[-1]["url"]
+    assert chat.log_in(login, "quatrebarbes@exemple.fr", "Zibeline-Ocre-19").status_code == 401
+    forgotten = chat.http.get("/mot-de-passe-oublie")
+    fields = {"csrf": form(forgotten), "identifier": "m.garnier@exemple.fr"}
+    assert chat.http.post("/mot-de-passe-oublie", data=fields).status_code in {200, 429}
+    reset = re.search(r"http://[^\s\"<]+/mot-de-passe/[\w-]+", newest_mail(chat))
+    hidden = [*given, "QUATREBARBES", "M1000091", "Zibeline", "m.garnier", creation.rsplit("/", 1)[1]]
+    hidden += [login.rsplit("/", 1)[1], *([reset[0].rsplit("/", 1)[1]] if reset else [])]
+    for process in ("rasa", "actions", "bot"):
+        said = stack.log(process)
+        assert [word for word in hidden if word.lower() in said.lower()] == [], process

@@ -284,19 +284,28 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
+async def running(app: Starlette, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve an application in this event loop."""
+    config = uvicorn.Config(
+        app, log_level="warning", ws="websockets-sansio", lifespan="off", timeout_graceful_shutdown=1
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
 async def serve(bot: FakeBot, port: int = 0) -> AsyncIterator[str]:
     """Serve on a free port of the loopback, in this event loop; yields the origin."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
-        config = uvicorn.Config(
-            application(bot), log_level="warning", ws="websockets-sansio", lifespan="off", timeout_graceful_shutdown=1
-        )
-        server = _Server(config)
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            bot.down()
-            server.should_exit = True
-            await task
+        async with running(application(bot), listening):
+            try:
+                yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            finally:
+                bot.down()

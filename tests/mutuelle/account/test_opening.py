@@ -8,7 +8,7 @@ from mutuelle.account import links
 from mutuelle.account.links import For
 from mutuelle.account.opening import LINK_LIVES, PAGE_LIVES
 from mutuelle.account.opening_rules import email_hint, masked, read_birth_date, read_email, read_name, read_number
-from mutuelle.account.password_rules import password_problem
+from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.tables import Account, AccountDraft, SecureLink
 from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, PasswordRefused, WrongCredentials
 from mutuelle.mail.tables import Mail
@@ -128,15 +128,19 @@ async def test_of_many_activations_at_once_one_opens_the_account(openings, store
 
 
 @pytest.mark.parametrize(
-    "asked_at",
-    [datetime(2026, 10, 24, 12, tzinfo=UTC), datetime(2026, 3, 28, 12, tzinfo=UTC)],
+    ("asked_at", "told"),
+    [
+        (datetime(2026, 10, 24, 12, tzinfo=UTC), "25 octobre 2026 à 13 h 00"),
+        (datetime(2026, 3, 28, 12, tzinfo=UTC), "29 mars 2026 à 14 h 00"),
+    ],
     ids=["winter", "summer"],
 )
 async def test_an_activation_link_lives_24_hours_across_a_change_of_clocks(
-    openings, store, transcript, clock, newcomer, asked_at
+    openings, store, transcript, clock, newcomer, asked_at, told
 ):
     clock.at = asked_at
     _, token = await recorded(openings, store, transcript)
+    assert told in (await mails(store))[-1].plain
     clock.pass_(hours=24, seconds=-1)
     await openings.look_at(token)
     clock.pass_(seconds=1)
@@ -300,9 +304,29 @@ def test_an_address_is_found_in_a_sentence_and_shown_masked():
         ("Bonjour2026!", "common"),
         ("Vasseur12", "own"),
         ("Claire04051981", "own"),
+        ("19810504Ab", "own"),
+        ("M1000001a", "own"),
+        ("Claire.neuve1", "own"),
+        ("azerty123", "classes"),
+        ("Motdepasse1", "common"),
+        ("Mutuelle2026", "common"),
+        ("Ma-mutuelle1", "common"),
+        ("Santé2026", "common"),
+        ("Juillet2024", "common"),
+        ("Pa$$w0rd1", "common"),
+        ("Azerty1azerty", "common"),
+        ("Aa123456", "common"),
+        ("Aaaaaaa1", "common"),
+        ("E\u0301te\u03012026", "too_short"),
+        ("E\u0301te\u0301-2026", "common"),
+        ("Aa1" + "x" * 254, "too_long"),
         (PASSWORD, None),
+        ("Pomme-Velo-Lune-7", None),
+        ("Xk9dQ2mZ", None),
+        ("Aa1" + "xyzw" * 50, None),
         ("Aa1" + "x y" * 30, None),
     ],
 )
 def test_passwords_follow_the_guide_and_are_not_guessed_first(password, problem):
-    assert password_problem(password, own=["Claire", "Vasseur", "04051981"]) == problem
+    own = ["Claire", "Vasseur", "M1000001", "claire.neuve", *birth_date_forms(date(1981, 5, 4))]
+    assert password_problem(password, own=own) == problem

@@ -1,15 +1,17 @@
 import asyncio
+import re
 import threading
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.mailer import Mailer, SmtpPostman, compose
 from mutuelle.mail.service import FIRST_PAUSE, TRIES, Letter, MailService, NotNow, Undeliverable, post
 from mutuelle.mail.tables import Mail
+from tests.logs import recorded
 from tests.stack import free_port
 
 SENDER = "MGEN Solutions <extranet@exemple.fr>"
@@ -21,9 +23,10 @@ class Recorder:
     def __init__(self, *fails):
         self.got = []
         self.fails = list(fails)
+        self.hangs = None
 
     async def deliver(self, letter):
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(10 if letter.subject == self.hangs else 0.01)
         if self.fails:
             raise self.fails.pop(0)
         self.got.append(letter.subject)
@@ -60,6 +63,14 @@ async def leave(store, clock, *subjects):
             row = {"recipient": "a@exemple.fr", "template": "t", "subject": subject, "plain": "Bonjour", "html": "<p>"}
             await connection.execute(insert(Mail).values(**row, created_at=clock.now(), next_try_at=clock.now()))
         clock.pass_(seconds=1)
+
+
+async def states(store, subject=None):
+    """Return whether each was given up, and what is kept of it."""
+    query = select(Mail.failed_at, Mail.plain).order_by(Mail.id)
+    async with store.read() as connection:
+        rows = await connection.execute(query.where(Mail.subject == subject) if subject else query)
+    return [(row.failed_at is not None, row.plain) for row in rows]
 
 
 @contextmanager
@@ -120,7 +131,83 @@ async def test_a_refused_mail_is_not_tried_again(mail, store, clock):
     assert postman.got == []
 
 
-@pytest.mark.parametrize("to", ["a@exemple.fr\nBcc: b@exemple.fr", "a@exemple.fr\r", "a\0@exemple.fr"])
+async def test_a_mail_that_nobody_can_send_does_not_keep_the_others_and_is_given_up(mail, store, clock):
+    await leave(store, clock, "poison", "next")
+    with recorded() as logs:
+        postman = Recorder(ValueError("a@exemple.fr cannot be written"))
+        assert await mail.send_waiting(postman) == 1
+        assert postman.got == ["next"]
+        for _ in range(TRIES + 2):
+            clock.at += FIRST_PAUSE * 2 ** (TRIES + 1)
+            await mail.send_waiting(Recorder(ValueError("a@exemple.fr cannot be written")))
+    assert logs.facts() == ["mail_failed"] * TRIES
+    assert "a@exemple.fr" not in logs.getvalue()
+    ((failed, plain),) = await states(store, "poison")
+    assert failed and plain == ""
+
+
+async def test_a_mail_server_that_hangs_delays_one_mail_and_no_other(mail, store, clock, monkeypatch):
+    monkeypatch.setattr("mutuelle.mail.service.PATIENCE_S", 0.05)
+    await leave(store, clock, "hangs", "next")
+    postman = Recorder()
+    postman.hangs = "hangs"
+    assert await mail.send_waiting(postman) == 1
+    assert postman.got == ["next"]
+
+
+async def test_a_process_killed_while_sending_sends_once_more_with_the_same_message_id(mail, store, clock):
+    await leave(store, clock, "Bienvenue")
+
+    class Killed(BaseException):
+        pass
+
+    ids = []
+
+    class Postman:
+        async def deliver(self, letter):
+            ids.append(compose(letter, SENDER)["Message-ID"])
+            if len(ids) == 1:
+                raise Killed  # the server has it; nobody wrote so
+
+    with pytest.raises(Killed):
+        await mail.send_waiting(Postman())
+    assert await mail.send_waiting(Postman()) == 0
+    clock.at += FIRST_PAUSE
+    assert await mail.send_waiting(Postman()) == 1
+    clock.pass_(days=1)
+    assert await mail.send_waiting(Postman()) == 0
+    assert len(ids) == 2 and len(set(ids)) == 1
+
+
+async def test_a_link_or_code_is_not_sent_once_it_is_of_no_use(mail, store, clock):
+    async with store.write() as connection:
+        until = clock.now() + timedelta(minutes=10)
+        values = {"code": "123456", "what": "modifier votre adresse"}
+        await post(connection, to="a@exemple.fr", template="code", now=clock.now(), good_until=until, **values)
+    assert await mail.send_waiting(Recorder(NotNow())) == 0
+    clock.pass_(minutes=10)
+    postman = Recorder()
+    assert await mail.send_waiting(postman) == 0
+    assert postman.got == []
+
+
+async def test_what_was_sent_is_not_kept(mail, store, clock):
+    await leave(store, clock, "sent", "refused")
+    await mail.send_waiting(Recorder(Undeliverable()))
+    assert [plain for _, plain in await states(store)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "a@exemple.fr\nBcc: b@exemple.fr",
+        "a@exemple.fr\r",
+        "a\0@exemple.fr",
+        "a@exemple.fr\u2028Bcc: b@exemple.fr",
+        "a@exemple.fr\x85b",
+    ],
+    ids=ascii,
+)
 async def test_an_address_that_forges_a_header_is_refused(store, clock, to):
     async with store.write() as connection:
         with pytest.raises(ValueError, match="line break"):
@@ -128,7 +215,14 @@ async def test_an_address_that_forges_a_header_is_refused(store, clock, to):
 
 
 def test_a_message_is_text_and_html_and_says_it_is_automatic():
-    message = compose(Letter("a@exemple.fr", "Été", "Bonjour é", "<p>Bonjour</p>"), SENDER)
+    at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    message = compose(Letter("a@exemple.fr", "Été", "Bonjour é", "<p>Bonjour</p>", 7, at), SENDER)
+    assert message["Date"].datetime == at
+    assert re.fullmatch(r"<[0-9a-f]{32}@exemple\.fr>", message["Message-ID"])
+    assert b"Subject: =?utf-8?" in bytes(message)
+    plain, html = message.iter_parts()
+    assert plain.get_content_charset() == html.get_content_charset() == "utf-8"
+    assert plain.get_content().strip() == "Bonjour é"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["From"] == SENDER
