@@ -150,7 +150,7 @@ async def test_a_removed_number_is_recapped_as_such(logs_in):
     dialogue = await logs_in()
     await dialogue.run("action_profile_update_contact", "supprimez mon fixe")
     assert "Téléphone fixe : supprimé" in (await dialogue.run(ASK, "")).text
-    assert "fixe est à jour" in (await answer(dialogue, "oui")).text
+    assert "plus de numéro de fixe" in (await answer(dialogue, "oui")).text
 
 
 def test_no_sms_is_promised():
