@@ -9,13 +9,20 @@ from actions.account import LogIn, LogOut
 from actions.bank import ChangeDebit, ChangeReimbursementAccount, ViewBankDetails
 from actions.base import Services
 from actions.beneficiaries import ListBeneficiaries
+from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.contract import ViewContract
+from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.contributions import ViewContributions
+from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.home import Define, ViewHome
+from actions.identifier import ChangeIdentifier
+from actions.letters import Complain, WriteToUs
+from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
-from actions.passwords import HelpLogin, ManagePassword
+from actions.passwords import ManagePassword
 from actions.privacy import HideCare, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ViewProfile
@@ -29,6 +36,7 @@ from actions.reimbursements import (
 )
 from actions.reimbursements_form import ValidatePeriodForm
 from actions.requests import FindHuman, FollowRequests
+from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.situation import ReportSituation
@@ -46,6 +54,8 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    ViewHome,
+    Define,
     LogIn,
     LogOut,
     ListReimbursements,
@@ -55,10 +65,16 @@ ACTIONS = (
     PreviousPage,
     FindHuman,
     FollowRequests,
+    WriteToUs,
+    Complain,
+    ChangeGuarantees,
+    CancelContract,
     ReissueCard,
     ViewContract,
     ViewContributions,
     ListBeneficiaries,
+    RemoveBeneficiary,
+    EnrolBeneficiary,
     ViewBankDetails,
     ChangeDebit,
     ChangeReimbursementAccount,
@@ -71,6 +87,9 @@ ACTIONS = (
     HelpActivation,
     ManagePassword,
     HelpLogin,
+    ChangeIdentifier,
+    DeleteAccount,
+    SecondFactor,
     ViewProfile,
     UpdateContact,
     ReportSituation,

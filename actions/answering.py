@@ -30,7 +30,7 @@ class Turn:
     def was_interrupted(self) -> bool:
         """Whether a form left this message to something else, which was answered before the form goes on."""
         for event in reversed(self._tracker.events or ()):
-            if event.get("event") == "user":
+            if event.get("event") in {"user", "followup"}:  # an action that begins or resumes has said so itself
                 return False
             if event.get("event") == "action_execution_rejected":
                 return True
@@ -52,6 +52,10 @@ class Turn:
         """Return the text of a response of the domain."""
         text: str = self._template(response)["text"]
         return text.format(**values)
+
+    def knows(self, response: str) -> bool:
+        """Say whether the domain has a response of this name."""
+        return response in self._responses
 
     def period(self, period: Period) -> str:
         """Return a period in words, e.g. « du 1er mars au 15 avril 2026 », « le 5 mars 2026 »."""

@@ -38,6 +38,10 @@ class CardReissueWords(ProcedureWords):
             "planned": self._planned(turn, progress),
         }
 
+    def opening_buttons(self, turn: Turn) -> list[Button]:
+        """Return the digital card, which is there at once."""
+        return [turn.button("utter_card_buttons", "digital")]
+
     def _planned(self, turn: Turn, progress: Progress) -> str:
         """Say which of two addresses it is, when the member told of a move to come."""
         planned = progress.context.planned

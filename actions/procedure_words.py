@@ -17,6 +17,8 @@ RECAPPED = "utter_{kind}_recap"
 ENDED = "utter_requests_{state}"  # cancelled, given_up
 DONE, DONE_OTHERWISE = "utter_{kind}_done", "utter_{kind}_done_{variation}"
 OPENING = "utter_{kind}_opening"
+VARIANT = "{response}_{variant}"
+VARIED = ("utter_{kind}_opening_{variant}", "utter_{kind}_recap_{variant}")  # the others vary with their own names
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
 SHARED_PROBLEM = "utter_requests_problem_{problem}"
@@ -26,35 +28,53 @@ SHARED_PROBLEMS = frozenset({RECAP, "changed", "page", "date", "date_range", "pe
 class ProcedureWords:
     """The words of one kind of procedure; subclasses turn what is known into the values that its responses name.
 
-    `intents`: what the engine takes its answers for, since they begin it as well.
+    `explains`: its opening says what the member has to know, however much he said himself.
     """
 
     kind: ClassVar[str]
-    intents: ClassVar[frozenset[str]] = frozenset()
+    explains: ClassVar[bool] = False
+
+    def variant(self, progress: Progress) -> str:
+        """Return the name of other words for the same things, where the domain has them; "" for the usual ones."""
+        del progress
+        return ""
 
     def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what questions and recap name, as this channel may show it."""
         del turn, progress
         return {}
 
+    def opening_buttons(self, turn: Turn) -> list[Button]:
+        """Return what is offered beside the procedure when it begins; by default nothing."""
+        del turn
+        return []
+
     def opening(self, turn: Turn, progress: Progress) -> str:
         """Return what is said when it begins; by default its opening, unless the first sentence answered something."""
-        if progress.draft.answered:
+        varied = self._varied(turn, progress, OPENING.format(kind=self.kind))
+        if progress.draft.answered and not self.explains and varied == OPENING.format(kind=self.kind):
             return ""
-        return turn.words(OPENING.format(kind=self.kind), **self.values(turn, progress))
+        return turn.words(varied, **self.values(turn, progress))
 
     def question(self, turn: Turn, progress: Progress) -> str:
         """Return the text of the question that is to be asked."""
-        return turn.words(ASK.format(kind=self.kind, step=progress.step.name), **self.values(turn, progress))
+        response = self._varied(turn, progress, ASK.format(kind=self.kind, step=progress.step.name))
+        return turn.words(response, **self.values(turn, progress))
 
     def recap(self, turn: Turn, progress: Progress) -> str:
         """Return what is to be confirmed."""
-        return turn.words(RECAPPED.format(kind=self.kind), **self.values(turn, progress))
+        response = self._varied(turn, progress, RECAPPED.format(kind=self.kind))
+        return turn.words(response, **self.values(turn, progress))
 
     def ending(self, turn: Turn, progress: Progress, outcome: Outcome) -> str:
         """Return what was done."""
         response = (DONE_OTHERWISE if outcome.response else DONE).format(kind=self.kind, variation=outcome.response)
         return turn.words(response, **{**self.done(turn, progress), "number": outcome.request_number or ""})
+
+    def _varied(self, turn: Turn, progress: Progress, response: str) -> str:
+        """Return the response in the variant of these words, where the domain has it."""
+        other = VARIANT.format(response=response, variant=self.variant(progress))
+        return other if turn.knows(other) else response
 
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""
@@ -73,8 +93,8 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     kind = progress.draft.kind
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
-    elif progress.problem is None and (said := words.opening(turn, progress)):
-        turn.add_text(said)
+    elif (words.explains or progress.problem is None) and (said := words.opening(turn, progress)):
+        turn.add_text(said, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)
 

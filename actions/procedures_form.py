@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services, leave
 from actions.codes import ask_for_code
-from actions.procedure_catalogue import begun_by, words_of
+from actions.procedure_catalogue import words_of
 from actions.procedure_words import FORM, SLOT, say_end, say_opening, say_page, say_problem, say_question, say_resuming
 from actions.procedures import START, tapped
 from actions.refusals import refuse
@@ -138,4 +138,4 @@ def _said(turn: Turn, tracker: Tracker) -> Said:
     intent = (tracker.latest_message or {}).get("intent") or {}
     name, sure = str(intent.get("name")), float(intent.get("confidence") or 0)
     elsewhere = 0.0 if name in ANSWERS else sure
-    return Said(turn.text, tapped(turn), REPLIES.get(name), elsewhere=elsewhere, begins=begun_by(name))
+    return Said(turn.text, tapped(turn), REPLIES.get(name), elsewhere=elsewhere, intent=name)

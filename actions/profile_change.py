@@ -28,7 +28,6 @@ class ContactWords(ProcedureWords):
     """The words of addresses, phones and e-mail being changed: one line for each."""
 
     kind = ContactChange.kind
-    intents = frozenset({"update_contact_details"})
 
     def question(self, turn: Turn, progress: Progress) -> str:
         """Return the question; the town alone when its postcode is known."""

@@ -111,6 +111,18 @@ class PeriodRefused(MutuelleError):
 
 
 @dataclass
+class EmailRefused(MutuelleError):
+    """The new address cannot be the identifier: `invalid`, `same`, or `typo` (then `hint` is probably meant)."""
+
+    problem: str
+    hint: str = ""
+
+
+class KeywordWrong(MutuelleError):
+    """The word that confirms a deletion was not copied out."""
+
+
+@dataclass
 class PasswordRefused(MutuelleError):
     """The new password breaks a rule: `problem` as `password_problem` names it."""
 
@@ -164,9 +176,35 @@ class RequestOpenAlready(MutuelleError):
     since: datetime
 
 
+class DocumentNotAwaited(MutuelleError):
+    """No request of the member waits for a document, or not any more."""
+
+
+class RequestNotReceived(MutuelleError):
+    """No request of the member can be taken back: somebody began to deal with each."""
+
+
+@dataclass
+class HandedOver(MutuelleError):
+    """A person has the conversation already: who."""
+
+    to: str
+
+
+class NotHandedOver(MutuelleError):
+    """No person has the conversation."""
+
+
 class NothingToResume(MutuelleError):
     """No procedure was left in the middle in this conversation."""
 
 
 class ContractClosed(MutuelleError):
     """The contract has ended: it cannot be changed any more."""
+
+
+@dataclass
+class NobodyToRemove(MutuelleError):
+    """The contract covers nobody who may leave it; `number`: the request by which the last ones are leaving."""
+
+    number: str | None

@@ -93,6 +93,7 @@ class LoginPage:
                 password=password[:LONGEST_PASSWORD],
                 address=address,
                 moves_to=moves_to,
+                if_leaving=TEXTS["deletion"]["resume"],
             )
         except WrongCredentials:
             return self._form(request, asked, identifier, error=say("login", "wrong"), status=401)

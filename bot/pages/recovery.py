@@ -13,8 +13,7 @@ from bot.pages.login import OtherBrowser
 from bot.pages.opening import STATUS, TAKES_S
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
-from mutuelle.account.links import For
-from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.recovery import PasswordPage, RecoveryService
 from mutuelle.errors import MutuelleError, PasswordRefused, TooManyAttempts, WrongCredentials
 from mutuelle.settings import Settings
 
@@ -83,7 +82,7 @@ class RecoveryPages:
         except MutuelleError as problem:
             return self._problem(request, problem)
 
-    async def _set(self, request: Request, owner: For, fields: dict[str, str]) -> Response:
+    async def _set(self, request: Request, owner: PasswordPage, fields: dict[str, str]) -> Response:
         password = fields.get("password", "")
         if password != fields.get("confirmation", ""):
             return self._form(request, owner, say("passwords", "different"), 422)
@@ -96,23 +95,25 @@ class RecoveryPages:
             return self._form(request, owner, say("passwords", "wrong_current"), 401)
         except TooManyAttempts:
             return self._form(request, owner, say("passwords", "too_often"), 429)
-        return self._templates.TemplateResponse(request, "password_done.html", TEXTS["password_done"])
+        if self._mailer:
+            self._mailer.wake()
+        words = TEXTS["password_changed" if owner.conversation_id else "password_done"]
+        return self._templates.TemplateResponse(request, "password_done.html", words)
 
-    async def _owner(self, request: Request) -> For:
+    async def _owner(self, request: Request) -> PasswordPage:
         owner = await self._recoveries.asks_current(request.path_params["token"])
-        known = await self._visitors.known(request)
-        if owner.conversation_id and known is not None and known != owner.conversation_id:
+        if owner.channel == "web" and await self._visitors.known(request) != owner.conversation_id:
             raise OtherBrowser
         return owner
 
-    def _form(self, request: Request, owner: For, error: str = "", status: int = 200) -> Response:
+    def _form(self, request: Request, owner: PasswordPage, error: str = "", status: int = 200) -> Response:
         nonce = self._csrf.nonce(request)
         context = {
             "action": request.url.path,
             "csrf": self._csrf.field(nonce, request.path_params["token"]),
             "asks_current": owner.conversation_id is not None,
             "error": error,
-            **TEXTS["password_page"],
+            **TEXTS["password_change_page" if owner.conversation_id else "password_page"],
         }
         response = self._templates.TemplateResponse(request, "new_password.html", context, status_code=status)
         self._csrf.keep(response, nonce)

@@ -1,14 +1,14 @@
 """profile: its changes are procedures like the others
 
 Revision ID: 0008
-Revises: 0007
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -34,6 +34,7 @@ class ContactChange(Procedure[ContactContext]):
     """
 
     kind = "profile_contact"
+    intents = frozenset({"update_contact_details"})
 
     async def context(self, connection: AsyncConnection, viewer: Viewer, today: date) -> ContactContext:
         """Return what is on file."""

@@ -75,10 +75,10 @@ class BankChange(Procedure[BankContext]):
         )
 
     def read_fields(
-        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], context: BankContext
+        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], values: Values, context: BankContext
     ) -> dict[str, str]:
         """Return the codes, checked. Raises FieldsRefused."""
-        del step
+        del step, values
         problems, said = {}, words()["problems"]
         holder = form.get("holder", "")
         if len(holder.split()) < 2:  # noqa: PLR2004
@@ -119,8 +119,15 @@ class BankChange(Procedure[BankContext]):
     async def carry_out(self, case: Case) -> Outcome:
         """Record the request, and the account when it is the member's own; tell the former e-mail address."""
         context: BankContext = case.context
-        content = {key: case.values.get(key, "") for key in ("holder", "iban", "bic", "proof", "people")}
-        asked = Requested(case.viewer.member_id, self.kind, content, subject=case.values["masked"], key=case.key)
+        content = {key: case.values.get(key, "") for key in ("holder", "iban", "bic", "people")}
+        asked = Requested(
+            case.viewer.member_id,
+            self.kind,
+            content,
+            subject=case.values["masked"],
+            key=case.key,
+            attachments=case.values.get("proof", ""),
+        )
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
         own = bool(case.values.get("own"))
         if own:

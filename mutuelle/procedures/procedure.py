@@ -69,11 +69,12 @@ class Procedure(ABC, Generic[Context]):
 
     Responses follow its `kind`: `utter_<kind>_opening`, `_ask_<step>`, `_problem_<problem>`, `_recap`, `_done`; its
     words for them are composed in `actions`. `purpose` (of mutuelle/account/purposes.yml) asks for a one-time code
-    before the effect.
+    before the effect. `intents`: those that are about this very procedure, so that they never leave it.
     """
 
     kind: ClassVar[str]
     purpose: ClassVar[str | None] = None
+    intents: ClassVar[frozenset[str]] = frozenset()
 
     def purpose_of(self, values: Values) -> str | None:
         """Return what a one-time code is needed for before the effect; by default `purpose`, whatever was said."""
@@ -109,6 +110,14 @@ class Procedure(ABC, Generic[Context]):
         del step, said, values, context
         return {}
 
+    def beside(self, said: Said, values: Values, context: Context) -> dict[str, str]:
+        """Return what a sentence typed while the page is waited for adds to what was said before. Default: nothing.
+
+        Never what belongs on the page.
+        """
+        del said, values, context
+        return {}
+
     def correct(self, text: str, values: Values, context: Context) -> dict[str, str]:
         """Return what a sentence at the recap corrects, beyond what `found` finds. Default: none."""
         del text, values, context
@@ -124,7 +133,10 @@ class Procedure(ABC, Generic[Context]):
         raise NotImplementedError
 
     def read_fields(
-        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], context: Context
+        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], values: Values, context: Context
     ) -> dict[str, str]:
-        """Return the values that the page gives; the caller seals the secret ones. Raises FieldsRefused."""
+        """Return the values that the page gives; the caller seals the secret ones. Raises FieldsRefused.
+
+        `values` is what was said before, its secrets sealed.
+        """
         raise NotImplementedError
