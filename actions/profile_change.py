@@ -118,7 +118,7 @@ class StatusWords(ProcedureWords):
         if status in JOINED:
             names = ("add_partner", "remove")
         elif status in PARTED:
-            names = ("remove", "add")
+            names = ("remove_parted", "add")
         else:
             names = ("remove_dead", "human") if status == WIDOWED else ("add", "remove")
         return [turn.button(BUTTONS, name) for name in names]
