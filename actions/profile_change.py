@@ -50,8 +50,9 @@ class ContactWords(ProcedureWords):
         values, since = outcome.values, outcome.values.get("since")
         told = {"since": long_date(date.fromisoformat(since)) if since else ""}
         kinds = values["kinds"].split()
-        later = {"address": "address_later"} if values.get("later") else {}
-        lines = [turn.words(DONE.format(kind=later.get(kind, kind)), **told) for kind in kinds]
+        otherwise = {"address": "address_later"} if values.get("later") else {}
+        otherwise |= {kind: f"{kind}_removed" for kind in values.get("removed", "").split()}
+        lines = [turn.words(DONE.format(kind=otherwise.get(kind, kind)), **told) for kind in kinds]
         notice = "utter_profile_contact_notice_former" if values.get("former") else "utter_profile_contact_notice"
         return "\n".join([*lines, turn.words(notice)])
 
@@ -117,7 +118,7 @@ class StatusWords(ProcedureWords):
         if status in JOINED:
             names = ("add_partner", "remove")
         elif status in PARTED:
-            names = ("remove", "add")
+            names = ("remove_parted", "add")
         else:
             names = ("remove_dead", "human") if status == WIDOWED else ("add", "remove")
         return [turn.button(BUTTONS, name) for name in names]

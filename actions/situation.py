@@ -20,7 +20,7 @@ BUTTONS = "utter_requests_situation_buttons"
 OFFER = "utter_requests_situation_{branch}"
 OFFERED = {
     DEATH: ("remove_dead", "human", "status"),
-    BIRTH: ("add_child",),
+    BIRTH: ("add_daughter", "add_son"),
     BANK: ("debit", "refund"),
     COVER: ("cover", "contract"),
 }

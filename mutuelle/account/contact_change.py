@@ -94,6 +94,7 @@ class ContactChange(Procedure[ContactContext]):
         return Outcome(
             {
                 "kinds": " ".join(kinds),
+                "removed": " ".join(kind for kind, number in columns.items() if number is None),
                 "since": since,
                 "later": "yes" if since > case.today.isoformat() else "",
                 "former": "yes" if "email" in kinds and before.contact_email else "",

@@ -62,7 +62,12 @@ def wish(text: str, *, today: date) -> dict[str, str]:
         found.pop("since", None)
     if kinds:
         found["wanted"] = " ".join(kinds)
-    return _in_range(found | _removals(text, kinds, found), today=today)
+    found |= _removals(text, kinds, found)
+    if not found.keys() & set(NUMBERS) and set(kinds) & {*NUMBERS, "phone"} and read.looks_like_phone(text):
+        raise NotReadable("phone", _in_range(found, today=today))
+    if "email" in kinds and "email" not in found and read.looks_like_email(text):
+        raise NotReadable("email", _in_range(found, today=today))
+    return _in_range(found, today=today)
 
 
 def more(text: str, values: Values, *, today: date) -> dict[str, str]:
@@ -114,7 +119,9 @@ def correction(text: str, values: Values) -> dict[str, str]:
     if dropped and named_in(text, {"": profile_words()["leaves"]}):
         return {"left": " ".join([*values.get("left", "").split(), *dropped])}
     new = [kind for kind in named if kind not in kinds]
-    left = " ".join(kind for kind in values.get("left", "").split() if kind not in new)
+    left = " ".join(
+        [*(kind for kind in values.get("left", "").split() if kind not in new), *_not_this(text, kinds, new)]
+    )
     return {"wanted": " ".join([*kinds, *new]), "left": left, **_removals(text, tuple(new), {})} if new else {}
 
 
@@ -163,6 +170,13 @@ def _other_number(text: str, values: Values, found: Values) -> dict[str, str]:
         if asked is None and not set(NUMBERS) & set(named_kinds(text)):
             return {"left": " ".join({*values.get("left", "").split(), other})}
     return {}
+
+
+def _not_this(text: str, kinds: tuple[str, ...], new: list[str]) -> list[str]:
+    """Return the number that « non, c'est mon fixe » takes back."""
+    others = [kind for kind in NUMBERS if kind in kinds]
+    denies = {"non", "pas", "plutot"} & set(words_of(text))
+    return others if denies and len(others) == 1 and set(new) & set(NUMBERS) else []
 
 
 def _in_range(found: dict[str, str], *, today: date) -> dict[str, str]:

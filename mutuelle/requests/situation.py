@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
 from mutuelle.contract.holder import Holder, holder_of
-from mutuelle.procedures.model import Choice, Said, Step
+from mutuelle.procedures.model import DETOUR, Choice, Said, Step
 from mutuelle.procedures.procedure import Case, NotReadable, Outcome, Procedure, Values
 from mutuelle.procedures.replies import reply_in, says_nothing
 from mutuelle.requests import situation_reading as reading
@@ -61,6 +61,8 @@ class SituationReport(Procedure[SituationContext]):
         """Return what a sentence says of it; while something is told freely, all of it is that."""
         step = next((one for one in self.steps(values, context) if one.keys[0] not in values), None)
         events = reading.events_of(text)
+        if reading.branches_of(text) == (reading.CONTACT,) and reading.is_besides(text):
+            return {DETOUR: "profile_contact"}
         if step in {NEW_NAME, DETAIL, NOTE}:
             return {step.name: text[:LONGEST_NOTE]} if events and step is not None else {}
         return self._since(text, context, {"what": events[0]} if events else {})

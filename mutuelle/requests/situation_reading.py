@@ -67,6 +67,11 @@ def is_unknown(text: str) -> bool:
     return bool(named_in(text, {"": words()["unknown"]}))
 
 
+def is_besides(text: str) -> bool:
+    """Say whether a sentence adds something to what was told."""
+    return bool(named_in(text, {"": words()["besides"]}))
+
+
 @cache
 def words() -> dict[str, Any]:
     """Read situation.yml."""

@@ -150,7 +150,7 @@ async def test_a_removed_number_is_recapped_as_such(logs_in):
     dialogue = await logs_in()
     await dialogue.run("action_profile_update_contact", "supprimez mon fixe")
     assert "Téléphone fixe : supprimé" in (await dialogue.run(ASK, "")).text
-    assert "fixe est à jour" in (await answer(dialogue, "oui")).text
+    assert "plus de numéro de fixe" in (await answer(dialogue, "oui")).text
 
 
 def test_no_sms_is_promised():
@@ -192,9 +192,13 @@ async def test_a_death_is_met_with_tact_and_asks_nothing(visits, logs_in):
 
 
 async def test_a_birth_is_congratulated_and_the_child_offered_to_be_inscribed(logs_in):
-    answered = await (await logs_in()).run("action_profile_report_situation", "ma fille est née hier")
+    dialogue = await logs_in()
+    answered = await dialogue.run("action_profile_report_situation", "ma fille est née hier")
     assert "félicitations" in answered.text
-    assert '"#relation=child"' in answered.buttons["Inscrire mon enfant"]
+    for title in ("Inscrire ma fille", "Inscrire mon fils"):
+        begun = await dialogue.tap("action_beneficiaries_enrol", answered.buttons[title])
+        assert begun.events  # the button's value is one that the enrolment knows
+        assert "prénom" in (await dialogue.run(ASK, "")).text.lower()
 
 
 async def test_another_bank_asks_which_account(logs_in):

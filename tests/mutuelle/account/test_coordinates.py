@@ -207,6 +207,31 @@ def test_a_number_that_one_does_not_have_is_removed_when_it_is_asked_for():
     assert hear(begun("changez mon fixe"), "j'en ai plus, supprimez-le").draft.values["landline"] == ""
 
 
+PLACED = "8 allée des Tilleuls 21000 Dijon"
+
+
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [("non j'ai dit jeudi", "2026-11-26"), ("depuis lundi", "2026-11-16"), ("on a déménagé samedi", "2026-11-21")],
+)
+def test_a_weekday_is_the_next_one_unless_the_sentence_looks_back(said, since):
+    assert hear(begun(PLACED), said).draft.values["since"] == since
+
+
+def test_a_number_that_cannot_be_read_in_the_first_sentence_is_said():
+    heard = TALK.begin("nouveau tel 06 39 98 00", {})
+    assert (heard.problem, asked(heard.draft)) == ("phone", "phone")
+
+
+def test_a_number_is_said_to_be_the_other_one():
+    draft = hear(begun("nouveau portable 06 39 98 00 77"), "ah non c'est mon fixe").draft
+    assert (kinds_of(draft.values), asked(draft)) == (("landline",), "landline")
+
+
+def test_an_address_spelled_with_arobase_is_read():
+    assert read.read_email("monique.garnier arobase exemple.fr") == "monique.garnier@exemple.fr"
+
+
 @pytest.mark.parametrize(("said", "problem"), [("06 39 98", "phone"), ("claire@exemple", "email")])
 def test_a_correction_that_is_no_value_says_why(said, problem):
     assert hear(MOVE, said).problem == problem

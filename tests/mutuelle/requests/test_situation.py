@@ -116,6 +116,11 @@ async def test_a_note_may_speak_of_anything_and_a_correction_is_taken_at_the_rec
     assert corrected.draft.values["since"] == "2027-02-01"
 
 
+async def test_a_move_told_on_the_way_is_dealt_with_first(told):
+    begun = await told("retraite au 1er janvier", "et aussi j'ai déménagé")
+    assert (begun.state, begun.draft.kind, begun.step.name) == ("begun", "profile_contact", "street")
+
+
 async def test_a_day_too_far_is_said_and_the_rest_kept(told):
     asked = await told("je pars à la retraite le 1er janvier 2040")
     assert (asked.problem, asked.step.name) == ("date_range", "since")
