@@ -19,7 +19,7 @@ from mutuelle.store import Base
 from tests.bot.web_app import csrf_of
 from tests.hashing import passwords
 from tests.logs import recorded
-from tests.talk import log_in, rasa_id_of
+from tests.talk import give_code, log_in, rasa_id_of
 
 NEW = "Tilleul-Canard-42"
 ANSWERS = ("m 1000001", "je m'appelle claire VASSEUR", "le 4 mai 1981", "claire.neuve@exemple.fr", "oui")
@@ -98,7 +98,9 @@ class Links:
         return await self.in_mail()
 
     async def _change(self):
-        return await self.recoveries.change_link(await self._logged_in())
+        rasa_id = await self._logged_in()
+        await give_code(self.codes, self.store, await self._conversation(), "change_password")
+        return await self.recoveries.change_link(rasa_id)
 
     async def _forgotten(self):
         return FORGOTTEN
