@@ -5,7 +5,7 @@ from actions.procedure_words import BUTTONS
 from mutuelle.clock import PARIS
 from mutuelle.conversations.messages import Button, Card, Cards
 from mutuelle.french import long_date
-from mutuelle.requests.rules import State, label_of, state_label
+from mutuelle.requests.rules import State, label_of, may_be_withdrawn, state_label
 from mutuelle.requests.service import Follow, Followed
 
 IN_MEMBERS_WORDS = frozenset({"requests_message", "requests_complaint"})  # a subject that may tell of care
@@ -33,7 +33,11 @@ def _heading(follow: Follow) -> str:
 def _buttons(turn: Turn, follow: Follow) -> list[Button]:
     lacking = [one for one in follow.requests if one.state is State.MISSING_DOCUMENT]
     buttons = [turn.button(BUTTONS, "send", number=one.number) for one in lacking]
-    if len(follow.requests) == 1 and follow.requests[0].state is State.RECEIVED:
+    if (
+        len(follow.requests) == 1
+        and follow.requests[0].state is State.RECEIVED
+        and may_be_withdrawn(follow.requests[0].kind)
+    ):
         buttons.append(turn.button(BUTTONS, "withdraw", number=follow.requests[0].number))
     if any(one.overdue for one in follow.requests):
         buttons.append(turn.button(BUTTONS, "human"))

@@ -104,7 +104,7 @@ def say_question(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     turn.shows(progress.viewer)
     offered = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
     if progress.step.name == RECAP:
-        confirm = turn.button(BUTTONS, "confirm", version=progress.draft.version)
+        confirm = turn.button(BUTTONS, "confirm", version=progress.version)
         turn.add_text(words.recap(turn, progress), [confirm, *offered, _drop(turn)])
         return
     back = [turn.button(BUTTONS, "back")] if progress.draft.answered else []

@@ -95,9 +95,7 @@ class Removal(Procedure[RemovalContext]):
         if step.name == "reason":
             return [Choice(one["label"], {"reason": key}) for key, one in words()["reasons"].items()]
         if step.name == "since" and values.get("reason") != DEATH:
-            today = context.today
-            month_end = today.replace(day=calendar.monthrange(today.year, today.month)[1])
-            days = {"today": today, "month_end": month_end, "year_end": date(today.year, 12, 31)}
+            days = {"today": context.today, **_ends(context.today)}
             return [Choice(words()["choices"][key], {"since": day.isoformat()}) for key, day in days.items()]
         if step.name == "proof":
             return [Choice(words()["choices"]["no_proof"], {"proof": ""})]
@@ -157,7 +155,8 @@ class Removal(Procedure[RemovalContext]):
         return {"reason": named[0]} if named else {}
 
     def _day(self, text: str, values: Values, context: RemovalContext) -> dict[str, str]:
-        day = read_day(text, today=context.today)
+        in_words = named_in(text, words()["days"])
+        day = _ends(context.today)[in_words[0]] if in_words else read_day(text, today=context.today)
         if day is None:
             return {}
         death = DEATH in {values.get("reason"), self._reason(text).get("reason")}
@@ -168,3 +167,9 @@ class Removal(Procedure[RemovalContext]):
         if not earliest <= day <= latest:
             raise NotReadable("since_death" if death else "since_range")
         return {"since": day.isoformat()}
+
+
+def _ends(today: date) -> dict[str, date]:
+    """Return the last day of the month and of the year, by their names in words.yml."""
+    month_end = today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    return {"month_end": month_end, "year_end": date(today.year, 12, 31)}

@@ -56,6 +56,10 @@ class CardReissue(Procedure[CardContext]):
         del values
         return () if context.home else (Step.of("address"),)
 
+    def shown(self, context: CardContext) -> str:
+        """Return the address: a confirmation of another one does not count."""
+        return f"{context.home.street} {context.home.postcode} {context.home.city}" if context.home else ""
+
     def wish(self, text: str, context: CardContext) -> dict[str, str]:
         """Return why a card is asked for."""
         del context

@@ -93,6 +93,11 @@ class Procedure(ABC, Generic[Context]):
     async def carry_out(self, case: Case) -> Outcome:
         """Do it. Raises the core's errors; whatever it wrote is then undone."""
 
+    def shown(self, context: Context) -> str:
+        """Return what the recap shows beside what was said (an address on file): a confirmation is for that as well."""
+        del context
+        return ""
+
     def found(self, text: str, values: Values, context: Context) -> dict[str, str]:
         """Return every value that a sentence holds beyond doubt, whatever was asked. Default: none."""
         del text, values, context

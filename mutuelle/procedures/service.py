@@ -49,6 +49,7 @@ class Progress:
     outcome: Outcome | None = None
     resumes: str | None = None
     resumed: bool = False
+    version: str = ""
 
 
 class ProcedureService:
@@ -149,7 +150,10 @@ class ProcedureService:
                 raise NothingToResume
             waiting = stack.with_top(replace(stack.top, waiting=True))
             await drafts.save(connection, viewer, waiting, now=self._clock.now())
-        choice = json.dumps({"field": f"#{CONFIRM}{stack.top.version}"})
+            procedure = self._procedures[stack.top.kind]
+            context = await procedure.context(connection, viewer, today(self._clock))
+        version = Talk(procedure, context).version(stack.top)
+        choice = json.dumps({"field": f"#{CONFIRM}{version}"})
         return f"{RESUME}{choice}"
 
     async def pause(self, rasa_id: str) -> None:
@@ -181,7 +185,7 @@ class ProcedureService:
         state: str = "asking",
     ) -> Progress:
         step, choices = talk.step(draft), talk.choices(draft)
-        return Progress(state, viewer, draft, context, step, choices, problem)
+        return Progress(state, viewer, draft, context, step, choices, problem, version=talk.version(draft))
 
     def _after(
         self, talk: Talk, viewer: Viewer, context: Any, heard: Heard, outcome: Outcome | None, stack: Stack

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
@@ -53,6 +54,11 @@ class Talk:
     def step(self, draft: Draft) -> Step:
         """Return what is to be asked: the recap when all is known."""
         return draft.next_of(self.steps(draft)) or RECAP_STEP
+
+    def version(self, draft: Draft) -> str:
+        """Return what a confirmation is for: it changes with all that the recap shows."""
+        shown = self._procedure.shown(self._context)
+        return draft.version + (sha256(shown.encode()).hexdigest()[:6] if shown else "")
 
     def choices(self, draft: Draft) -> tuple[Choice, ...]:
         """Return the buttons under the question."""
@@ -131,7 +137,7 @@ class Talk:
 
     def _tapped(self, draft: Draft, choice: str) -> Heard:
         if choice.startswith(CONFIRM):
-            fits = choice == CONFIRM + draft.version and self.step(draft).name == RECAP
+            fits = choice == CONFIRM + self.version(draft) and self.step(draft).name == RECAP
             return Heard("confirmed", draft) if fits else Heard("asking", draft, "changed")
         if choice in {CANCEL, BACK}:
             return self._left(draft, choice)

@@ -71,6 +71,11 @@ def kinds_named(text: str) -> list[str]:
     return named_in(text, {kind: entry["words"] for kind, entry in _words()["kinds"].items()})
 
 
+def may_be_withdrawn(kind: str) -> bool:
+    """Say whether a request of this kind can be taken back: not what took effect when it was confirmed."""
+    return not _words()["kinds"][kind].get("immediate", False)
+
+
 def wants_withdrawal(text: str) -> bool:
     """Say whether a sentence asks to take a request back."""
     return bool(named_in(text, {"": _words()["withdrawing"]}))

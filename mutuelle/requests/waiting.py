@@ -15,10 +15,11 @@ from mutuelle.sealing import seal, unseal
 
 @dataclass(frozen=True)
 class Waiting:
-    """A request that something can be done with: number, what it is called, what we said last."""
+    """A request that something can be done with: number, kind, what it is called, what we said last."""
 
     id: int
     number: str
+    kind: str
     label: str
     note: str
 
@@ -39,7 +40,7 @@ async def in_state(connection: AsyncConnection, member_id: int, state: State, *,
         .order_by(RequestEvent.id)
     ):
         notes[row.request_id] = unseal(secret, SEALING, row.note) if row.note else ""
-    return tuple(Waiting(row.id, row.number, label_of(row.kind), notes.get(row.id, "")) for row in rows)
+    return tuple(Waiting(row.id, row.number, row.kind, label_of(row.kind), notes.get(row.id, "")) for row in rows)
 
 
 async def add_to_content(connection: AsyncConnection, request_id: int, added: dict[str, Any], *, secret: str) -> None:

@@ -11,7 +11,7 @@ from mutuelle.errors import RequestNotReceived
 from mutuelle.procedures.model import Choice, Step
 from mutuelle.procedures.procedure import Case, NotReadable, Outcome, Procedure, Values
 from mutuelle.requests.moving import Move, move_on
-from mutuelle.requests.rules import State, number_in
+from mutuelle.requests.rules import State, may_be_withdrawn, number_in
 from mutuelle.requests.waiting import Waiting, in_state
 from mutuelle.settings import Settings
 
@@ -46,9 +46,10 @@ class RequestWithdrawal(Procedure[Received]):
         """Return what can be taken back. Raises RequestNotReceived when nothing can."""
         del today
         received = await in_state(connection, viewer.member_id, State.RECEIVED, secret=self._settings.secret)
-        if not received:
+        open_to_it = tuple(one for one in received if may_be_withdrawn(one.kind))
+        if not open_to_it:
             raise RequestNotReceived
-        return Received(received)
+        return Received(open_to_it)
 
     def steps(self, values: Values, context: Received) -> Sequence[Step]:
         """Return which request, always: it is never guessed."""

@@ -164,3 +164,14 @@ def test_a_detour_is_told_and_the_draft_kept(talk):
 def test_a_draft_is_kept_as_it_is():
     draft = known(**ALL)
     assert Draft.from_json(draft.to_json()) == draft
+
+
+def test_a_button_of_a_recap_that_showed_something_else_confirms_nothing():
+    class Shown(Order):
+        def shown(self, context):
+            return "open" if context.open else "closed"
+
+    before, now = Talk(Shown(), Shop(open=True)), Talk(Shown(), Shop(open=False))
+    draft = known(**ALL)
+    assert now.hear(draft, Said(choice=CONFIRM + before.version(draft))).problem == "changed"
+    assert now.hear(draft, Said(choice=CONFIRM + now.version(draft))).state == "confirmed"
