@@ -6,16 +6,21 @@ import uvicorn
 from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
-from actions.bank import ViewBankDetails
+from actions.bank import ChangeDebit, ChangeReimbursementAccount, ViewBankDetails
 from actions.base import Services
 from actions.beneficiaries import ListBeneficiaries
+from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.contract import ViewContract
 from actions.contributions import ViewContributions
+from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.home import Define, ViewHome
+from actions.identifier import ChangeIdentifier
+from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
-from actions.passwords import HelpLogin, ManagePassword
+from actions.passwords import ManagePassword
 from actions.privacy import HideCare, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ReportSituation, UpdateContact, ViewProfile
@@ -29,6 +34,7 @@ from actions.reimbursements import (
 )
 from actions.reimbursements_form import ValidatePeriodForm
 from actions.requests import FindHuman, FollowRequests
+from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.smalltalk import Greet
@@ -45,6 +51,8 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    ViewHome,
+    Define,
     LogIn,
     LogOut,
     ListReimbursements,
@@ -58,7 +66,11 @@ ACTIONS = (
     ViewContract,
     ViewContributions,
     ListBeneficiaries,
+    RemoveBeneficiary,
+    EnrolBeneficiary,
     ViewBankDetails,
+    ChangeDebit,
+    ChangeReimbursementAccount,
     ShowCare,
     HideCare,
     ValidatePeriodForm,
@@ -68,6 +80,9 @@ ACTIONS = (
     HelpActivation,
     ManagePassword,
     HelpLogin,
+    ChangeIdentifier,
+    DeleteAccount,
+    SecondFactor,
     ViewProfile,
     UpdateContact,
     ReportSituation,

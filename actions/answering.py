@@ -53,6 +53,10 @@ class Turn:
         text: str = self._template(response)["text"]
         return text.format(**values)
 
+    def knows(self, response: str) -> bool:
+        """Say whether the domain has a response of this name."""
+        return response in self._responses
+
     def period(self, period: Period) -> str:
         """Return a period in words, e.g. « du 1er mars au 15 avril 2026 », « le 5 mars 2026 »."""
         if period.start == period.end:

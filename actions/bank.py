@@ -1,11 +1,20 @@
-"""The bank accounts on file, masked."""
+"""The bank accounts on file, masked; changing them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from mutuelle.bank.service import PersonsAccount
+from actions.procedure_words import ProcedureWords
+from actions.procedures import BeginProcedure
+from mutuelle.bank.changes import ALL, BankContext, DebitChange, ReimbursementAccountChange, account_before
+from mutuelle.bank.rules import Effect, debit_effect, uses_named
+from mutuelle.bank.service import DEBIT, REIMBURSEMENT, PersonsAccount
 from mutuelle.beneficiaries.rules import label_of
 from mutuelle.conversations.messages import Cards, Entry
 from mutuelle.french import long_date
+from mutuelle.procedures.service import Progress
 
 BUTTONS = "utter_bank_buttons"
 
@@ -43,3 +52,81 @@ class ViewBankDetails(MemberAction):
 def _entry(turn: Turn, one: PersonsAccount, nothing: str) -> Entry:
     name = turn.words("utter_bank_person", first_name=one.person.first_name, relation=label_of(one.person))
     return Entry(name, one.account.masked if one.account else nothing)
+
+
+class BankChangeWords(ProcedureWords):
+    """The words of an account being changed."""
+
+    def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
+        """Return the new account masked, whose it is, from when it counts."""
+        context: BankContext = progress.context
+        values = progress.draft.values
+        effect = debit_effect(context.next_due, context.today)
+        before = account_before(context)
+        return {
+            "masked": values.get("masked", ""),
+            "before": before.masked if before else turn.words("utter_bank_none"),
+            "people": self._people(turn, progress),
+            "since": self._since(turn, effect),
+            "warning": "" if values.get("own") else turn.words("utter_bank_other_holder"),
+        }
+
+    def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
+        """Return the account and its day."""
+        values = super().done(turn, progress)
+        return {**values, "since": long_date(date.fromisoformat(values["since"]))}
+
+    def _people(self, turn: Turn, progress: Progress) -> str:
+        said = progress.draft.values.get("people", ALL)
+        if said == ALL:
+            return turn.words("utter_bank_everybody")
+        names = {str(person.id): person.first_name for person in progress.context.people}
+        return ", ".join(names[one] for one in said.split() if one in names)
+
+    def _since(self, turn: Turn, effect: Effect) -> str:
+        if effect.skipped is not None:
+            return turn.words("utter_bank_since_after", day=long_date(effect.skipped))
+        return turn.words("utter_bank_since", day=long_date(effect.since))
+
+
+class DebitWords(BankChangeWords):
+    """The words of another account being debited."""
+
+    kind = DebitChange.kind
+
+
+class ReimbursementAccountWords(BankChangeWords):
+    """The words of another account being paid to."""
+
+    kind = ReimbursementAccountChange.kind
+
+
+class BeginBankChange(BeginProcedure):
+    """Begins the change of the account that the sentence speaks of; asks which where it does not say."""
+
+    use: ClassVar[str]
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Begin, unless the sentence may mean either account, or the other one."""
+        named = uses_named(turn.text) if turn.text else [self.use]
+        if named == [self.use]:
+            return await super().act(turn)
+        turn.shows(await self.services.accounts.viewer(turn.rasa_id))
+        turn.say("utter_bank_which", buttons=[turn.button(BUTTONS, name) for name in ("reimbursements", "debit")])
+        return None
+
+
+class ChangeDebit(BeginBankChange):
+    """Begins the change of the debited account."""
+
+    action_name = "action_bank_change_debit"
+    words = DebitWords()
+    use = DEBIT
+
+
+class ChangeReimbursementAccount(BeginBankChange):
+    """Begins the change of the account that is paid to."""
+
+    action_name = "action_bank_change_reimbursements"
+    words = ReimbursementAccountWords()
+    use = REIMBURSEMENT

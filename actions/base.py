@@ -14,10 +14,14 @@ from actions.answering import Turn
 from actions.codes import ask_for_code
 from actions.refusals import refuse
 from mutuelle.account.codes import Codes
+from mutuelle.account.deletion import DeletionService
+from mutuelle.account.identifiers import IdentifierService
+from mutuelle.account.login_help import LoginHelp
 from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.profile import ProfileService
 from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
@@ -33,6 +37,7 @@ from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -64,6 +69,10 @@ class Services:
     procedure_pages: ProcedurePages
     documents: DocumentService
     certificates: CertificateService
+    identifiers: IdentifierService
+    deletions: DeletionService
+    second_factors: SecondFactorService
+    login_help: LoginHelp
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -82,11 +91,15 @@ class Services:
             sessions=SessionService(store, clock, settings),
             contracts=ContractService(store, clock, settings),
             banks=BankService(store, clock, settings),
-            requests=RequestService(store, clock, settings),
+            requests=RequestService(store, clock, settings, closings=CLOSINGS),
             procedures=procedures,
             procedure_pages=ProcedurePages(store, clock, settings, procedures),
             documents=DocumentService(store, clock, settings),
             certificates=CertificateService(store, clock, settings),
+            identifiers=IdentifierService(store, clock, settings),
+            deletions=DeletionService(store, clock, settings),
+            second_factors=SecondFactorService(store, clock, settings),
+            login_help=LoginHelp(store, clock, settings),
         )
 
 

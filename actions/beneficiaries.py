@@ -81,6 +81,7 @@ def _card(turn: Turn, covered: Covered) -> Card:
         age=_age(turn, covered),
         since=long_date(covered.since),
         until=long_date(until) if until else "",
+        leaving=turn.words("utter_beneficiaries_leaving", number=covered.leaving) if covered.leaving else "",
     )
 
 

@@ -36,6 +36,10 @@ class CardReissueWords(ProcedureWords):
             "address": f"{street}, {holder.postcode} {holder.city}",
         }
 
+    def opening_buttons(self, turn: Turn) -> list[Button]:
+        """Return the digital card, which is there at once."""
+        return [turn.button("utter_card_buttons", "digital")]
+
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return the day by which it should be there."""
         values = super().done(turn, progress)

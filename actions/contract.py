@@ -44,7 +44,7 @@ class ViewContract(MemberAction):
         return None
 
 
-def contract_values(turn: Turn, file: ContractFile, *, clear: bool) -> dict[str, str]:
+def contract_values(turn: Turn, file: ContractFile, *, clear: bool) -> dict[str, Any]:
     """Return the contract in words; its number is masked on Telegram unless `clear`."""
     holder, on_web = file.holder, file.viewer.channel == "web"
     number = holder.contract_number

@@ -4,7 +4,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.documents_words import FORM, SLOT, hand_over, said_in, say_refused
+from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_refused
 from mutuelle.documents.rules import named_delivery
 
 START: Events = [SlotSet(SLOT, None), FollowupAction(FORM)]
@@ -20,7 +20,10 @@ class RequestCertificate(MemberAction):
         progress = await self.services.certificates.begin(turn.rasa_id, said_in(turn))
         if progress.state == "asking":
             turn.shows(progress.viewer)
-            turn.say("utter_documents_opening")
+            if progress.problem:
+                say_problem(turn, progress)
+            else:
+                turn.say("utter_documents_opening")
             return START
         if progress.wanted is None:
             say_refused(turn, progress)

@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services, leave
-from actions.documents_words import FORM, SLOT, hand_over, said_in, say_question, say_refused
+from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_question, say_refused
 from actions.refusals import refuse
 from mutuelle.errors import MutuelleError
 
@@ -87,6 +87,8 @@ class ValidateCertificateForm(FormValidationAction):
         reply = "no" if intent == "deny" else None
         progress = await self._services.certificates.go_on(turn.rasa_id, said_in(turn), reply=reply)
         if progress.state == "asking":
+            if progress.problem:
+                say_problem(turn, progress)
             return GOES_ON
         turn.shows(progress.viewer)
         if progress.wanted is not None:

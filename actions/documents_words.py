@@ -4,7 +4,7 @@ from actions.answering import Turn
 from mutuelle.beneficiaries.rules import label_of
 from mutuelle.conversations.messages import Button, Document
 from mutuelle.documents.certificates import Progress
-from mutuelle.documents.rules import CARD, CERTIFICATES, REMOVAL
+from mutuelle.documents.rules import CARD, CERTIFICATES, REMOVAL, type_label
 from mutuelle.documents.service import Offer
 from mutuelle.documents.wishes import Said
 from mutuelle.french import file_size, long_date
@@ -16,7 +16,6 @@ KEPT = "utter_documents_kept_{how}"
 ASK = "utter_documents_ask_{step}"
 PROBLEM = "utter_documents_problem_{problem}"
 REFUSED = "utter_documents_refused_{problem}"
-KINDS = {"application/pdf": "PDF", "text/csv": "CSV"}
 INSTEAD = {  # what to offer when a document cannot be had, by why
     "other": ("rights", "third_party", "human"),
     "nothing_removed": ("rights", "remove", "cancel_contract", "human"),
@@ -55,7 +54,7 @@ def hand_over(turn: Turn, offer: Offer) -> None:
             name=offer.name,
             media_type=offer.media_type,
             size=offer.size,
-            label=turn.words("utter_documents_label", kind=KINDS[offer.media_type], size=file_size(offer.size)),
+            label=turn.words("utter_documents_label", type=type_label(offer.media_type), size=file_size(offer.size)),
             view_label=turn.words("utter_documents_view_label"),
             url=offer.url,
             download_id=offer.download_id if offer.state == "file" else 0,
@@ -73,18 +72,16 @@ def say_refused(turn: Turn, progress: Progress) -> None:
 
 
 def say_question(turn: Turn, progress: Progress) -> None:
-    """Ask for what is missing, after what could not be used of the last answer."""
+    """Ask for what is missing."""
     turn.shows(progress.viewer)
-    lines = []
-    if progress.problem:
-        removal = progress.problem == "unknown_person" and progress.wish.kind == REMOVAL
-        lines.append(turn.words("utter_documents_problem_not_removed" if removal else _problem(progress)))
-    lines.append(turn.words(ASK.format(step=progress.step)))
-    turn.add_text("\n".join(lines), [*_choices(turn, progress), turn.button(BUTTONS, "cancel")])
+    turn.say(ASK.format(step=progress.step), buttons=[*_choices(turn, progress), turn.button(BUTTONS, "cancel")])
 
 
-def _problem(progress: Progress) -> str:
-    return PROBLEM.format(problem=progress.problem)
+def say_problem(turn: Turn, progress: Progress) -> None:
+    """Say what could not be used of the last answer."""
+    turn.shows(progress.viewer)
+    removal = progress.problem == "unknown_person" and progress.wish.kind == REMOVAL
+    turn.say("utter_documents_problem_not_removed" if removal else PROBLEM.format(problem=progress.problem))
 
 
 def _choices(turn: Turn, progress: Progress) -> list[Button]:

@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services, leave
+from actions.requests import say_human
 from mutuelle.account.opening import Recorded, in_words
 from mutuelle.account.opening_reading import Fields, step_of
 from mutuelle.account.opening_rules import masked, says
@@ -54,7 +55,7 @@ class ValidateOpeningForm(FormValidationAction):
     async def validate_account_opening(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Return the slot: confirmed, cancelled or refused; None to go on asking."""
+        """Return the slot: confirmed, cancelled, refused, paused or human; None to go on asking."""
         del value
         turn = Turn(tracker, domain)
         latest: dict[str, Any] = tracker.latest_message or {}
@@ -79,6 +80,13 @@ class EndOpening(MemberAction):
         """Answer according to how the questions ended."""
         outcome = turn.slot(SLOT)
         if outcome is None:  # nothing was asked: who is logged in has an account, and was told so
+            return None
+        if outcome == "paused":
+            turn.say("utter_account_opening_paused")
+            return None
+        if outcome == "human":
+            say_human(turn, self.services.settings)
+            turn.say("utter_account_opening_left_for_human")
             return None
         url = await self.services.openings.page_link(turn.rasa_id) if outcome == "confirmed" else None
         if url is not None:

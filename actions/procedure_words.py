@@ -14,8 +14,10 @@ BUTTONS = "utter_requests_buttons"
 ASK = "utter_{kind}_ask_{step}"
 RECAPPED = "utter_{kind}_recap"
 ENDED = "utter_requests_{state}"  # cancelled, given_up
-DONE = "utter_{kind}_done"
+DONE, DONE_OTHERWISE = "utter_{kind}_done", "utter_{kind}_done_{variation}"
 OPENING = "utter_{kind}_opening"
+VARIANT = "{response}_{variant}"
+VARIED = ("utter_{kind}_opening_{variant}", "utter_{kind}_recap_{variant}")  # the others vary with their own names
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
 SHARED_PROBLEM = "utter_requests_problem_{problem}"
@@ -27,10 +29,20 @@ class ProcedureWords:
 
     kind: ClassVar[str]
 
+    def variant(self, progress: Progress) -> str:
+        """Return the name of other words for the same things, where the domain has them; "" for the usual ones."""
+        del progress
+        return ""
+
     def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what questions and recap name, as this channel may show it."""
         del turn, progress
         return {}
+
+    def opening_buttons(self, turn: Turn) -> list[Button]:
+        """Return what is offered beside the procedure when it begins; by default nothing."""
+        del turn
+        return []
 
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""
@@ -50,7 +62,8 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
     elif progress.problem is None and not progress.draft.answered:
-        turn.add_text(turn.words(OPENING.format(kind=kind), **words.values(turn, progress)))
+        text = turn.words(_worded(turn, progress, words, OPENING.format(kind=kind)), **words.values(turn, progress))
+        turn.add_text(text, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)
 
@@ -62,10 +75,14 @@ def say_question(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     offered = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
     if progress.step.name == RECAP:
         confirm = turn.button(BUTTONS, "confirm", version=progress.draft.version)
-        turn.add_text(turn.words(RECAPPED.format(kind=kind), **values), [confirm, *offered, _drop(turn)])
+        turn.add_text(
+            turn.words(_worded(turn, progress, words, RECAPPED.format(kind=kind)), **values),
+            [confirm, *offered, _drop(turn)],
+        )
         return
     back = [turn.button(BUTTONS, "back")] if progress.draft.answered else []
-    text = turn.words(ASK.format(kind=kind, step=progress.step.name), **values)
+    response = _worded(turn, progress, words, ASK.format(kind=kind, step=progress.step.name))
+    text = turn.words(response, **values)
     turn.add_text(text, [*offered, *back, _drop(turn)])
 
 
@@ -73,7 +90,8 @@ def say_page(turn: Turn, progress: Progress, words: ProcedureWords, url: str) ->
     """Say what is given on the secure page, and link it."""
     turn.shows(progress.viewer)
     kind, values = progress.draft.kind, words.values(turn, progress)
-    text = turn.words(ASK.format(kind=kind, step=progress.step.name), **values)
+    response = _worded(turn, progress, words, ASK.format(kind=kind, step=progress.step.name))
+    text = turn.words(response, **values)
     skip = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
     turn.add_link(text, turn.words("utter_requests_page_label"), url, buttons=[*skip, _drop(turn)])
 
@@ -92,9 +110,8 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     turn.shows(progress.viewer)
     kind = progress.draft.kind
     if progress.state == "done" and progress.outcome is not None:
-        response = DONE.format(kind=kind)
-        if progress.outcome.response:
-            response = f"{response}_{progress.outcome.response}"
+        variation = progress.outcome.response
+        response = (DONE_OTHERWISE if variation else DONE).format(kind=kind, variation=variation)
         told = {**words.done(turn, progress), "number": progress.outcome.request_number or ""}
         turn.add_text(turn.words(response, **told), words.done_buttons(turn, progress))
     else:
@@ -104,6 +121,12 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
 def say_resuming(turn: Turn, kind: str) -> None:
     """Say that what was interrupted goes on."""
     turn.say("utter_requests_back_to", label=turn.words(LABEL.format(kind=kind)))
+
+
+def _worded(turn: Turn, progress: Progress, words: ProcedureWords, response: str) -> str:
+    """Return the response in the variant of this procedure's words, where the domain has it."""
+    other = VARIANT.format(response=response, variant=words.variant(progress))
+    return other if turn.knows(other) else response
 
 
 def _drop(turn: Turn) -> Button:

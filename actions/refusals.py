@@ -6,6 +6,7 @@ from typing import Any
 from actions.answering import Turn
 from mutuelle import errors
 from mutuelle.account.service import AccountService
+from mutuelle.attachments.errors import AttachmentUnknown
 from mutuelle.beneficiaries.rules import Person, label_of
 from mutuelle.clock import PARIS
 from mutuelle.french import long_date
@@ -32,6 +33,8 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.RequestUnknown: "utter_requests_unknown",
     errors.RequestOpenAlready: "utter_requests_open_already",
     errors.ContractClosed: "utter_requests_contract_closed",
+    errors.NobodyToRemove: "utter_beneficiaries_nobody",
+    AttachmentUnknown: "utter_requests_attachment_gone",
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
 }
@@ -86,6 +89,17 @@ async def _open_already(turn: Turn, refusal: errors.MutuelleError, accounts: Acc
     return None
 
 
+async def _nobody_to_remove(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.NobodyToRemove)
+    if refusal.number is None:
+        turn.say(RESPONSES[type(refusal)])
+        return None
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    buttons = [turn.button("utter_requests_buttons", "follow", number=refusal.number)]
+    turn.say("utter_beneficiaries_all_leaving", buttons=buttons, number=refusal.number)
+    return None
+
+
 async def _request_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
     del accounts
     assert isinstance(refusal, errors.RequestUnknown)
@@ -117,4 +131,5 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.PeriodRefused: _ask_period,
     errors.RequestOpenAlready: _open_already,
     errors.RequestUnknown: _request_unknown,
+    errors.NobodyToRemove: _nobody_to_remove,
 }

@@ -9,7 +9,7 @@ from mutuelle.conversations.messages import Button, Card, Cards, Entry
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.reimbursements.reading import Line, Payment
-from mutuelle.reimbursements.request import Request
+from mutuelle.reimbursements.request import Request, latest_wanted
 from mutuelle.reimbursements.rules import care_label
 from mutuelle.reimbursements.service import Page
 
@@ -24,7 +24,8 @@ class ListReimbursements(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
-        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=False))
+        page = await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=False)
+        show_page(turn, page, most=latest_wanted(turn.text))
         return None
 
 
@@ -98,8 +99,8 @@ def tapped_period(turn: Turn) -> Period | None:
     return Period.from_iso(periods[0]) if periods else None
 
 
-def show_page(turn: Turn, page: Page) -> None:
-    """Answer with a page of payments, or with what to try when there is none."""
+def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
+    """Answer with a page of payments, at `most` so many, or with what to try when there is none."""
     turn.shows(page.viewer)
     if not page.payments:
         _show_nothing(turn, page)
@@ -109,9 +110,9 @@ def show_page(turn: Turn, page: Page) -> None:
         rank = turn.words("utter_reimbursements_rank", first=page.first, last=page.last, count=page.count)
     turn.add(
         Cards(
-            text="\n".join(_opening(turn, page)),
-            cards=tuple(_card(turn, page, payment) for payment in page.payments),
-            footer=rank,
+            text=turn.words("utter_reimbursements_latest") if most else "\n".join(_opening(turn, page)),
+            cards=tuple(_card(turn, page, payment) for payment in page.payments[:most]),
+            footer="" if most else rank,
             buttons=tuple(_buttons(turn, page)),
         )
     )

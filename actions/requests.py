@@ -7,6 +7,7 @@ from mutuelle.conversations.messages import Card, Cards
 from mutuelle.french import long_date
 from mutuelle.requests.rules import label_of, state_label
 from mutuelle.requests.service import Follow, Followed
+from mutuelle.settings import Settings
 
 
 class FindHuman(MemberAction):
@@ -16,13 +17,7 @@ class FindHuman(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the phone number and hours of this deployment, or where the member can read the number."""
-        settings = self.services.settings
-        if settings.support_phone and settings.support_hours:
-            turn.say("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
-        elif settings.support_phone:
-            turn.say("utter_requests_human_phone", phone=settings.support_phone)
-        else:
-            turn.say("utter_requests_human_unknown")
+        say_human(turn, self.services.settings)
         return None
 
 
@@ -61,3 +56,13 @@ def _card(turn: Turn, followed: Followed) -> Card:
         expected=long_date(followed.expected_on) if followed.expected_on and followed.is_open else "",
         note=followed.moves[-1].note,
     )
+
+
+def say_human(turn: Turn, settings: Settings) -> None:
+    """Say how this deployment's members reach a person."""
+    if settings.support_phone and settings.support_hours:
+        turn.say("utter_requests_human", phone=settings.support_phone, hours=settings.support_hours)
+    elif settings.support_phone:
+        turn.say("utter_requests_human_phone", phone=settings.support_phone)
+    else:
+        turn.say("utter_requests_human_unknown")

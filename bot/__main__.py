@@ -12,9 +12,12 @@ from bot.hub import Hub
 from bot.mailer import Mailer, SmtpPostman
 from bot.rasa import Rasa
 from bot.telegram.channel import TelegramChannel
+from mutuelle.account.deletion import DeletionService
+from mutuelle.account.identifiers import IdentifierService
 from mutuelle.account.opening import OpeningService
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import SystemClock
@@ -66,6 +69,9 @@ def build(env: Mapping[str, str]) -> Parts:
         openings=OpeningService(store, clock, settings, Passwords()),
         recoveries=RecoveryService(store, clock, settings, Passwords()),
         mail=mail,
+        identifiers=IdentifierService(store, clock, settings),
+        deletions=DeletionService(store, clock, settings),
+        second_factors=SecondFactorService(store, clock, settings),
         mailer=Mailer(mail, SmtpPostman(settings.smtp_url, settings.mail_from)) if settings.smtp_url else None,
     )
 

@@ -16,10 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.dispatcher import Dispatcher
+from bot.eraser import Eraser
 from bot.hub import Hub
 from bot.mailer import Mailer
+from bot.pages.app_setup import AppSetupPage
 from bot.pages.code import CodePage
+from bot.pages.deletion import DeletionPage
 from bot.pages.document import DocumentPage, VerificationPage
+from bot.pages.identifier import IdentifierPages
 from bot.pages.login import LoginPage
 from bot.pages.mailbox import MailboxPage
 from bot.pages.opening import OpeningPages
@@ -28,6 +32,7 @@ from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
+from bot.sweeper import Sweeper
 from bot.telegram.channel import TelegramChannel
 from bot.texts import TEXTS
 from bot.web.http import ChatHttp
@@ -35,10 +40,14 @@ from bot.web.reception import Reception
 from bot.web.socket import ChatSocket
 from bot.web.visitor import Visitors
 from mutuelle.account.codes import Codes
+from mutuelle.account.deletion import DeletionService
+from mutuelle.account.identifiers import IdentifierService
 from mutuelle.account.opening import OpeningService
 from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.telegram import TelegramLinks
+from mutuelle.attachments.service import AttachmentService
 from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
@@ -72,6 +81,9 @@ class Parts:
     recoveries: RecoveryService
     mail: MailService
     mailer: Mailer | None
+    identifiers: IdentifierService
+    deletions: DeletionService
+    second_factors: SecondFactorService
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -92,6 +104,9 @@ def create_app(parts: Parts) -> Starlette:
         parts.settings,
         parts.clock,
     )
+    identifier = IdentifierPages(parts.identifiers, visitors, parts.hub, parts.mailer, templates, parts.settings)
+    deletion = DeletionPage(parts.deletions, visitors, parts.hub, templates, parts.settings)
+    app_setup = AppSetupPage(parts.second_factors, visitors, parts.hub, templates, parts.settings)
     linking = TelegramPage(
         TelegramLinks(parts.store, parts.clock, parts.settings),
         visitors,
@@ -103,6 +118,7 @@ def create_app(parts: Parts) -> Starlette:
     procedures = ProcedureService(parts.store, parts.clock, parts.settings, all_procedures(parts.settings))
     procedure = ProcedurePage(
         ProcedurePages(parts.store, parts.clock, parts.settings, procedures),
+        AttachmentService(parts.store, parts.clock, parts.settings),
         visitors,
         parts.dispatcher,
         parts.hub,
@@ -126,6 +142,9 @@ def create_app(parts: Parts) -> Starlette:
         *procedure.routes(),
         *document.routes(),
         *verification.routes(),
+        *identifier.routes(),
+        *deletion.routes(),
+        *app_setup.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),
@@ -144,11 +163,17 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await parts.dispatcher.start()
+        eraser = Eraser(parts.deletions, parts.hub)
+        await eraser.start()
         if parts.telegram:
             await parts.telegram.start()
         if parts.mailer:
             await parts.mailer.start()
+        sweeper = Sweeper(AttachmentService(parts.store, parts.clock, parts.settings))
+        await sweeper.start()
         yield
+        await sweeper.stop()
+        await eraser.stop()
         if parts.mailer:
             await parts.mailer.stop()
         if parts.telegram:

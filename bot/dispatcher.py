@@ -21,7 +21,7 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 0.3, 3.0
 TELL_LATE_AFTER_S = 2.5
 LINGER_S = 1.0
 SILENT_TRIES = 3
-TAKEN_UP = {"code": "code_right", "page": "page_done"}  # keys of fr.yml
+TAKEN_UP = {"code": "code_right", "page": "page_done", "login": "here"}  # keys of fr.yml
 TURNS_PER_DIALOGUE = 12
 
 

@@ -111,6 +111,18 @@ class PeriodRefused(MutuelleError):
 
 
 @dataclass
+class EmailRefused(MutuelleError):
+    """The new address cannot be the identifier: `invalid`, `same`, or `typo` (then `hint` is probably meant)."""
+
+    problem: str
+    hint: str = ""
+
+
+class KeywordWrong(MutuelleError):
+    """The word that confirms a deletion was not copied out."""
+
+
+@dataclass
 class PasswordRefused(MutuelleError):
     """The new password breaks a rule: `problem` as `password_problem` names it."""
 
@@ -170,3 +182,10 @@ class NothingToResume(MutuelleError):
 
 class ContractClosed(MutuelleError):
     """The contract has ended: it cannot be changed any more."""
+
+
+@dataclass
+class NobodyToRemove(MutuelleError):
+    """The contract covers nobody who may leave it; `number`: the request by which the last ones are leaving."""
+
+    number: str | None

@@ -34,6 +34,19 @@ def unseal(secret: str, purpose: str, sealed: str) -> str:
         raise BrokenSeal from None
 
 
+def seal_bytes(secret: str, purpose: str, content: bytes) -> bytes:
+    """Return `content` sealed; 58 to 73 bytes longer. `purpose` may name one row, so that rows cannot be exchanged."""
+    return base64.urlsafe_b64decode(_fernet(secret, purpose).encrypt(content))
+
+
+def unseal_bytes(secret: str, purpose: str, sealed: bytes) -> bytes:
+    """Return what was sealed. Raises BrokenSeal."""
+    try:
+        return _fernet(secret, purpose).decrypt(base64.urlsafe_b64encode(sealed))
+    except InvalidToken:
+        raise BrokenSeal from None
+
+
 @lru_cache(maxsize=32)
 def _fernet(secret: str, purpose: str) -> Fernet:
     derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"mutuelle:{purpose}".encode())

@@ -1,8 +1,10 @@
 """Imports every topic's tables, so that `Base.metadata` is whole (migrations, seed, tests)."""
 
+from mutuelle.account import change_tables as account_changes
 from mutuelle.account import code_tables as codes
 from mutuelle.account import tables as account
 from mutuelle.account import telegram_tables as telegram
+from mutuelle.attachments import tables as attachments
 from mutuelle.bank import tables as bank
 from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
@@ -18,6 +20,8 @@ metadata = Base.metadata
 
 __all__ = [
     "account",
+    "account_changes",
+    "attachments",
     "bank",
     "beneficiaries",
     "codes",

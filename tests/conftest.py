@@ -12,9 +12,12 @@ import pytest
 from sqlalchemy import make_url
 
 from mutuelle.account.codes import Codes
+from mutuelle.account.deletion import DeletionService
+from mutuelle.account.identifiers import IdentifierService
 from mutuelle.account.opening import OpeningService
 from mutuelle.account.profile import ProfileService
 from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
@@ -143,6 +146,21 @@ def openings(store: Store, clock: MovableClock, settings: Settings) -> OpeningSe
 @pytest.fixture
 def recoveries(store: Store, clock: MovableClock, settings: Settings) -> RecoveryService:
     return RecoveryService(store, clock, settings, passwords())
+
+
+@pytest.fixture
+def identifiers(store: Store, clock: MovableClock, settings: Settings) -> IdentifierService:
+    return IdentifierService(store, clock, settings)
+
+
+@pytest.fixture
+def deletions(store: Store, clock: MovableClock, settings: Settings) -> DeletionService:
+    return DeletionService(store, clock, settings)
+
+
+@pytest.fixture
+def second_factors(store: Store, clock: MovableClock, settings: Settings) -> SecondFactorService:
+    return SecondFactorService(store, clock, settings)
 
 
 @pytest.fixture

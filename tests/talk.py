@@ -1,8 +1,14 @@
-"""Steps that many tests take: open a conversation, say something, log in."""
+"""Steps that many tests take: open a conversation, say something, log in, give a one-time code."""
 
+import re
+
+from sqlalchemy import select
+
+from mutuelle.account.codes import Codes
 from mutuelle.account.service import AccountService
 from mutuelle.conversations import log
 from mutuelle.conversations.transcript import Incoming, Received, Transcript
+from mutuelle.mail.tables import Mail
 from mutuelle.store import Store
 from tests.family import PASSWORD
 
@@ -30,3 +36,14 @@ async def log_in(
     """Log a member in, in the conversation."""
     token = await new_link(accounts, store, conversation_id)
     await accounts.log_in(token, identifier=identifier, password=password, address="192.0.2.1")
+
+
+async def give_code(codes: Codes, store: Store, conversation_id: str, purpose: str) -> None:
+    """Ask for a code by e-mail and enter it, so that one change of this purpose may be made."""
+    url = await codes.ask(await rasa_id_of(store, conversation_id), purpose=purpose)
+    async with store.read() as connection:
+        last = select(Mail.plain).where(Mail.template == "code").order_by(Mail.id.desc()).limit(1)
+        plain = (await connection.execute(last)).scalar_one()
+    found = re.search(r"\b\d{6}\b", plain)
+    assert found is not None
+    await codes.enter(url.rsplit("/", 1)[1], found[0])

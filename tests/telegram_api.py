@@ -40,6 +40,7 @@ class Sent:
     text: str
     raw: dict[str, Any]
     markup: dict[str, Any] = field(default_factory=dict)
+    file: Any = None
 
     @property
     def buttons(self) -> list[str]:
@@ -157,7 +158,7 @@ class TelegramApi(LoBotApiEmulator):
         await asyncio.sleep(fault.answers_after)
         return response
 
-    def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+    def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:  # noqa: C901
         self.calls.append((method, dict(fields)))
         if method == "leaveChat":
             return True
@@ -165,7 +166,8 @@ class TelegramApi(LoBotApiEmulator):
         if method == "sendMessage":
             for option in ("link_preview_options", "protect_content"):
                 known.pop(option, None)
-        plain = _plain(fields["text"]) if fields.get("parse_mode") == "HTML" else fields.get("text", "")
+        said = fields.get("text", fields.get("caption", ""))
+        plain = _plain(said) if fields.get("parse_mode") == "HTML" else said
         if "text" in known:
             known["text"] = plain  # Telegram's limit counts what is shown
         result = super().validate(method, known, uploads)
@@ -174,6 +176,10 @@ class TelegramApi(LoBotApiEmulator):
         if method == "sendMessage":
             markup = result.get("reply_markup", {})
             self._chats[int(fields["chat_id"])].append(Sent(result["message_id"], plain, fields, markup))
+        if method == "sendDocument":
+            markup = json.loads(fields.get("reply_markup") or "{}")
+            sent = Sent(result["message_id"], plain, fields, markup, uploads.get("document"))
+            self._chats[int(fields["chat_id"])].append(sent)
         if method == "editMessageReplyMarkup":
             for message in self._chats[int(fields["chat_id"])]:
                 if message.message_id == int(fields["message_id"]):

@@ -15,6 +15,8 @@ from bot.pages.secure import SecurePage
 from bot.texts import say
 from bot.web.visitor import Visitors
 from mutuelle.account.codes import CodeRequest, Codes
+from mutuelle.account.factors import TotpCode
+from mutuelle.account.opening import in_words
 from mutuelle.clock import Clock
 from mutuelle.errors import TooManyCodes, WrongCode
 from mutuelle.settings import Settings
@@ -50,11 +52,14 @@ class CodePage:
         return self._form(request, await self._asked(request))
 
     async def submit(self, request: Request) -> Response:
-        """Judge the code, or send a new one; or show the form again and say why not."""
+        """Judge the code, send a new one or note that the phone is lost; or show the form again and say why not."""
         asked = await self._asked(request)
         fields = await fields_of(request)
         if not self._page.right(request, fields):
             return self._form(request, asked, error=say("codes", "expired_form"), status=403)
+        if "lost" in fields:
+            await self._codes.lost(request.path_params["token"])
+            return self._form(request, await self._asked(request), done=say("codes", "lost"))
         if "resend" in fields:
             return await self._resend(request, asked)
         return await self._enter(request, asked, fields.get("code", "")[:LONGEST_CODE])
@@ -63,7 +68,8 @@ class CodePage:
         try:
             confirmed = await self._codes.enter(request.path_params["token"], code)
         except WrongCode as wrong:
-            error = say("codes", "wrong", left=wrong.left) if wrong.left > 0 else say("codes", "dead")
+            key = "wrong_app" if asked.factor == TotpCode.name else "wrong"
+            error = say("codes", key, left=wrong.left) if wrong.left > 0 else say("codes", "dead")
             return self._form(request, asked, error=error, field="code", status=401)
         self._dispatcher.wake(confirmed.conversation_id)
         self._hub.changed(confirmed.conversation_id)
@@ -93,7 +99,13 @@ class CodePage:
         done: str | None = None,
         status: int = 200,
     ) -> Response:
-        context = {"what": asked.what, "email": asked.masked_email, "done": done}
+        context = {
+            "what": asked.what,
+            "email": asked.masked_email,
+            "from_app": asked.factor == TotpCode.name,
+            "lost_until": in_words(asked.lost_until) if asked.lost_until else "",
+            "done": done,
+        }
         return self._page.form(request, context, error=error, field=field, status=status)
 
     def _wait(self, until: datetime) -> str:

@@ -11,7 +11,7 @@ from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.pages.csrf import fields_of
 from bot.pages.secure import SecurePage, address_of
-from bot.texts import say
+from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
 from mutuelle.account.service import AccountService, LoginRequest
 from mutuelle.clock import Clock
@@ -68,6 +68,7 @@ class LoginPage:
                 password=password[:LONGEST_PASSWORD],
                 address=address,
                 moves_to=moves_to,
+                if_leaving=TEXTS["deletion"]["resume"],
             )
         except WrongCredentials:
             return self._form(request, asked, identifier, error=say("login", "wrong"), field="password", status=401)

@@ -10,11 +10,23 @@ from starlette.templating import Jinja2Templates
 from bot.body import BodyTooBig
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
-from bot.pages.csrf import Csrf, fields_of
+from bot.pages.csrf import Csrf
 from bot.pages.secure import PROBLEMS, OtherBrowser
+from bot.pages.uploads import (
+    UploadForm,
+    UploadRefused,
+    as_json,
+    for_the_field,
+    inspected,
+    read_upload_form,
+    wants_json,
+)
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
+from mutuelle.attachments.errors import TooManyAttachments
+from mutuelle.attachments.service import AttachmentService
 from mutuelle.errors import MutuelleError, NotLoggedIn
+from mutuelle.procedures.model import SentFile
 from mutuelle.procedures.pages import PageAsked, ProcedurePages
 from mutuelle.procedures.procedure import FieldsRefused
 from mutuelle.requests.rules import label_of
@@ -22,6 +34,9 @@ from mutuelle.settings import Settings
 
 PATH = "/demarche/{token}"
 LONGEST_FIELD = 200
+MOST_FILES = 3
+FILES = frozenset({"file", "files"})
+UNPROCESSABLE = 422
 
 
 class ProcedurePage:
@@ -30,6 +45,7 @@ class ProcedurePage:
     def __init__(
         self,
         pages: ProcedurePages,
+        attachments: AttachmentService,
         visitors: Visitors,
         dispatcher: Dispatcher,
         hub: Hub,
@@ -37,6 +53,7 @@ class ProcedurePage:
         settings: Settings,
     ) -> None:
         self._pages = pages
+        self._attachments = attachments
         self._visitors = visitors
         self._dispatcher = dispatcher
         self._hub = hub
@@ -56,24 +73,58 @@ class ProcedurePage:
 
     async def submit(self, request: Request) -> Response:
         """Take what was given; or show the form again, with what was typed, and say why not."""
-        token = request.path_params["token"]
         try:
             asked = await self._asked(request)
-            given = {name: value.strip()[:LONGEST_FIELD] for name, value in (await fields_of(request)).items()}
-            if not self._csrf.right(request, token, given.pop("csrf", "")):
-                return self._form(request, asked, given=given, error=say("procedures", "expired_form"), status=403)
-            try:
-                done = await self._pages.submit(token, given)
-            except FieldsRefused as refused:
-                return self._form(request, asked, given=given, problems=refused.problems, status=422)
+            return await self._take(request, asked)
         except BodyTooBig:
             return self._templates.TemplateResponse(request, "error.html", TEXTS["errors"]["too_big"], status_code=413)
         except MutuelleError as problem:
             return self._problem(request, problem)
+
+    async def _take(self, request: Request, asked: PageAsked) -> Response:
+        token = request.path_params["token"]
+        given: dict[str, str] = {}
+        try:
+            form = await read_upload_form(request, most_files=MOST_FILES)
+            given = {name: value.strip()[:LONGEST_FIELD] for name, value in form.fields.items()}
+            if not self._csrf.right(request, token, given.pop("csrf", "")):
+                return self._form(request, asked, given=given, error=say("procedures", "expired_form"), status=403)
+            files = await self._kept(form, asked)
+            done = await self._pages.submit(token, given, files)
+        except UploadRefused as refused:
+            return self._refused(request, asked, refused)
+        except FieldsRefused as refused:
+            return self._form(request, asked, given=given, problems=refused.problems, status=UNPROCESSABLE)
         self._dispatcher.wake(done.conversation_id)
         self._hub.changed(done.conversation_id)
         context = {"back_url": "/" if done.channel == "web" else None}
         return self._templates.TemplateResponse(request, "procedure_done.html", context)
+
+    async def _kept(self, form: UploadForm, asked: PageAsked) -> dict[str, tuple[SentFile, ...]]:
+        """Judge the files and keep them until the request is confirmed. Raises UploadRefused."""
+        wanted = {field.name for field in asked.fields if field.kind in FILES}
+        kept: dict[str, tuple[SentFile, ...]] = {}
+        for name, files in (await inspected(form)).items():
+            if name not in wanted:
+                continue
+            try:
+                sent = [
+                    await self._attachments.keep(file, member_id=asked.member_id, conversation_id=asked.conversation_id)
+                    for file in files
+                ]
+            except TooManyAttachments:
+                raise UploadRefused(say("procedures", "too_many_files"), UNPROCESSABLE, name, form.fields) from None
+            kept[name] = tuple(SentFile(one.id, one.name, one.size) for one in sent)
+        return kept
+
+    def _refused(self, request: Request, asked: PageAsked, refused: UploadRefused) -> Response:
+        if wants_json(request):
+            return as_json(refused)
+        given = {name: value for name, value in refused.fields.items() if name != "csrf"}
+        if not refused.field:
+            return self._form(request, asked, given=given, error=refused.told, status=refused.status)
+        problems = {refused.field: refused.told}
+        return self._form(request, asked, given=given, problems=problems, status=refused.status)
 
     async def _asked(self, request: Request) -> PageAsked:
         asked = await self._pages.asked(request.path_params["token"])
@@ -97,6 +148,8 @@ class ProcedurePage:
             "csrf": self._csrf.field(nonce, request.path_params["token"]),
             "title": label_of(asked.kind),
             "fields": asked.fields,
+            "with_files": any(field.kind in FILES for field in asked.fields),
+            "uploads": for_the_field(),
             "given": given or {field.name: field.value for field in asked.fields},
             "problems": problems or {},
             "error": error,

@@ -13,8 +13,7 @@ from bot.pages.opening import TAKES_S
 from bot.pages.secure import OtherBrowser, SecurePage, address_of
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
-from mutuelle.account.links import For
-from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.recovery import PasswordPage, RecoveryService
 from mutuelle.errors import PasswordRefused, TooManyAttempts, WrongCredentials
 from mutuelle.settings import Settings
 
@@ -80,7 +79,7 @@ class RecoveryPages:
             return self._form(request, owner, say("passwords", "expired_form"), status=403)
         return await self._set(request, owner, fields)
 
-    async def _set(self, request: Request, owner: For, fields: dict[str, str]) -> Response:
+    async def _set(self, request: Request, owner: PasswordPage, fields: dict[str, str]) -> Response:
         password = fields.get("password", "")
         if password != fields.get("confirmation", ""):
             return self._form(request, owner, say("passwords", "different"), "confirmation")
@@ -93,16 +92,20 @@ class RecoveryPages:
             return self._form(request, owner, say("passwords", "wrong_current"), "current", status=401)
         except TooManyAttempts:
             return self._form(request, owner, say("passwords", "too_often"), status=429)
-        return self._page.done(request, TEXTS["password_done"])
+        if self._mailer:
+            self._mailer.wake()
+        return self._page.done(request, TEXTS["password_changed" if owner.conversation_id else "password_done"])
 
-    async def _owner(self, request: Request) -> For:
+    async def _owner(self, request: Request) -> PasswordPage:
         owner = await self._recoveries.asks_current(request.path_params["token"])
-        known = await self._visitors.known(request)
-        if owner.conversation_id and known is not None and known != owner.conversation_id:
+        if owner.channel == "web" and await self._visitors.known(request) != owner.conversation_id:
             raise OtherBrowser
         return owner
 
-    def _form(self, request: Request, owner: For, error: str = "", field: str = "", status: int = 0) -> Response:
-        context = {"asks_current": owner.conversation_id is not None, **TEXTS["password_page"]}
+    def _form(
+        self, request: Request, owner: PasswordPage, error: str = "", field: str = "", status: int = 0
+    ) -> Response:
+        words = TEXTS["password_change_page" if owner.conversation_id else "password_page"]
+        context = {"asks_current": owner.conversation_id is not None, **words}
         status = status or (422 if error else 200)
         return self._page.form(request, context, error=error, field=field, status=status)

@@ -1,7 +1,7 @@
 """pages: until when an e-mail is worth sending
 
 Revision ID: 0003
-Revises: 0007
+Revises: 0006
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import mutuelle.store
 
 revision = "0003"
-down_revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

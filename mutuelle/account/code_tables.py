@@ -9,7 +9,9 @@ from mutuelle.store import Base, UtcDateTime
 
 
 class OneTimeCode(Base):
-    """A code that was sent by e-mail before a sensitive change, and the page where it is entered.
+    """A code that is needed before a sensitive change, and the page where it is entered.
+
+    `factor` is where it comes from, a key of `mutuelle.account.factors`: `email`, or `totp`, of which no hash is kept.
 
     It serves one `purpose` in one session, once. Only keyed hashes of the page's token and of the code are kept.
     `then` is what the dialogue is told once the code was right: the request that had to wait for it. `confirmed_at`:
@@ -23,6 +25,7 @@ class OneTimeCode(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(String(40))
+    factor: Mapped[str] = mapped_column(String(8), default="email", server_default="email")
     code_hash: Mapped[str] = mapped_column(String(64))
     then: Mapped[str | None] = mapped_column(Text)
     sendings: Mapped[int]

@@ -1,4 +1,4 @@
-"""Step-up: a one-time code by e-mail before a sensitive change, entered on a secure page.
+"""Step-up: a one-time code before a sensitive change, by e-mail or from an app, entered on a secure page.
 
 How a change asks for it, in its own write transaction, right before it writes:
 
@@ -9,7 +9,6 @@ there, the waiting message (or `then`) is taken up, and `use_code` lets it pass,
 """
 
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,9 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account import access
 from mutuelle.account.access import Viewer
+from mutuelle.account.change_tables import TotpFactor
 from mutuelle.account.code_tables import OneTimeCode
+from mutuelle.account.factors import LIVES, LOST_WAITS, EmailCode, TotpCode, drop_lost, factor_of, factors
+from mutuelle.account.opening import in_words
 from mutuelle.account.tables import Account, Session
 from mutuelle.clock import Clock
+from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
 from mutuelle.conversations.tables import Conversation, Event
 from mutuelle.errors import CodeNeeded, LinkExpired, LinkUnknown, LinkUsed, TooManyCodes, WrongCode
@@ -33,7 +36,6 @@ from mutuelle.mail.service import post
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-LIVES = timedelta(minutes=10)
 TRIES = 5
 BETWEEN_SENDINGS = timedelta(seconds=60)
 SENDINGS_AN_HOUR = 6
@@ -43,7 +45,10 @@ _OPEN = (OneTimeCode.ended_at.is_(None), OneTimeCode.used_at.is_(None))
 
 @dataclass(frozen=True)
 class CodeRequest:
-    """What the page of a code shows: where it was asked for, what for, where it was sent, tries left."""
+    """What the page of a code shows: where it was asked for, what for, where it was sent, tries left.
+
+    `factor`: where the code comes from. `lost_until`: from then on it comes by e-mail, since the phone was said lost.
+    """
 
     conversation_id: str
     channel: str
@@ -51,6 +56,8 @@ class CodeRequest:
     masked_email: str
     tries_left: int
     may_resend_at: datetime
+    factor: str = EmailCode.name
+    lost_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,14 @@ class Codes:
         self._store = store
         self._clock = clock
         self._settings = settings
+        self._factors = factors(settings)
+
+    async def factor(self, rasa_id: str) -> str:
+        """Return where the codes of the member who is logged in come from. Raises NotLoggedIn, SessionLocked."""
+        now = self._clock.now()
+        async with self._store.read() as connection:
+            viewer = await access.viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
+            return await factor_of(connection, viewer.account_id, now=now)
 
     async def ask(self, rasa_id: str, *, purpose: str, then: str | None = None) -> str:
         """Send a code and return the URL of the page where it is entered; older ones of the purpose are dead.
@@ -98,13 +113,15 @@ class Codes:
         what, token, now = purposes()[purpose], secrets.token_urlsafe(32), self._clock.now()
         async with self._store.write() as connection:
             viewer = await access.viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
-            email = await self._may_send(connection, viewer.account_id, now)
+            await self._may_send(connection, viewer.account_id, now)
+            await drop_lost(connection, viewer.account_id, now=now)
+            factor = self._factors[await factor_of(connection, viewer.account_id, now=now)]
             await connection.execute(
                 update(OneTimeCode)
                 .where(OneTimeCode.account_id == viewer.account_id, OneTimeCode.purpose == purpose, *_OPEN)
                 .values(ended_at=now)
             )
-            code = _new_code()
+            code_hash = await factor.begin(connection, account_id=viewer.account_id, token=token, what=what, now=now)
             await connection.execute(
                 insert(OneTimeCode).values(
                     token_hash=_hash(token),
@@ -112,7 +129,8 @@ class Codes:
                     session_id=viewer.session_id,
                     conversation_id=viewer.conversation_id,
                     purpose=purpose,
-                    code_hash=self._code_hash(token, code),
+                    factor=factor.name,
+                    code_hash=code_hash,
                     then=then or await _waiting(connection, viewer.conversation_id),
                     sendings=1,
                     tries=0,
@@ -120,7 +138,6 @@ class Codes:
                     sent_at=now,
                 )
             )
-            await post(connection, to=email, template="code", now=now, good_until=now + LIVES, code=code, what=what)
         return f"{self._settings.public_url}/code/{token}"
 
     async def request(self, token: str) -> CodeRequest:
@@ -134,6 +151,8 @@ class Codes:
             masked_email=masked(row.identifier),
             tries_left=max(0, TRIES - row.tries),
             may_resend_at=row.sent_at + BETWEEN_SENDINGS,
+            factor=row.factor,
+            lost_until=row.lost_at + LOST_WAITS if row.lost_at else None,
         )
 
     async def enter(self, token: str, code: str) -> CodeConfirmed:
@@ -154,7 +173,9 @@ class Codes:
             tried = counted.one_or_none()
             if tried is None:
                 await self._row(connection, token)  # says LinkUsed to the second of two forms sent at once
-            right = tried is not None and hmac.compare_digest(tried.code_hash, self._code_hash(token, typed))
+            right = tried is not None and await self._factors[row.factor].right(
+                connection, account_id=row.account_id, token=token, kept=tried.code_hash, typed=typed, now=now
+            )
             if right:
                 await self._go_on(connection, token, row, now)
         if not right:
@@ -162,25 +183,47 @@ class Codes:
         return CodeConfirmed(row.conversation_id, row.channel)
 
     async def resend(self, token: str) -> None:
-        """Send a new code to the same page; the tries made so far still count.
+        """Send a new code to the same page; the tries made so far still count. An app needs none.
 
         Raises LinkUnknown, LinkExpired, LinkUsed, TooManyCodes.
         """
         now = self._clock.now()
         async with self._store.write() as connection:
             row = await self._row(connection, token)
+            if row.factor != EmailCode.name:
+                return
             if row.sent_at + BETWEEN_SENDINGS > now:
                 raise TooManyCodes(row.sent_at + BETWEEN_SENDINGS)
-            email = await self._may_send(connection, row.account_id, now)
-            code = _new_code()
+            await self._may_send(connection, row.account_id, now)
             sent = await connection.execute(
                 update(OneTimeCode)
                 .where(_is(token), OneTimeCode.sent_at == row.sent_at, *_OPEN)
-                .values(code_hash=self._code_hash(token, code), sent_at=now, sendings=OneTimeCode.sendings + 1)
+                .values(sent_at=now, sendings=OneTimeCode.sendings + 1)
             )
             if sent.rowcount == 1:
                 what = purposes()[row.purpose]
-                await post(connection, to=email, template="code", now=now, good_until=now + LIVES, code=code, what=what)
+                code_hash = await self._factors[row.factor].begin(
+                    connection, account_id=row.account_id, token=token, what=what, now=now
+                )
+                await connection.execute(update(OneTimeCode).where(_is(token)).values(code_hash=code_hash))
+
+    async def lost(self, token: str) -> None:
+        """Note that the phone with the app is lost: after `LOST_WAITS`, codes come by e-mail; told to every address.
+
+        A code of the app in the meantime undoes it. Raises LinkUnknown, LinkExpired, LinkUsed.
+        """
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            row = await self._row(connection, token)
+            noted = await connection.execute(
+                update(TotpFactor)
+                .where(TotpFactor.account_id == row.account_id, TotpFactor.lost_at.is_(None))
+                .values(lost_at=now)
+            )
+            if row.factor != TotpCode.name or noted.rowcount == 0:
+                return
+            for address in {row.identifier, row.contact_email or row.identifier}:
+                await post(connection, to=address, template="app_lost", now=now, until=in_words(now + LOST_WAITS))
 
     async def _go_on(self, connection: AsyncConnection, token: str, row: Any, now: datetime) -> None:
         await connection.execute(update(OneTimeCode).where(_is(token)).values(confirmed_at=now))
@@ -188,11 +231,9 @@ class Codes:
         body = {"type": "resume", "after": "code"}
         await log.append_in(connection, row.conversation_id, body=body, payload=row.then, now=now)
 
-    async def _may_send(self, connection: AsyncConnection, account_id: int, now: datetime) -> str:
-        """Return the account's address, its row locked so that sendings are counted one at a time."""
-        email: str = (
-            await connection.execute(select(Account.identifier).where(Account.id == account_id).with_for_update())
-        ).scalar_one()
+    async def _may_send(self, connection: AsyncConnection, account_id: int, now: datetime) -> None:
+        """Lock the account's row, so that sendings are counted one at a time. Raises TooManyCodes."""
+        await connection.execute(select(Account.id).where(Account.id == account_id).with_for_update())
         recent = OneTimeCode.created_at > now - timedelta(hours=1)
         sums = (
             await connection.execute(
@@ -203,7 +244,6 @@ class Codes:
         ).one()
         if (sums[0] or 0) >= SENDINGS_AN_HOUR:
             raise TooManyCodes(sums[1] + timedelta(hours=1))
-        return email
 
     async def _row(self, connection: AsyncConnection, token: str) -> Any:
         row: Any = (
@@ -212,6 +252,7 @@ class Codes:
                     OneTimeCode.account_id,
                     OneTimeCode.conversation_id,
                     OneTimeCode.purpose,
+                    OneTimeCode.factor,
                     OneTimeCode.then,
                     OneTimeCode.tries,
                     OneTimeCode.sent_at,
@@ -219,10 +260,14 @@ class Codes:
                     OneTimeCode.used_at,
                     OneTimeCode.ended_at,
                     Account.identifier,
+                    Member.contact_email,
+                    TotpFactor.lost_at,
                     Session.ended_at.label("session_ended_at"),
                     Conversation.channel,
                 )
                 .join(Account, Account.id == OneTimeCode.account_id)
+                .join(Member, Member.id == Account.member_id)
+                .outerjoin(TotpFactor, TotpFactor.account_id == OneTimeCode.account_id)
                 .join(Session, Session.id == OneTimeCode.session_id)
                 .join(Conversation, Conversation.id == OneTimeCode.conversation_id)
                 .where(_is(token))
@@ -235,9 +280,6 @@ class Codes:
         if row.session_ended_at or row.sent_at + LIVES <= self._clock.now():
             raise LinkExpired
         return row
-
-    def _code_hash(self, token: str, code: str) -> str:
-        return hmac.new(self._settings.secret.encode(), f"code:{token}:{code}".encode(), hashlib.sha256).hexdigest()
 
 
 def masked(email: str) -> str:
@@ -264,10 +306,6 @@ async def _waiting(connection: AsyncConnection, conversation_id: str) -> str | N
         )
     ).scalar()
     return payload
-
-
-def _new_code() -> str:
-    return f"{secrets.randbelow(1_000_000):06d}"
 
 
 def _hash(token: str) -> str:

@@ -33,7 +33,7 @@ class Fields:
 class Heard:
     """What an answer came to: the fields now, what was wrong with it, or how it ended.
 
-    `outcome`: `cancelled`, `refused` (no consent), `confirmed`, or "" to go on.
+    `outcome`: `cancelled`, `refused` (no consent), `confirmed`, `paused` (« au revoir »), `human`, or "" to go on.
     """
 
     fields: Fields
@@ -71,6 +71,14 @@ def read_answer(fields: Fields, text: str, *, intent: str, now: datetime, today:
     yes, no = _yes(text, intent), _no(text, intent)
     if says(text, "cancel") or (no and not yes and step not in {"email_hint", "consent", "recap"} and not text):
         return Heard(fields, outcome="cancelled")
+    leaves = _leaves(text, intent if step != "name" else "")
+    if leaves and step == "name":  # two words are a name, but for these
+        return Heard(fields, outcome=leaves)
+    heard = _read(fields, step, text, yes=yes, no=no, now=now, today=today)
+    return Heard(fields, outcome=leaves) if leaves and heard.problem else heard
+
+
+def _read(fields: Fields, step: str, text: str, *, yes: bool, no: bool, now: datetime, today: date) -> Heard:
     if says(text, "back"):
         return Heard(_back(fields, step))
     if step == "email_hint":
@@ -80,6 +88,13 @@ def read_answer(fields: Fields, text: str, *, intent: str, now: datetime, today:
     if step == "recap":
         return _recap(fields, text, yes=yes, no=no, today=today)
     return _READ[step](fields, text, today)
+
+
+def _leaves(text: str, intent: str) -> str:
+    """Return how a sentence leaves the questions: `paused` for a goodbye, `human`, or "" when it does not."""
+    if says(text, "human"):
+        return "human"
+    return "paused" if intent == "goodbye" or says(text, "goodbye") else ""
 
 
 def _yes(text: str, intent: str) -> bool:

@@ -1,28 +1,37 @@
-"""Forgotten and changed passwords, behind secure pages. A change ends the sessions of the account."""
+"""Forgotten and changed passwords, behind secure pages.
+
+A forgotten one ends every session of the account, a change every other one. Whatever concerns an address that a
+visitor typed goes to that address by e-mail: the page always answers alike.
+"""
 
 import hashlib
 import hmac
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.account import links
+from mutuelle.account import links, pages
 from mutuelle.account.access import viewer_of
+from mutuelle.account.change_tables import IdentifierChange
+from mutuelle.account.codes import use_code
 from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
 from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.rules import FORGET_AFTER, Limits, login_delay
-from mutuelle.account.tables import Account, LoginFailures, Session
+from mutuelle.account.tables import Account, AccountDraft, LoginFailures, Session
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
+from mutuelle.conversations import log
 from mutuelle.errors import LinkUnknown, PasswordRefused, TooManyAttempts, WrongCredentials
 from mutuelle.mail.service import post
 from mutuelle.settings import Settings
 from mutuelle.store import Store, insert_missing
 
-RESET, CHANGE = "password_reset", "password_change"
+RESET, CHANGE, PURPOSE = "password_reset", "password_change", "change_password"
+DEAD_WITH_IT = (RESET, CHANGE, "identifier_page", "identifier_confirm")  # what somebody else may have asked for
 LINK_LIVES, CHANGE_LIVES = timedelta(hours=1), timedelta(minutes=15)
 ASKED_LIMITS = Limits(free=3, lock_after=10)
 ADDRESS_LIMITS = Limits(free=30, lock_after=100)  # many people may share an address
@@ -35,6 +44,15 @@ _OWNER = select(
     Member.last_name,
     Member.birth_date,
 ).join(Member, Member.id == Account.member_id)
+
+
+@dataclass(frozen=True)
+class PasswordPage:
+    """Whom a page is for. A conversation in it says that the current password is asked for, and where it was asked."""
+
+    account_id: int | None
+    conversation_id: str | None = None
+    channel: str | None = None
 
 
 class RecoveryService:
@@ -51,20 +69,28 @@ class RecoveryService:
         return f"{self._settings.public_url}/mot-de-passe-oublie"
 
     async def ask(self, identifier: str, *, address: str) -> None:
-        """Send a link to the account's address, if there is one; nothing tells whether. Raises TooManyAttempts."""
+        """Write to the address what concerns it, if anything does; nothing tells whether. Raises TooManyAttempts.
+
+        An account: a link to choose a new password, and that it is about to be erased if it is. A request that waits to
+        be activated, or an account that never was: how to go on.
+        """
         identifier = identifier.replace("\x00", "").strip().lower()[:254]
         now = self._clock.now()
         async with self._store.write() as connection:
             await self._count(connection, "reset-address", address, ADDRESS_LIMITS)
             await self._count(connection, "reset-identifier", identifier, ASKED_LIMITS)
         async with self._store.write() as connection:
-            found = select(Account.id).where(Account.identifier == identifier, Account.activated_at.is_not(None))
-            account_id = (await connection.execute(found)).scalar_one_or_none()
-            if account_id is None:
+            found = select(Account.id, Account.erases_at).where(
+                Account.identifier == identifier, Account.activated_at.is_not(None)
+            )
+            account = (await connection.execute(found)).one_or_none()
+            if account is None:
+                await _tell_waiting(connection, identifier, now)
                 return
-            token = await links.issue(connection, RESET, For(account_id=account_id), now=now, lives=LINK_LIVES)
+            token = await links.issue(connection, RESET, For(account_id=account.id), now=now, lives=LINK_LIVES)
             url = f"{self._settings.public_url}/mot-de-passe/{token}"
             until = now + LINK_LIVES
+            erases = in_words(account.erases_at) if account.erases_at else ""
             await post(
                 connection,
                 to=identifier,
@@ -73,40 +99,41 @@ class RecoveryService:
                 good_until=until,
                 url=url,
                 until=in_words(until),
+                erases=erases,
             )
 
     async def change_link(self, rasa_id: str) -> str:
         """Return the URL of the page that changes the password of who is logged in here.
 
-        Raises NotLoggedIn, SessionLocked, ConversationUnknown.
+        Raises NotLoggedIn, SessionLocked, ConversationUnknown, CodeNeeded.
         """
         now = self._clock.now()
         async with self._store.write() as connection:
             viewer = await viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
+            await use_code(connection, viewer, purpose=PURPOSE, now=now)
             owner = For(account_id=viewer.account_id, conversation_id=viewer.conversation_id)
             token = await links.issue(connection, CHANGE, owner, now=now, lives=CHANGE_LIVES)
         return f"{self._settings.public_url}/mot-de-passe/{token}"
 
-    async def asks_current(self, token: str) -> For:
-        """Return whom the page is for; a conversation in it says that the current password is asked for.
-
-        Raises LinkUnknown, LinkExpired, LinkUsed.
-        """
+    async def asks_current(self, token: str) -> PasswordPage:
+        """Return whom the page is for; changes nothing. Raises LinkUnknown, LinkExpired, LinkUsed."""
         async with self._store.read() as connection:
-            return (await self._link(connection, token))[1]
+            return await self._page(connection, token)
 
     async def set_password(self, token: str, password: str, *, current: str = "") -> None:
-        """Set the new password and end every session of the account.
+        """Set the new password and end the other sessions of the account, or every one of a forgotten password.
+
+        A change of identifier that waits to be confirmed is off.
 
         Raises LinkUnknown, LinkExpired, LinkUsed, PasswordRefused, TooManyAttempts, WrongCredentials.
         """
         now = self._clock.now()
         async with self._store.read() as connection:
-            purpose, owner = await self._link(connection, token)
-            row = (await connection.execute(_OWNER.where(Account.id == owner.account_id))).one()
-        if purpose == CHANGE:
+            page = await self._page(connection, token)
+            row = (await connection.execute(_OWNER.where(Account.id == page.account_id))).one()
+        if page.conversation_id is not None:
             async with self._store.write() as connection:
-                await self._count(connection, "change-account", str(owner.account_id), ASKED_LIMITS)
+                await self._count(connection, "change-account", str(page.account_id), ASKED_LIMITS)
             if not await self._passwords.verify(row.password_hash, current):
                 raise WrongCredentials
         local = row.identifier.partition("@")[0]
@@ -116,28 +143,30 @@ class RecoveryService:
             raise PasswordRefused(problem)
         password_hash = await self._passwords.hashed(password)
         async with self._store.write() as connection:
-            await links.use(connection, purpose, token, now=now)
-            account_only = For(account_id=owner.account_id)
-            for other in (RESET, CHANGE):
-                await links.revoke(connection, other, account_only, now=now)
+            await links.use(connection, CHANGE if page.conversation_id else RESET, token, now=now)
+            for other in DEAD_WITH_IT:
+                await links.revoke(connection, other, For(account_id=page.account_id), now=now)
             await connection.execute(
-                update(Account).where(Account.id == owner.account_id).values(password_hash=password_hash)
+                update(Account).where(Account.id == page.account_id).values(password_hash=password_hash)
             )
             await connection.execute(
-                update(Session)
-                .where(Session.account_id == owner.account_id, Session.ended_at.is_(None))
-                .values(ended_at=now)
+                delete(IdentifierChange).where(
+                    IdentifierChange.account_id == page.account_id, IdentifierChange.done_at.is_(None)
+                )
             )
+            await _end_sessions(connection, page, now)
+            await post(connection, to=row.identifier, template="password_changed", now=now, at=in_words(now))
             await connection.execute(
                 delete(LoginFailures).where(LoginFailures.key == self._key("identifier", row.identifier))
             )
 
-    async def _link(self, connection: AsyncConnection, token: str) -> tuple[str, For]:
-        now = self._clock.now()
+    async def _page(self, connection: AsyncConnection, token: str) -> PasswordPage:
+        now, idle = self._clock.now(), self._settings.session_idle
         try:
-            return RESET, (await links.read(connection, RESET, token, now=now)).owner
+            return PasswordPage((await links.read(connection, RESET, token, now=now)).owner.account_id)
         except LinkUnknown:
-            return CHANGE, (await links.read(connection, CHANGE, token, now=now)).owner
+            asked = await pages.asked(connection, CHANGE, token, now=now, idle=idle)
+            return PasswordPage(asked.account_id, asked.conversation_id, asked.channel)
 
     async def _count(self, connection: AsyncConnection, kind: str, value: str, limits: Limits) -> None:
         """Count a try before it is judged. Raises TooManyAttempts."""
@@ -157,3 +186,30 @@ class RecoveryService:
 
     def _key(self, kind: str, value: str) -> str:
         return hmac.new(self._settings.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _end_sessions(connection: AsyncConnection, page: PasswordPage, now: datetime) -> None:
+    """End the account's sessions but the one that asked, and forget what they showed."""
+    ended = await connection.execute(
+        update(Session)
+        .where(
+            Session.account_id == page.account_id,
+            Session.ended_at.is_(None),
+            Session.conversation_id != (page.conversation_id or ""),
+        )
+        .values(ended_at=now)
+        .returning(Session.conversation_id)
+    )
+    for conversation_id in list(ended.scalars()):
+        await log.forget_history(connection, conversation_id)
+
+
+async def _tell_waiting(connection: AsyncConnection, identifier: str, now: datetime) -> None:
+    """Write to an address whose account was asked for and is not activated yet."""
+    draft = select(AccountDraft.id).where(
+        AccountDraft.email == identifier, AccountDraft.state == "recorded", AccountDraft.member_id.is_not(None)
+    )
+    dormant = select(Account.id).where(Account.identifier == identifier, Account.activated_at.is_(None))
+    waiting = select(or_(draft.exists(), dormant.exists()))
+    if identifier and (await connection.execute(waiting)).scalar_one():
+        await post(connection, to=identifier, template="not_activated", now=now)

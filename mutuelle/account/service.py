@@ -3,15 +3,17 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mutuelle.account import attempts
 from mutuelle.account.access import Presence, Viewer, presence_in, viewer_of
 from mutuelle.account.passwords import Passwords
-from mutuelle.account.rules import ADDRESS_LIMITS, FORGET_AFTER, IDENTIFIER_LIMITS, login_delay
+from mutuelle.account.rules import ADDRESS_LIMITS, FORGET_AFTER, IDENTIFIER_LIMITS, Limits, login_delay
 from mutuelle.account.tables import Account, LoginFailures, LoginLink, Session
 from mutuelle.account.telegram import check_linked_account
 from mutuelle.clock import Clock
@@ -22,9 +24,14 @@ from mutuelle.procedures.stack import RESUME, is_paused
 from mutuelle.settings import Settings
 from mutuelle.store import Store, insert_missing
 
-_ACCOUNT = select(Account.id, Account.password_hash, Account.activated_at, Account.member_id, Member.first_name).join(
-    Member, Member.id == Account.member_id
-)
+_ACCOUNT = select(
+    Account.id,
+    Account.password_hash,
+    Account.activated_at,
+    Account.erases_at,
+    Account.member_id,
+    Member.first_name,
+).join(Member, Member.id == Account.member_id)
 
 
 @dataclass(frozen=True)
@@ -105,12 +112,20 @@ class AccountService:
         return LoginRequest(conversation.id, conversation.channel, conversation.label)
 
     async def log_in(
-        self, token: str, *, identifier: str, password: str, address: str, moves_to: str | None = None
+        self,
+        token: str,
+        *,
+        identifier: str,
+        password: str,
+        address: str,
+        moves_to: str | None = None,
+        if_leaving: str | None = None,
     ) -> LoggedIn:
         """Open a session in the conversation that the link is for; the link is used up by it.
 
         `address` is where the login comes from. `moves_to`: the conversation's new address on its channel, so that
-        whoever knew the old one (a copied cookie) is out.
+        whoever knew the old one (a copied cookie) is out. `if_leaving`: what the dialogue is told first when the
+        account is about to be erased.
 
         Raises LinkUnknown, LinkExpired, LinkUsed, TooManyAttempts, WrongCredentials, LinkedToOther.
         """
@@ -125,7 +140,8 @@ class AccountService:
         async with self._store.write() as connection:
             for kind, value in (("identifier", identifier), ("address", address)):
                 await self._forget_attempts(connection, kind, value)
-            return await self._open_session(connection, token, usable, moves_to)
+            leaving = if_leaving if usable.erases_at is not None else None
+            return await self._open_session(connection, token, usable, moves_to, leaving)
 
     async def log_out(self, rasa_id: str) -> str:
         """End the conversation's session, forget what it showed, and return its channel.
@@ -159,8 +175,9 @@ class AccountService:
         self,
         connection: AsyncConnection,
         token: str,
-        account: Row[int, str, datetime | None, int, str],
+        account: Row[int, str, datetime | None, datetime | None, int, str],
         moves_to: str | None,
+        leaving: str | None,
     ) -> LoggedIn:
         now = self._clock.now()
         link = await self._link(connection, token, opening=False)
@@ -182,14 +199,16 @@ class AccountService:
                 account_id=account.id, conversation_id=link.conversation_id, started_at=now, last_seen_at=now
             )
         )
+        await attempts.forget(connection, attempts.key_of(self._settings.secret, link.conversation_id))
         paused = await is_paused(connection, link.conversation_id, member_id=account.member_id, seq=link.resume_seq)
         await log.take_up(
             connection,
             link.conversation_id,
             member_id=account.member_id,
             seq=link.resume_seq,
-            first=RESUME if paused else None,
             now=now,
+            first=leaving,
+            resume=RESUME if paused else None,
         )
         if moves_to is not None:
             await log.move(connection, link.conversation_id, moves_to)
@@ -223,31 +242,12 @@ class AccountService:
         }
         now = self._clock.now()
         async with self._store.write() as connection:
-            await self._link(connection, token, opening=False)
-            await insert_missing(
-                connection, LoginFailures, [{"key": key, "failures": 0, "last_at": now} for key in sorted(keys)]
-            )
-            rows = (
-                await connection.execute(
-                    select(
-                        LoginFailures.key, LoginFailures.failures, LoginFailures.last_at, LoginFailures.blocked_until
-                    )
-                    .where(LoginFailures.key.in_(keys))
-                    .order_by(LoginFailures.key)
-                    .with_for_update()
-                )
-            ).all()
-            blocked = [row.blocked_until for row in rows if row.blocked_until and row.blocked_until > now]
-            if blocked:
-                raise TooManyAttempts(max(blocked))
-            for row in rows:
-                failures = 1 if row.last_at + FORGET_AFTER < now else row.failures + 1
-                delay = login_delay(failures=failures, limits=keys[row.key])
-                await connection.execute(
-                    update(LoginFailures)
-                    .where(LoginFailures.key == row.key)
-                    .values(failures=failures, last_at=now, blocked_until=now + delay)
-                )
+            link = await self._link(connection, token, opening=False)
+            blocked, until = await _throttle(connection, keys, now)
+            key = attempts.key_of(self._settings.secret, link.conversation_id)
+            await attempts.note(connection, key, blocked_until=until, now=now)
+        if blocked:
+            raise TooManyAttempts(until)
 
     async def _forget_attempts(self, connection: AsyncConnection, kind: str, value: str) -> None:
         """After a success: the identifier starts anew; the address is only given back this try."""
@@ -263,6 +263,35 @@ class AccountService:
 
     def _key(self, kind: str, value: str) -> str:
         return hmac.new(self._settings.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _throttle(connection: AsyncConnection, keys: Mapping[str, Limits], now: datetime) -> tuple[bool, datetime]:
+    """Count a try, unless one of the keys is blocked; return whether, and when the next try is possible."""
+    await insert_missing(
+        connection, LoginFailures, [{"key": key, "failures": 0, "last_at": now} for key in sorted(keys)]
+    )
+    rows = (
+        await connection.execute(
+            select(LoginFailures.key, LoginFailures.failures, LoginFailures.last_at, LoginFailures.blocked_until)
+            .where(LoginFailures.key.in_(keys))
+            .order_by(LoginFailures.key)
+            .with_for_update()
+        )
+    ).all()
+    blocked = [row.blocked_until for row in rows if row.blocked_until and row.blocked_until > now]
+    if blocked:
+        return True, max(blocked)
+    until = now
+    for row in rows:
+        failures = 1 if row.last_at + FORGET_AFTER < now else row.failures + 1
+        again_at = now + login_delay(failures=failures, limits=keys[row.key])
+        until = max(until, again_at)
+        await connection.execute(
+            update(LoginFailures)
+            .where(LoginFailures.key == row.key)
+            .values(failures=failures, last_at=now, blocked_until=again_at)
+        )
+    return False, until
 
 
 def _hash(token: str) -> str:

@@ -9,7 +9,10 @@ from mutuelle.store import Base, UtcDateTime
 
 
 class Account(Base):
-    """A member's online account. `identifier` is his e-mail address, in lower case."""
+    """A member's online account. `identifier` is his e-mail address, in lower case.
+
+    `erases_at`: he asked to delete it; then it is erased, unless he keeps it after all.
+    """
 
     __tablename__ = "accounts"
 
@@ -21,6 +24,7 @@ class Account(Base):
     files_on_telegram: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erases_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class Session(Base):

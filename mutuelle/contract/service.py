@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.bank.service import DEBIT, MaskedAccount, accounts_for, current, planned
+from mutuelle.beneficiaries.open_changes import removals_asked
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
@@ -42,13 +43,14 @@ class ContractFile:
 
 @dataclass(frozen=True)
 class Covered:
-    """A person and what covers him: guarantees with the day each began."""
+    """A person and what covers him: guarantees with the day each began. `leaving`: the request of his removal."""
 
     person: Person
     since: date
     until: date | None
     guarantees: tuple[tuple[str, date], ...]
     age: int
+    leaving: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class ContractService:
             people = await covered_people(connection, viewer.contract_id, day)
             begun = await self._effective_on(connection, viewer)
             ids = [person.id for person in people]
+            leaving = await removals_asked(connection, viewer.member_id, secret=self._settings.secret)
             spans = {
                 row.id: row
                 for row in await connection.execute(
@@ -141,6 +144,7 @@ class ContractService:
                 spans[person.id].covered_until,
                 tuple(guarantees[person.id]),
                 relativedelta(day, person.birth_date).years,
+                leaving.get(person.id),
             )
             for person in people
         )

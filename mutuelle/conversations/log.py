@@ -177,12 +177,12 @@ async def take_up(
     seq: int | None,
     now: datetime,
     first: str | None = None,
+    resume: str | None = None,
 ) -> None:
     """After a login: start a fresh dialogue for this member and ask again what had to wait for it.
 
-    `first`: what the engine is given before, when the message only makes sense after it.
-
-    What a topic remembers of another member in this conversation is forgotten.
+    What a topic remembers of another member in this conversation is forgotten. `first`: what the dialogue is told
+    before. `resume`: what has it go on with, so that the message makes sense.
     """
     await connection.execute(
         delete(Recollection).where(Recollection.conversation_id == conversation_id, Recollection.member_id != member_id)
@@ -198,9 +198,14 @@ async def take_up(
             )
         ).scalar()
     if first is not None:
-        await append_in(connection, conversation_id, body={"type": "resume"}, payload=first, now=now)
-    body = {"type": "resume", "after": "first"} if first is not None else {"type": "resume"}
-    await append_in(connection, conversation_id, body=body, payload=payload, now=now)
+        body = {"type": "resume", "after": "login"}
+        await append_in(connection, conversation_id, body=body, payload=first, now=now)
+    if resume is not None:
+        await append_in(connection, conversation_id, body={"type": "resume"}, payload=resume, now=now)
+        body = {"type": "resume", "after": "first"}
+        await append_in(connection, conversation_id, body=body, payload=payload, now=now)
+    elif first is None or payload is not None:
+        await append_in(connection, conversation_id, body={"type": "resume"}, payload=payload, now=now)
 
 
 async def forget_history(connection: AsyncConnection, conversation_id: str) -> None:

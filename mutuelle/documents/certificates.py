@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.beneficiaries.rules import Person, Relation
-from mutuelle.beneficiaries.service import people_of
+from mutuelle.beneficiaries.service import covered_people, people_of
 from mutuelle.clock import Clock, today
 from mutuelle.contract.tables import Contract
 from mutuelle.conversations.recollections import forget, recall, remember
@@ -58,7 +58,7 @@ class CertificateService:
         """Issue the card of everybody whom the contract covers. Raises NotLoggedIn, SessionLocked."""
         async with self._store.write() as connection:
             viewer = await self._viewer(connection, rasa_id)
-            people = await people_of(connection, viewer.contract_id)
+            people = await covered_people(connection, viewer.contract_id, today(self._clock))
             wish = Wish(CARD, tuple(person.id for person in people))
             return await self._judged(connection, viewer, Heard(wish), people)
 
@@ -189,15 +189,15 @@ class CertificateService:
         if wish.kind == REMOVAL and not wish.people and (len(people) == 1 or await self._is_closed(connection, viewer)):
             wish = replace(wish, people=tuple(person.id for person in people)) if not problem else wish
         if not wish.people:
-            return Progress("asking", viewer, wish, "person", problem, people=heard.choices or people)
+            meant = tuple(person for person in people if person.id in wish.among)
+            return Progress("asking", viewer, wish, "person", problem, people=meant or people)
         return Progress("done", viewer, wish, people=tuple(one for one in people if one.id in wish.people))
 
     async def _people(self, connection: AsyncConnection, viewer: Viewer, wish: Wish) -> tuple[Person, ...]:
         """Return those whom a certificate of this kind may be about."""
-        covered = await people_of(connection, viewer.contract_id)
         if wish.kind != REMOVAL:
-            return covered
-        known = {person.id: person for person in covered}
+            return await covered_people(connection, viewer.contract_id, today(self._clock))
+        known = {person.id: person for person in await people_of(connection, viewer.contract_id)}
         removed = await removed_from(connection, viewer.contract_id, self._sources, day=today(self._clock))
         return tuple(
             known.get(one.beneficiary_id)

@@ -60,6 +60,12 @@ def named_delivery(text: str) -> str | None:
     return found[0] if found else None
 
 
+def type_label(media_type: str) -> str:
+    """Return what a type of file is called, e.g. « PDF »; one that has no name here is told as it is."""
+    label: str = document_words()["types"].get(media_type, media_type)
+    return label
+
+
 def new_reference(kind: str, *, year: int) -> str:
     """Return a reference that nobody can guess (58 bits), e.g. AT-2026-7K3F-9QXM-2RTD."""
     groups = ["".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
@@ -30,6 +30,7 @@ from mutuelle.store import Store
 
 TOPIC = "documents"
 LIVES = timedelta(minutes=15)
+KEPT = timedelta(days=1)  # how long an expired link is still told to be that
 MOST_USES_ALONE = 3  # of a link that no browser's cookie protects
 TELEGRAM = "telegram"
 
@@ -190,6 +191,8 @@ class DocumentService:
         file = await self._make(wanted.builder, owner, wanted.parameters)
         token, now = secrets.token_urlsafe(32), self._clock.now()
         async with self._store.write() as connection:
+            old = (Download.conversation_id == viewer.conversation_id) & (Download.expires_at < now - KEPT)
+            await connection.execute(delete(Download).where(old))
             download_id = (
                 await connection.execute(
                     insert(Download)

@@ -27,22 +27,29 @@ class Said:
 
 @dataclass(frozen=True)
 class Wish:
-    """A certificate on the way: its kind, whom it is about, of which year; how many answers in a row said nothing."""
+    """A certificate on the way: its kind, whom it is about, of which year; how many answers in a row said nothing.
+
+    `among`: of several people that the last message may mean, those.
+    """
 
     kind: str | None = None
     people: tuple[int, ...] | None = None
     year: int | None = None
     tries: int = 0
+    among: tuple[int, ...] = ()
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """Read what was remembered."""
         people = kept["people"]
-        return cls(kept["kind"], None if people is None else tuple(people), kept["year"], kept["tries"])
+        return cls(
+            kept["kind"], None if people is None else tuple(people), kept["year"], kept["tries"], tuple(kept["among"])
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return what is to be remembered."""
-        return {**vars(self), "people": None if self.people is None else list(self.people)}
+        people = None if self.people is None else list(self.people)
+        return {**vars(self), "people": people, "among": list(self.among)}
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -52,27 +59,26 @@ class Wish:
 
 @dataclass(frozen=True)
 class Heard:
-    """A wish after a message; `problem`: `unknown_person`, or None. `choices`: who of several may be meant."""
+    """A wish after a message; `problem`: `unknown_person`, or None."""
 
     wish: Wish
     problem: str | None = None
-    choices: tuple[Person, ...] = ()
 
 
 def hear(wish: Wish, said: Said, people: Sequence[Person], *, today: date) -> Heard:
     """Add what a message says to the wish; `people` are those whom such a certificate may be about."""
     kind = _kind(wish, said)
     year = int(said.year) if said.year.isdecimal() else named_year(said.text, today=today)
-    heard = replace(wish, kind=kind or wish.kind, year=year or wish.year, tries=0)
+    heard = replace(wish, kind=kind or wish.kind, year=year or wish.year, tries=0, among=())
     if heard.kind == CONTRIBUTIONS:
         return Heard(heard)
-    return _with_people(heard, said, people)
+    return _with_people(heard, said, people, among=wish.among)
 
 
 def answers(wish: Wish, said: Said, people: Sequence[Person], *, today: date) -> bool:
     """Say whether a message says anything of the certificate that was not known."""
     heard = hear(wish, said, people, today=today)
-    return heard.problem is not None or bool(heard.choices) or heard.wish != replace(wish, tries=0)
+    return heard.problem is not None or heard.wish != replace(wish, tries=0, among=())
 
 
 def _kind(wish: Wish, said: Said) -> str | None:
@@ -82,22 +88,25 @@ def _kind(wish: Wish, said: Said) -> str | None:
     return named_certificate(said.text) if wish.kind is None or names_one else None
 
 
-def _with_people(wish: Wish, said: Said, people: Sequence[Person]) -> Heard:
+def _with_people(wish: Wish, said: Said, people: Sequence[Person], *, among: tuple[int, ...]) -> Heard:
     everyone = tuple(person.id for person in people)
+    those = among or everyone
     if said.person:
-        chosen = everyone if said.person == EVERYONE else tuple(one for one in everyone if f"#{one}" == said.person)
+        chosen = those if said.person == EVERYONE else tuple(one for one in everyone if f"#{one}" == said.person)
         return Heard(replace(wish, people=chosen or wish.people))
     match named_beneficiary(said.text, people, mentioned=said.mentioned) if said.text else None:
         case Person(id=one):
             wish = replace(wish, people=(one,))
         case SeveralCovered(several) if not _SEVERAL.search(fold(said.text)):
-            return Heard(wish, choices=several)
+            return Heard(replace(wish, among=tuple(person.id for person in several)))
         case SeveralCovered(several):
             wish = replace(wish, people=tuple(person.id for person in several))
         case NobodyCovered():
             return Heard(wish, problem="unknown_person")
         case Everyone():
             wish = replace(wish, people=everyone)
+        case None if among and _SEVERAL.search(fold(said.text)):
+            wish = replace(wish, people=among)
         case None if len(everyone) == 1 and wish.kind not in {None, REMOVAL}:
             wish = replace(wish, people=everyone)
     return Heard(wish)

@@ -95,7 +95,7 @@ class ProcedurePages:
         async with self._store.write() as connection:
             opened = await self._open(connection, token)
             fields = tuple(opened.procedure.fields(opened.step, opened.draft.values, opened.context))
-            values = opened.procedure.read_fields(opened.step, form, files or {}, opened.context)
+            values = opened.procedure.read_fields(opened.step, form, files or {}, opened.draft.values, opened.context)
             secret = {field.name for field in fields if field.secret}
             kept = {key: self._sealed(value) if key in secret else value for key, value in values.items()}
             await links.use(connection, PURPOSE, token, now=now)

@@ -120,7 +120,10 @@ class Procedure(ABC, Generic[Context]):
         raise NotImplementedError
 
     def read_fields(
-        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], context: Context
+        self, step: Step, form: Values, files: Mapping[str, Sequence[SentFile]], values: Values, context: Context
     ) -> dict[str, str]:
-        """Return the values that the page gives; the caller seals the secret ones. Raises FieldsRefused."""
+        """Return the values that the page gives; the caller seals the secret ones. Raises FieldsRefused.
+
+        `values` is what was said before, its secrets sealed.
+        """
         raise NotImplementedError

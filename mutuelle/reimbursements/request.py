@@ -31,6 +31,12 @@ _NEGATED = re.compile(
 _ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*", re.IGNORECASE)
 
 
+def latest_wanted(text: str) -> int | None:
+    """Return how many of the latest payments a sentence asks for: « les trois derniers »."""
+    named = named_in(text, {str(count): words for count, words in _WORDS["latest"].items()})
+    return int(named[0]) if named else None
+
+
 @dataclass(frozen=True)
 class Request:
     """What a member asked for: his sentence, who the language model saw named in it, or what a button stands for.

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mutuelle.attachments.service import attach_to
 from mutuelle.clock import PARIS
 from mutuelle.requests.rules import OPEN, State, expected_on, number_of
 from mutuelle.requests.tables import Request, RequestEvent, RequestSerial
-from mutuelle.sealing import seal
+from mutuelle.sealing import seal, unseal
 from mutuelle.store import insert_missing
 
 SEALING = "requests"
@@ -29,7 +30,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Requested:
-    """What to record: `content` is for staff, `subject` what the member sees it was about; both are sealed."""
+    """What to record: `content` is for staff, `subject` what the member sees it was about; both are sealed.
+
+    `attachments`: the ids of files that wait to be attached, separated by spaces.
+    """
 
     member_id: int
     kind: str
@@ -37,10 +41,11 @@ class Requested:
     subject: str = ""
     urgent: bool = False
     key: str | None = None
+    attachments: str = ""
 
 
 async def open_request(connection: AsyncConnection, asked: Requested, *, secret: str, now: datetime) -> Recorded:
-    """Record a request as received and return its number."""
+    """Record a request as received and return its number. Raises AttachmentUnknown."""
     day = now.astimezone(PARIS).date()
     number = number_of(day.year, await _next_serial(connection, day.year))
     due = expected_on(asked.kind, day)
@@ -64,6 +69,7 @@ async def open_request(connection: AsyncConnection, asked: Requested, *, secret:
         )
     ).scalar_one()
     await connection.execute(insert(RequestEvent).values(request_id=request_id, state=State.RECEIVED, note="", at=now))
+    await attach_to(connection, asked.attachments.split(), member_id=asked.member_id, request_number=number)
     return Recorded(request_id, number, due)
 
 
@@ -78,6 +84,18 @@ async def open_of_kind(connection: AsyncConnection, member_id: int, kind: str) -
         )
     ).one_or_none()
     return (row.number, row.created_at) if row else None
+
+
+async def contents_of_open(
+    connection: AsyncConnection, member_id: int, kind: str, *, secret: str
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return number and content of the member's requests of the kind that are still open."""
+    rows = await connection.execute(
+        select(Request.number, Request.content).where(
+            Request.member_id == member_id, Request.kind == kind, Request.state.in_(OPEN)
+        )
+    )
+    return [(row.number, json.loads(unseal(secret, SEALING, row.content))) for row in rows]
 
 
 async def _next_serial(connection: AsyncConnection, year: int) -> int:

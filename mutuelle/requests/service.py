@@ -1,6 +1,7 @@
 """Following requests: shown to their member, moved on by staff, each move told to the member."""
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 SHOWN = 10
+Closing = Callable[[AsyncConnection, int, Mapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ class Follow:
 class RequestService:
     """Shows the requests of the member who is logged in; moves them on for staff."""
 
-    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, settings: Settings, *, closings: Mapping[str, Closing] | None = None
+    ) -> None:
+        """`closings`: what staff's « done » changes, by kind of request, in the same transaction."""
+        self._closings = closings or {}
         self._store = store
         self._clock = clock
         self._settings = settings
@@ -102,7 +108,7 @@ class RequestService:
         async with self._store.write() as connection:
             row = (
                 await connection.execute(
-                    select(Request.id, Request.member_id, Request.state, Request.kind)
+                    select(Request.id, Request.member_id, Request.state, Request.kind, Request.content)
                     .where(Request.number == number)
                     .with_for_update()
                 )
@@ -114,6 +120,9 @@ class RequestService:
             await connection.execute(update(Request).where(Request.id == row.id).values(state=state, updated_at=now))
             sealed = seal(self._settings.secret, SEALING, note) if note else ""
             await connection.execute(insert(RequestEvent).values(request_id=row.id, state=state, note=sealed, at=now))
+            if state is State.DONE and row.kind in self._closings:
+                content = json.loads(unseal(self._settings.secret, SEALING, row.content))
+                await self._closings[row.kind](connection, row.member_id, content)
             await self._tell(connection, row.member_id, number, row.kind, state, now)
 
     async def content(self, number: str) -> dict[str, Any]:

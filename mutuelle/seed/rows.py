@@ -137,8 +137,10 @@ def _add_account(rows: Rows, member_id: int, account: DemoAccount, today: date) 
         identifier=account.identifier,
         password_hash=_hash(account.identifier, account.password),
         care_on_telegram=None,
+        files_on_telegram=None,
         created_at=created_at,
         activated_at=created_at + ACTIVATED_AFTER if account.activated else None,
+        erases_at=None,
     )
 
 

@@ -10,6 +10,7 @@ from actions.refusals import RESPONSES
 from bot.pages import secure
 from bot.texts import TEXTS
 from mutuelle import errors
+from mutuelle.attachments.errors import AttachmentRefused, AttachmentUnknown, refusals
 from mutuelle.beneficiaries.rules import Person, Relation
 from mutuelle.periods import Period, Problem, Refusal
 from tests.actions.dialogue import Dialogue, domain
@@ -20,10 +21,13 @@ OURS = ("mutuelle.", "actions.", "bot.")
 TOLD_BY_THE_LOGIN_FORM = {errors.WrongCredentials: "wrong", errors.TooManyAttempts: "wait"}
 TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.PasswordRefused: "tests/mutuelle/account/test_opening.py",
+    errors.EmailRefused: "tests/mutuelle/account/test_identifiers.py",
+    errors.KeywordWrong: "tests/mutuelle/account/test_deletion.py",
     errors.WrongCode: "tests/mutuelle/account/test_codes.py",
     errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
     errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
     errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
+    **dict.fromkeys((AttachmentRefused, *refusals().values()), "tests/mutuelle/attachments/test_hostile_files.py"),
 }
 PERSON = Person(2, "Paul", "Vasseur", date(2012, 1, 2), Relation.CHILD, "M")
 OTHER = Person(3, "Léa", "Vasseur", date(2015, 1, 2), Relation.CHILD, "F")
@@ -44,7 +48,9 @@ RAISED = {
     errors.BeneficiaryAmbiguous: errors.BeneficiaryAmbiguous((PERSON, OTHER)),
     errors.RequestUnknown: errors.RequestUnknown("2026-00001"),
     errors.RequestOpenAlready: errors.RequestOpenAlready("2026-00001", datetime(2026, 11, 2, 12, tzinfo=UTC)),
+    errors.NobodyToRemove: errors.NobodyToRemove(None),
     errors.ContractClosed: errors.ContractClosed(),
+    AttachmentUnknown: AttachmentUnknown(),
     errors.NothingToResume: errors.NothingToResume(),
     errors.PeriodRefused: errors.PeriodRefused(
         Refusal(Problem.FUTURE, "mars 2031", Period(date(2026, 3, 1), date(2026, 3, 31)))

@@ -302,7 +302,7 @@ async def test_another_address_does_not_wait_for_it(web, transcript, family, mon
 async def test_addresses_and_identifiers_are_counted_without_being_kept(browser, link, store, family):
     await submit(browser, link, family.claire_login, "wrong")
     counted = await rows(store, LoginFailures)
-    assert len(counted) == 2
+    assert len(counted) == 3  # the conversation's own failures too, which it may be told
     assert HOME not in str(counted) and family.claire_login not in str(counted)
 
 

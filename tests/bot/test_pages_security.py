@@ -98,7 +98,10 @@ class Links:
         return await self.in_mail()
 
     async def _change(self):
-        return await self.recoveries.change_link(await self._logged_in())
+        rasa_id = await self._logged_in()
+        url = await self.codes.ask(rasa_id, purpose="change_password")
+        await self.codes.enter(url.rpartition("/")[2], await self._code_sent())
+        return await self.recoveries.change_link(rasa_id)
 
     async def _forgotten(self):
         return FORGOTTEN

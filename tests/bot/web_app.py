@@ -13,8 +13,11 @@ from bot.app import Parts, create_app
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.web.visitor import COOKIE
+from mutuelle.account.deletion import DeletionService
+from mutuelle.account.identifiers import IdentifierService
 from mutuelle.account.opening import OpeningService
 from mutuelle.account.recovery import RecoveryService
+from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Transcript
@@ -82,6 +85,9 @@ def build(
         openings=OpeningService(store, clock, settings, passwords()),
         recoveries=RecoveryService(store, clock, settings, passwords()),
         mail=MailService(store, clock),
+        identifiers=IdentifierService(store, clock, settings),
+        deletions=DeletionService(store, clock, settings),
+        second_factors=SecondFactorService(store, clock, settings),
         mailer=None,
     )
     return WebApp(create_app(parts), rasa, hub, transcript, accounts, store, settings), dispatcher

@@ -117,7 +117,7 @@ def test_a_forgotten_password_is_answered_alike_for_known_and_unknown(chat):
 
 
 def test_a_login_that_fails_is_walked_through(chat):
-    assert "a-t-il été créé" in words(chat.say("je n'arrive pas à me connecter"))
+    assert "avez-vous créé votre espace" in words(chat.say("je n'arrive pas à me connecter"))
 
 
 def test_the_mailbox_is_for_this_machine_only(chat):

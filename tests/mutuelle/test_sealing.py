@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutuelle.sealing import BrokenSeal, seal, unseal
+from mutuelle.sealing import BrokenSeal, seal, seal_bytes, unseal, unseal_bytes
 
 SECRET = "s" * 40
 
@@ -42,3 +42,20 @@ def test_a_seal_that_is_not_ours_is_not_opened(secret, purpose, change):
 def test_what_never_was_a_seal_is_refused(sealed):
     with pytest.raises(BrokenSeal):
         unseal(SECRET, "purpose", sealed)
+
+
+def test_bytes_are_sealed_and_come_back_little_longer():
+    content = bytes(range(256)) * 40
+    sealed = seal_bytes(SECRET, "attachment:1", content)
+    assert unseal_bytes(SECRET, "attachment:1", sealed) == content
+    assert content[:16] not in sealed
+    assert 58 <= len(sealed) - len(content) <= 73
+
+
+def test_bytes_sealed_for_one_row_cannot_be_opened_as_those_of_another():
+    sealed = seal_bytes(SECRET, "attachment:1", b"content")
+    for wrong in (sealed[:-1], sealed[:-1] + b"x", b"", b"content"):
+        with pytest.raises(BrokenSeal):
+            unseal_bytes(SECRET, "attachment:1", wrong)
+    with pytest.raises(BrokenSeal):
+        unseal_bytes(SECRET, "attachment:2", sealed)

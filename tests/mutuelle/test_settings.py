@@ -78,6 +78,12 @@ def test_how_members_reach_a_person_is_the_deployments():
     assert (made.support_phone, made.support_hours) == ("01 23 45 67 89", "du lundi au vendredi")
 
 
+def test_what_documents_bear_is_the_deployments():
+    assert (settings().insurer, settings().amc_number) == ("MGEN Solutions", "")
+    made = settings(INSURER="Ma Mutuelle", AMC_NUMBER="775685365")
+    assert (made.insurer, made.amc_number) == ("Ma Mutuelle", "775685365")
+
+
 def test_settings_are_never_changed():
     with pytest.raises(FrozenInstanceError):
         settings().secret = "x"

@@ -32,8 +32,11 @@ async def rich(chat: Chat, bot: FakeBot) -> None:
     bot.login("Claire V.")
     bot.say(text("Bonjour !", "Mes remboursements", "Aide"))
     bot.say({"type": "link", "text": "Connectez-vous :", "label": "Me connecter", "url": "/page/login"})
+    document = {"name": "Carte.pdf", "media_type": "application/pdf", "size": 40_801, "url": "/document/abc"}
+    labels = {"label": "Télécharger (PDF, 40\u00a0Ko)", "view_label": "Afficher dans un onglet"}
+    bot.say({"type": "document", "text": "Voici votre carte.", "what": "card", **document, **labels})
     bot.say(CARDS)
-    await expect(chat.rows).to_have_count(3)
+    await expect(chat.rows).to_have_count(4)
     await chat.page.locator("mutuelle-chat summary").click()
 
 
@@ -76,7 +79,7 @@ async def test_axe_finds_nothing_in_the_chat(
 
 PAGES = {
     "code": "code?action=/x&csrf=c&what=modifier votre téléphone portable&email=c•••@exemple.fr",
-    "code refused": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&error=Ce code n'est pas le bon.",
+    "code refused": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&error=Pas le bon.&wrong=code",
     "code sent again": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&done=Un nouveau code est parti.",
     "code done": "code_done?back_url=/",
     "telegram": "telegram?action=/x&csrf=c&name=Claire V.&deep_link=https://t.me/bot",
@@ -84,10 +87,22 @@ PAGES = {
     "telegram away": "telegram?action=/x&csrf=c&name=Claire V.&error=Pas encore.",
     "telegram done": "telegram_done?label=Claire&back_url=/",
     "login": "login?action=/x&csrf=c&asked_by=la discussion ouverte dans ce navigateur",
-    "login refused": "login?action=/x&csrf=c&asked_by=ici&error=Mot de passe incorrect.&identifier=a@b.fr",
+    "login refused": "login?action=/x&csrf=c&asked_by=ici&error=Incorrect.&wrong=password&identifier=a@b.fr",
     "login delayed": "login?action=/x&csrf=c&asked_by=ici&error=Trop d'essais.&wait_seconds=90",
     "login done": "login_done?channel=la discussion ouverte dans ce navigateur&back_url=/",
+    "identifier": "identifier?action=/x&csrf=c&identifier=jb.delarochefontaine@exemple.fr&email=c@exemple.fr",
+    "identifier refused": "identifier?action=/x&csrf=c&identifier=c@exemple.fr&email=x&error=Pas valable.&kept=x",
+    "identifier link": "identifier_confirm?action=/x&csrf=c&former=c•••@exemple.fr&email=claire.neuve@exemple.fr",
+    "deletion": "deletion?action=/x&csrf=c&at=22 décembre 2026 à 10 h 30&word=SUPPRIMER",
+    "deletion refused": "deletion?action=/x&csrf=c&at=22 décembre 2026&word=SUPPRIMER&error=Ce n'est pas le mot.",
+    "app": "app_setup?action=/x&csrf=c&qr=/static/logo.svg&secret=ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567",
+    "app refused": "app_setup?action=/x&csrf=c&qr=/static/logo.svg&secret=ABCD EFGH&error=Pas le bon.",
+    "code of the app": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&from_app=1",
+    "code of a lost phone": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&from_app=1&lost_until=mardi",
+    "change done": "change_done?title=C'est fait&explanation=Rien de plus.&advice=À bientôt.&back_url=/",
     "link problem": "link_problem?title=Ce lien a expiré&explanation=Il valait dix minutes.&advice=Demandez-le.",
+    "verification": "verification",
+    "verification unknown": "verification?reference=AT-2026-AAAA&unknown=1",
     "error": "error?title=Page introuvable&explanation=Cette adresse ne mène nulle part.",
 }
 

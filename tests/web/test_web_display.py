@@ -160,6 +160,27 @@ async def test_a_secure_page_opens_in_a_new_tab_without_its_opener(
     assert await page.evaluate("window.opener") is None
 
 
+async def test_a_document_says_its_type_and_size_and_a_pdf_may_be_looked_at(chat: Chat, bot: FakeBot) -> None:
+    file = {"name": "Carte.pdf", "media_type": "application/pdf", "size": 40_801, "url": "/document/abc"}
+    labels = {"label": "Télécharger (PDF, 40\u00a0Ko)", "view_label": "Afficher dans un onglet"}
+    bot.say({"type": "document", "text": "Voici votre carte.", "what": "card", **file, **labels})
+    download = chat.page.get_by_role("link", name="Télécharger (PDF, 40 Ko)")
+    await expect(download).to_have_attribute("href", re.compile("/document/abc$"))
+    view = chat.page.get_by_role("link", name="Afficher dans un onglet")
+    await expect(view).to_have_attribute("href", re.compile(r"/document/abc\?voir$"))
+    await expect(view).to_have_attribute("rel", "noopener")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "url"), [("text/csv", "/document/abc"), ("application/pdf", "javascript:alert(1)")]
+)
+async def test_no_other_document_is_shown_in_a_tab(chat: Chat, bot: FakeBot, media_type: str, url: str) -> None:
+    body = {"type": "document", "text": "Voici.", "label": "Télécharger", "view_label": "Afficher", "url": url}
+    bot.say({**body, "media_type": media_type})
+    await expect(chat.bubble("Voici.")).to_be_visible()
+    await expect(chat.page.get_by_role("link", name="Afficher")).to_have_count(0)
+
+
 async def test_telephone_and_mail_links_are_kept(chat: Chat, bot: FakeBot) -> None:
     for url in ("tel:+33123456789", "mailto:aide@example.org"):
         bot.say({"type": "link", "text": "", "label": url, "url": url})

@@ -15,6 +15,7 @@ from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Pending, Worklist
+from mutuelle.documents.service import DocumentService
 from mutuelle.migrate import migrate
 from mutuelle.store import Store
 from tests.conftest import MovableClock
@@ -62,6 +63,7 @@ class House:
     answering: bool = True
     channel: TelegramChannel | None = None
     links: TelegramLinks | None = None
+    documents: DocumentService | None = None
     woken: list[str] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -100,6 +102,7 @@ class House:
             outbox=Outbox(self.store, self.clock),
             received=self.received,
             links=self.links,
+            documents=self.documents,
         )
         return self.channel
 

@@ -5,15 +5,17 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import delete, func, insert, select, update
 
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
-from mutuelle.contract.tables import Address, Contract
+from mutuelle.contract.tables import Address, Contract, Contribution
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.service import DocumentService
+from mutuelle.documents.sources import RecordedContributions
 from mutuelle.documents.tables import Certificate
 from mutuelle.documents.wishes import Said
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
@@ -96,6 +98,15 @@ async def test_which_of_two_daughters_is_asked(enters, certificates, family):
     asked = await certificates.begin(rasa_id, Said("attestation de droits pour ma fille"))
     assert (asked.state, asked.step) == ("asking", "person")
     assert {one.id for one in asked.people} == {family.ana, family.mia}
+    assert (await certificates.progress(rasa_id)).people == asked.people
+
+
+@pytest.mark.parametrize("answer", [Said("les deux"), Said(person="#all")])
+async def test_both_of_those_who_were_meant_are_not_the_whole_family(enters, certificates, family, answer):
+    _, rasa_id = await enters(family.marc_login)
+    await certificates.begin(rasa_id, Said("attestation de droits pour ma fille"))
+    done = await certificates.go_on(rasa_id, answer)
+    assert (done.state, done.wish.people) == ("done", (family.ana, family.mia))
 
 
 @pytest.mark.parametrize("person", ["#5", "#99", "#", "#all; DROP"])
@@ -273,3 +284,41 @@ async def test_an_unknown_reference_is_unknown(enters, certificates, verificatio
     _, rasa_id = await enters()
     await certificates.card(rasa_id)
     assert await verifications.verify(reference) is None
+
+
+async def test_who_has_left_is_neither_on_the_card_nor_given_rights_but_certified_as_gone(
+    enters, certificates, documents, store, family
+):
+    async with store.write() as connection:
+        left = update(Beneficiary).where(Beneficiary.id == family.lea).values(covered_until=date(2026, 10, 31))
+        await connection.execute(left)
+    _, rasa_id = await enters()
+    card = await certificates.card(rasa_id)
+    assert family.lea not in card.wish.people and family.paul in card.wish.people
+    gone = await certificates.begin(rasa_id, Said("certificat de radiation de Léa"))
+    assert (gone.state, gone.wish.people) == ("done", (family.lea,))
+
+
+async def test_what_was_paid_is_read_from_the_contributions_on_file(enters, certificates, store):
+    rows = [(date(2025, 1, 5), 8430, "paid"), (date(2025, 2, 5), 8430, "settled"), (date(2025, 3, 5), 8430, "rejected")]
+    async with store.write() as connection:
+        await connection.execute(
+            insert(Contribution),
+            [
+                {
+                    "contract_id": 1,
+                    "period_start": day,
+                    "period_end": day,
+                    "due_on": day,
+                    "amount_cents": cents,
+                    "mode": "direct_debit",
+                    "state": state,
+                    "paid_on": day if state != "rejected" else None,
+                }
+                for day, cents, state in rows
+            ],
+        )
+    async with store.read() as connection:
+        paid = await RecordedContributions().of_year(connection, 1, 2025)
+        assert await RecordedContributions().years(connection, 2) == ()
+    assert sum(one.amount for one in paid) == Decimal("168.60")

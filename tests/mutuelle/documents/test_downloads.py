@@ -181,6 +181,16 @@ async def test_what_has_changed_since_is_not_passed_off_as_the_old_document(ente
         await documents.fetch(token_of(offer))
 
 
+async def test_old_links_are_not_kept_for_ever(enters, offers, documents, clock, store):
+    _, rasa_id = await enters()
+    await offers(rasa_id)
+    clock.pass_(days=2)
+    _, rasa_id = await enters()
+    await offers(rasa_id)
+    async with store.read() as connection:
+        assert (await connection.execute(select(func.count()).select_from(Download))).scalar_one() == 1
+
+
 async def test_nothing_is_offered_to_who_is_not_logged_in(enters, certificates, documents, accounts, clock):
     _, rasa_id = await enters()
     wanted = (await certificates.card(rasa_id)).wanted

@@ -1,0 +1,56 @@
+"""When a new account counts, whose it is. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mutuelle.wording import named_in, same_word, words_of
+
+
+@dataclass(frozen=True)
+class Effect:
+    """From which day a new debit account counts; `skipped` is a due date that is too close to be changed."""
+
+    since: date
+    skipped: date | None = None
+
+
+def debit_effect(next_due: date | None, today: date) -> Effect:
+    """Return from when a new account is debited: the next due date, unless too close; today when none is known."""
+    if next_due is None:
+        return Effect(today)
+    if next_due - today < timedelta(days=int(words()["notice_days"])):
+        return Effect(next_due + timedelta(days=1), next_due)
+    return Effect(next_due)
+
+
+def uses_named(text: str) -> list[str]:
+    """Return which of the two accounts a sentence speaks of: debit, reimbursement."""
+    return named_in(text, words()["uses"])
+
+
+def is_holder(holder: str, first_name: str, last_name: str) -> bool:
+    """Say whether an account's holder is this person: his last name and his first name, or its initial, stand in it."""
+    typed = words_of(holder)
+    family = words_of(last_name)
+    first = words_of(first_name)
+    if not family or not all(any(same_word(part, word) for word in typed) for part in family):
+        return False
+    rest = [word for word in typed if not any(same_word(part, word) for part in family)]
+    return any(same_word(part, word) or word == part[:1] for part in first for word in rest)
+
+
+def mandate_reference(contract_number: str, today: date, count: int) -> str:
+    """Return the reference of a SEPA mandate (RUM): at most 35 characters of the SEPA set."""
+    return f"{contract_number}-{today:%Y%m%d}-{count:02d}"
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Read words.yml."""
+    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+    return content

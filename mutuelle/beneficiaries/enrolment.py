@@ -1,0 +1,234 @@
+"""Asking for somebody to be covered: who, since when; number and proof on the secure page. Staff checks and decides."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from stdnum.exceptions import ValidationError
+from stdnum.fr import nir as nir_number
+
+from mutuelle.account.access import Viewer
+from mutuelle.account.coordinates import read_day
+from mutuelle.account.opening_rules import read_name
+from mutuelle.beneficiaries.naming import words
+from mutuelle.beneficiaries.open_changes import enrolments_asked
+from mutuelle.beneficiaries.rules import Person
+from mutuelle.beneficiaries.service import covered_people
+from mutuelle.contract.holder import Holder, open_holder
+from mutuelle.periods import parse_date
+from mutuelle.procedures.model import Choice, Field, Said, SentFile, Step
+from mutuelle.procedures.procedure import Case, FieldsRefused, NotReadable, Outcome, Procedure, Values
+from mutuelle.requests.opening import Requested, open_request
+from mutuelle.wording import fold, named_in
+
+NEWBORN = timedelta(days=92)
+OLDEST = 120
+EARLIEST, LATEST = timedelta(days=92), timedelta(days=366)
+NAME = Step("name", ("first_name", "last_name"), free=True)
+IDENTITY = Step("identity", ("nir", "masked", "proof"), page=True)
+_BORN = re.compile(r"\bn(?:é|e|ée|ee)(?:\(e\))?\b[^,;.]*", re.IGNORECASE)
+_CALLED = re.compile(
+    r"(?:s'appelle|prénommée?|nommée?|appelée?|c'est)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
+)
+_CAPITAL = re.compile(r"\b([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+){0,3})")
+
+
+@dataclass(frozen=True)
+class EnrolmentContext:
+    """The policyholder, whom the contract covers, who is being enrolled already: first name, birth date (ISO)."""
+
+    holder: Holder
+    people: tuple[Person, ...]
+    asked: tuple[tuple[str, str, str], ...]
+    today: date
+
+
+class Enrolment(Procedure[EnrolmentContext]):
+    """Values: `relation` (a key of words.yml), `first_name`, `last_name`, `birth_date`, `nir` (sealed), `since`."""
+
+    kind = "beneficiaries_enrolment"
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    async def context(self, connection: AsyncConnection, viewer: Viewer, today: date) -> EnrolmentContext:
+        """Return the family. Raises ContractClosed."""
+        holder = await open_holder(connection, viewer.member_id, today)
+        people = await covered_people(connection, holder.contract_id, today)
+        asked = await enrolments_asked(connection, viewer.member_id, secret=self._secret)
+        return EnrolmentContext(holder, people, tuple(asked), today)
+
+    def steps(self, values: Values, context: EnrolmentContext) -> Sequence[Step]:
+        """Return who, then number and proof, then since when."""
+        del values, context
+        return (Step.of("relation"), NAME, Step.of("birth_date"), IDENTITY, Step.of("since"))
+
+    def wish(self, text: str, context: EnrolmentContext) -> dict[str, str]:
+        """Return relation, name and birth date that the first sentence says."""
+        found = self._relation(text) | self._birth(text, context, strict=True)
+        called = _CALLED.search(_BORN.sub(" ", text))
+        return found | (self._name(called[1], context) if called else self._capitals(text, context))
+
+    def found(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
+        """Return a relation, and a birth date that is said to be one."""
+        found = self._birth(text, context, strict=True) if _BORN.search(text) else {}
+        relation = self._relation(text) if "relation" not in values else {}
+        self._refuse_known({**values, **found}, context)
+        return relation | found
+
+    def read(self, step: Step, said: Said, values: Values, context: EnrolmentContext) -> dict[str, str]:
+        """Return the answer to the question."""
+        read: dict[str, str] = {}
+        if step.name == "name":
+            read = self._name(said.text, context)
+        elif step.name == "birth_date":
+            read = self._birth(said.text, context, strict=False)
+        elif step.name == "since":
+            read = self._since(said.text, context)
+        self._refuse_known({**values, **read}, context)
+        return read
+
+    def correct(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
+        """Return a corrected day, or a name after « c'est »."""
+        del values
+        called = _CALLED.search(text)
+        return self._since(text, context) or (self._name(called[1], context) if called else {})
+
+    def choices(self, step: Step, values: Values, context: EnrolmentContext) -> Sequence[Choice]:
+        """Return the relations, or the usual days."""
+        if step.name == "relation":
+            return [Choice(one["label"], {"relation": key}) for key, one in words()["relations"].items()]
+        if step.name == "since":
+            days = [Choice(words()["choices"]["today"], {"since": context.today.isoformat()})]
+            if _newborn(values, context.today):
+                days.insert(0, Choice(words()["choices"]["birth"], {"since": values["birth_date"]}))
+            return days
+        return ()
+
+    def fields(self, step: Step, values: Values, context: EnrolmentContext) -> Sequence[Field]:
+        """Return the social security number and the proof."""
+        del step
+        said = words()["fields"]
+        hint = said["proof"]["hint"].format(proof=_relation(values)["proof"].capitalize())
+        needed = not _newborn(values, context.today)
+        return (
+            Field("nir", "nir", said["nir"]["label"], said["nir"]["hint"], required=needed, secret=True),
+            Field("proof", "files", said["proof"]["label"], hint, required=False),
+        )
+
+    def read_fields(
+        self,
+        step: Step,
+        form: Values,
+        files: Mapping[str, Sequence[SentFile]],
+        values: Values,
+        context: EnrolmentContext,
+    ) -> dict[str, str]:
+        """Return the number, checked against its own key, the sex and the birth date. Raises FieldsRefused."""
+        del step
+        problems, typed = words()["problems"], form.get("nir", "")
+        proof = " ".join(one.id for one in files.get("proof", ()))
+        if not typed:
+            if not _newborn(values, context.today):
+                raise FieldsRefused({"nir": problems["nir_missing"]})
+            return {"nir": "", "masked": "", "proof": proof}
+        try:
+            number = nir_number.validate(typed)
+        except ValidationError:
+            raise FieldsRefused({"nir": problems["nir"]}) from None
+        if not _is_of(number, _relation(values)["gender"], date.fromisoformat(values["birth_date"])):
+            raise FieldsRefused({"nir": problems["nir_person"]})
+        return {"nir": number, "masked": f"{number[0]} •• •• … {number[-2:]}", "proof": proof}
+
+    async def carry_out(self, case: Case) -> Outcome:
+        """Record the request; cover begins only once staff has checked it."""
+        context: EnrolmentContext = case.context
+        self._refuse_known(case.values, context)
+        relation = _relation(case.values)
+        content = {
+            "relation": relation["relation"],
+            "gender": relation["gender"],
+            "kind": case.values["relation"],
+            **{key: case.values[key] for key in ("first_name", "last_name", "birth_date", "since")},
+            "nir": case.values.get("nir", ""),
+        }
+        asked = Requested(
+            case.viewer.member_id,
+            self.kind,
+            content,
+            subject=case.values["first_name"],
+            key=case.key,
+            attachments=case.values.get("proof", ""),
+        )
+        recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
+        due = recorded.expected_on.isoformat() if recorded.expected_on else ""
+        return Outcome({"expected_on": due, "first_name": case.values["first_name"]}, recorded.number)
+
+    def _relation(self, text: str) -> dict[str, str]:
+        named = named_in(text, {key: one["words"] for key, one in words()["relations"].items()})
+        return {"relation": named[0]} if named else {}
+
+    def _capitals(self, text: str, context: EnrolmentContext) -> dict[str, str]:
+        """Return a name written with capitals after the sentence's first word: « ajoutez ma femme Julie Martin »."""
+        found = _CAPITAL.search(_BORN.sub(" ", text), 1)
+        return self._name(found[1], context) if found else {}
+
+    def _name(self, text: str, context: EnrolmentContext) -> dict[str, str]:
+        both = read_name(text)
+        if both is not None:
+            return {"first_name": both[0], "last_name": both[1]}
+        alone = re.fullmatch(r"\s*([^\W\d_][\w'’-]+)\s*[.!]?\s*", text)
+        if alone is None:
+            return {}
+        return {"first_name": alone[1].capitalize(), "last_name": context.holder.last_name}
+
+    def _birth(self, text: str, context: EnrolmentContext, *, strict: bool) -> dict[str, str]:
+        said = _BORN.search(text)
+        if strict and said is None:
+            return {}
+        day = parse_date(said[0] if said else text, today=context.today)
+        if day is None:
+            return {}
+        if day > context.today:
+            raise NotReadable("birth_future")
+        if day.year < context.today.year - OLDEST:
+            raise NotReadable("birth_too_old")
+        return {"birth_date": day.isoformat()}
+
+    def _since(self, text: str, context: EnrolmentContext) -> dict[str, str]:
+        day = read_day(text, today=context.today)
+        if day is None:
+            return {}
+        if not context.today - EARLIEST <= day <= context.today + LATEST:
+            raise NotReadable("since_range")
+        return {"since": day.isoformat()}
+
+    def _refuse_known(self, values: Values, context: EnrolmentContext) -> None:
+        first, born = fold(values.get("first_name", "")), values.get("birth_date", "")
+        if not first or not born:
+            return
+        if any((fold(one.first_name), one.birth_date.isoformat()) == (first, born) for one in context.people):
+            raise NotReadable("covered_already")
+        if any((fold(name), day) == (first, born) for _, name, day in context.asked):
+            raise NotReadable("asked_already")
+
+
+def _relation(values: Values) -> dict[str, Any]:
+    found: dict[str, Any] = words()["relations"][values["relation"]]
+    return found
+
+
+def _newborn(values: Values, today: date) -> bool:
+    born = values.get("birth_date")
+    return born is not None and today - date.fromisoformat(born) <= NEWBORN
+
+
+def _is_of(number: str, gender: str, born: date) -> bool:
+    """Say whether a social security number may be of this person; a month outside of 1 to 12 says nothing."""
+    sexes = {"F": "2478", "M": "1378"}
+    month = int(number[3:5])
+    fits = 1 <= month <= 12  # noqa: PLR2004
+    return number[0] in sexes[gender] and number[1:3] == f"{born:%y}" and (not fits or month == born.month)
