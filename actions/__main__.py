@@ -12,19 +12,21 @@ from actions.beneficiaries import ListBeneficiaries
 from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.contract import ViewContract
+from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.home import Define, ViewHome
 from actions.identifier import ChangeIdentifier
+from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import ManagePassword
 from actions.privacy import HideCare, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
-from actions.profile import Notifications, ReportSituation, UpdateContact, ViewProfile
-from actions.profile_form import AskProfileStep, ValidateProfileForm
+from actions.profile import Notifications, ViewProfile
+from actions.profile_change import UpdateContact
 from actions.reimbursements import (
     ListPeriod,
     ListReimbursements,
@@ -37,6 +39,7 @@ from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
+from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from mutuelle.account.passwords import Passwords
@@ -62,6 +65,10 @@ ACTIONS = (
     PreviousPage,
     FindHuman,
     FollowRequests,
+    WriteToUs,
+    Complain,
+    ChangeGuarantees,
+    CancelContract,
     ReissueCard,
     ViewContract,
     ViewContributions,
@@ -87,8 +94,6 @@ ACTIONS = (
     UpdateContact,
     ReportSituation,
     Notifications,
-    AskProfileStep,
-    ValidateProfileForm,
     ListSessions,
     LogOutEverywhere,
     RequestCertificate,

@@ -30,7 +30,7 @@ class Turn:
     def was_interrupted(self) -> bool:
         """Whether a form left this message to something else, which was answered before the form goes on."""
         for event in reversed(self._tracker.events or ()):
-            if event.get("event") == "user":
+            if event.get("event") in {"user", "followup"}:  # an action that begins or resumes has said so itself
                 return False
             if event.get("event") == "action_execution_rejected":
                 return True

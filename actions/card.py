@@ -26,19 +26,31 @@ class CardReissueWords(ProcedureWords):
 
     def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return name, contract and address, the street masked on Telegram."""
-        holder = progress.context.holder
-        street = holder.street if progress.viewer.channel == "web" else masked_street(holder.street)
+        holder, home = progress.context.holder, progress.context.home
+        street = home.street if home else ""
+        street = street if progress.viewer.channel == "web" else masked_street(street)
         reason = progress.draft.values.get("reason", "none")
         return {
             "regret": turn.words(REGRET.format(reason=reason)),
             "name": f"{holder.first_name} {holder.last_name}",
             "contract": holder.contract_number,
-            "address": f"{street}, {holder.postcode} {holder.city}",
+            "address": f"{street}, {home.postcode} {home.city}" if home else "",
+            "planned": self._planned(turn, progress),
         }
 
     def opening_buttons(self, turn: Turn) -> list[Button]:
         """Return the digital card, which is there at once."""
         return [turn.button("utter_card_buttons", "digital")]
+
+    def _planned(self, turn: Turn, progress: Progress) -> str:
+        """Say which of two addresses it is, when the member told of a move to come."""
+        planned = progress.context.planned
+        if planned is None:
+            return ""
+        since = long_date(planned.since)
+        if progress.context.home is planned:
+            return turn.words("utter_card_reissue_planned_only", since=since)
+        return turn.words("utter_card_reissue_planned", city=planned.city, since=since)
 
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return the day by which it should be there."""

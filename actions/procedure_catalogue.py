@@ -3,15 +3,30 @@
 from actions.bank import ChangeDebit, ChangeReimbursementAccount
 from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
+from actions.contract_changes import CancelContract, ChangeGuarantees
+from actions.letters import Complain, WriteToUs
 from actions.procedure_words import ProcedureWords
+from actions.profile_change import ContactWords, StatusWords
+from actions.requests import DocumentWords, FindHuman, WithdrawalWords
+from actions.situation import SituationWords
 from mutuelle.procedures.service import Progress
 
 _ALL: tuple[ProcedureWords, ...] = (
     ReissueCard.words,
+    WriteToUs.words,
+    Complain.words,
+    FindHuman.words,
+    DocumentWords(),
+    WithdrawalWords(),
+    ChangeGuarantees.words,
+    CancelContract.words,
     ChangeDebit.words,
     ChangeReimbursementAccount.words,
     RemoveBeneficiary.words,
     EnrolBeneficiary.words,
+    ContactWords(),
+    StatusWords(),
+    SituationWords(),
 )
 WORDS = {one.kind: one for one in _ALL}
 

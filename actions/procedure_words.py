@@ -6,6 +6,7 @@ from typing import ClassVar
 from actions.answering import Turn
 from mutuelle.conversations.messages import Button
 from mutuelle.procedures.model import RECAP
+from mutuelle.procedures.procedure import Outcome
 from mutuelle.procedures.service import Progress
 
 FORM, SLOT = "requests_procedure_form", "requests_step"
@@ -25,9 +26,13 @@ SHARED_PROBLEMS = frozenset({RECAP, "changed", "page", "date", "date_range", "pe
 
 
 class ProcedureWords:
-    """The words of one kind of procedure; subclasses turn what is known into the values that its responses name."""
+    """The words of one kind of procedure; subclasses turn what is known into the values that its responses name.
+
+    `explains`: its opening says what the member has to know, however much he said himself.
+    """
 
     kind: ClassVar[str]
+    explains: ClassVar[bool] = False
 
     def variant(self, progress: Progress) -> str:
         """Return the name of other words for the same things, where the domain has them; "" for the usual ones."""
@@ -43,6 +48,33 @@ class ProcedureWords:
         """Return what is offered beside the procedure when it begins; by default nothing."""
         del turn
         return []
+
+    def opening(self, turn: Turn, progress: Progress) -> str:
+        """Return what is said when it begins; by default its opening, unless the first sentence answered something."""
+        varied = self._varied(turn, progress, OPENING.format(kind=self.kind))
+        if progress.draft.answered and not self.explains and varied == OPENING.format(kind=self.kind):
+            return ""
+        return turn.words(varied, **self.values(turn, progress))
+
+    def question(self, turn: Turn, progress: Progress) -> str:
+        """Return the text of the question that is to be asked."""
+        response = self._varied(turn, progress, ASK.format(kind=self.kind, step=progress.step.name))
+        return turn.words(response, **self.values(turn, progress))
+
+    def recap(self, turn: Turn, progress: Progress) -> str:
+        """Return what is to be confirmed."""
+        response = self._varied(turn, progress, RECAPPED.format(kind=self.kind))
+        return turn.words(response, **self.values(turn, progress))
+
+    def ending(self, turn: Turn, progress: Progress, outcome: Outcome) -> str:
+        """Return what was done."""
+        response = (DONE_OTHERWISE if outcome.response else DONE).format(kind=self.kind, variation=outcome.response)
+        return turn.words(response, **{**self.done(turn, progress), "number": outcome.request_number or ""})
+
+    def _varied(self, turn: Turn, progress: Progress, response: str) -> str:
+        """Return the response in the variant of these words, where the domain has it."""
+        other = VARIANT.format(response=response, variant=self.variant(progress))
+        return other if turn.knows(other) else response
 
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""
@@ -61,9 +93,8 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     kind = progress.draft.kind
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
-    elif progress.problem is None and not progress.draft.answered:
-        text = turn.words(_worded(turn, progress, words, OPENING.format(kind=kind)), **words.values(turn, progress))
-        turn.add_text(text, words.opening_buttons(turn))
+    elif (words.explains or progress.problem is None) and (said := words.opening(turn, progress)):
+        turn.add_text(said, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)
 
@@ -71,29 +102,21 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
 def say_question(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     """Ask what the draft needs next; the recap at the end."""
     turn.shows(progress.viewer)
-    kind, values = progress.draft.kind, words.values(turn, progress)
     offered = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
     if progress.step.name == RECAP:
         confirm = turn.button(BUTTONS, "confirm", version=progress.draft.version)
-        turn.add_text(
-            turn.words(_worded(turn, progress, words, RECAPPED.format(kind=kind)), **values),
-            [confirm, *offered, _drop(turn)],
-        )
+        turn.add_text(words.recap(turn, progress), [confirm, *offered, _drop(turn)])
         return
     back = [turn.button(BUTTONS, "back")] if progress.draft.answered else []
-    response = _worded(turn, progress, words, ASK.format(kind=kind, step=progress.step.name))
-    text = turn.words(response, **values)
-    turn.add_text(text, [*offered, *back, _drop(turn)])
+    turn.add_text(words.question(turn, progress), [*offered, *back, _drop(turn)])
 
 
 def say_page(turn: Turn, progress: Progress, words: ProcedureWords, url: str) -> None:
     """Say what is given on the secure page, and link it."""
     turn.shows(progress.viewer)
-    kind, values = progress.draft.kind, words.values(turn, progress)
-    response = _worded(turn, progress, words, ASK.format(kind=kind, step=progress.step.name))
-    text = turn.words(response, **values)
     skip = [turn.button(BUTTONS, "choice", label=one.label, id=one.id) for one in progress.choices]
-    turn.add_link(text, turn.words("utter_requests_page_label"), url, buttons=[*skip, _drop(turn)])
+    label = turn.words("utter_requests_page_label")
+    turn.add_link(words.question(turn, progress), label, url, buttons=[*skip, _drop(turn)])
 
 
 def say_problem(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
@@ -110,10 +133,7 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     turn.shows(progress.viewer)
     kind = progress.draft.kind
     if progress.state == "done" and progress.outcome is not None:
-        variation = progress.outcome.response
-        response = (DONE_OTHERWISE if variation else DONE).format(kind=kind, variation=variation)
-        told = {**words.done(turn, progress), "number": progress.outcome.request_number or ""}
-        turn.add_text(turn.words(response, **told), words.done_buttons(turn, progress))
+        turn.add_text(words.ending(turn, progress, progress.outcome), words.done_buttons(turn, progress))
     else:
         turn.say(ENDED.format(state=progress.state), label=turn.words(LABEL.format(kind=kind)))
 
@@ -121,12 +141,6 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
 def say_resuming(turn: Turn, kind: str) -> None:
     """Say that what was interrupted goes on."""
     turn.say("utter_requests_back_to", label=turn.words(LABEL.format(kind=kind)))
-
-
-def _worded(turn: Turn, progress: Progress, words: ProcedureWords, response: str) -> str:
-    """Return the response in the variant of this procedure's words, where the domain has it."""
-    other = VARIANT.format(response=response, variant=words.variant(progress))
-    return other if turn.knows(other) else response
 
 
 def _drop(turn: Turn) -> Button:

@@ -137,4 +137,5 @@ def _back_to(turn: Turn, kind: str | None) -> dict[str, Any]:
 def _said(turn: Turn, tracker: Tracker) -> Said:
     intent = (tracker.latest_message or {}).get("intent") or {}
     name, sure = str(intent.get("name")), float(intent.get("confidence") or 0)
-    return Said(turn.text, tapped(turn), REPLIES.get(name), elsewhere=0.0 if name in ANSWERS else sure)
+    elsewhere = 0.0 if name in ANSWERS else sure
+    return Said(turn.text, tapped(turn), REPLIES.get(name), elsewhere=elsewhere, intent=name)

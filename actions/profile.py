@@ -1,18 +1,14 @@
-"""The member's profile: shown, and what he asks to be changed."""
-
-from rasa_sdk.events import FollowupAction, SlotSet
+"""The member's profile: shown, and how he wants to hear of his payments."""
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.profile_words import BUTTONS, FORM, SLOT, cards, channel_words, say_last_login, say_problem, tapped
-from mutuelle.account.changes import STATUSES, read_status
+from actions.procedures import tapped
+from actions.profile_words import BUTTONS, cards, channel_words, say_last_login
 from mutuelle.account.coordinates import profile_words
 from mutuelle.account.notifications import read_notifications
 from mutuelle.account.profile import CHANNELS, Profile
 from mutuelle.conversations.messages import Cards
 from mutuelle.wording import named_in
-
-START: Events = [SlotSet(SLOT, None), FollowupAction(FORM)]
 
 
 class ViewProfile(MemberAction):
@@ -39,44 +35,6 @@ class ViewProfile(MemberAction):
             )
         )
         return None
-
-
-class UpdateContact(MemberAction):
-    """Begins a change of address, phone or contact e-mail."""
-
-    action_name = "action_profile_update_contact"
-
-    async def act(self, turn: Turn) -> Events | None:
-        """Keep what the sentence says already, and let the form ask the rest."""
-        progress = await self.services.profiles.begin_contact(turn.rasa_id, turn.text, choice=tapped(turn))
-        turn.say("utter_profile_opening_contact")
-        if progress.problem:
-            say_problem(turn, progress)
-        return START
-
-
-class ReportSituation(MemberAction):
-    """Begins a change of the family status; says what cannot be recorded here."""
-
-    action_name = "action_profile_report_situation"
-
-    async def act(self, turn: Turn) -> Events | None:
-        """Let the form ask and confirm the status, unless the member tells of something else."""
-        words, choice = profile_words(), tapped(turn)
-        death = named_in(turn.text, {"": words["deaths"]})
-        other = named_in(turn.text, {"": words["elsewhere"]}) and not read_status(turn.text)
-        if death or other:
-            turn.shows(await self.services.accounts.viewer(turn.rasa_id))
-            if death:
-                names = ("human", "family")
-                turn.say("utter_profile_death", buttons=[turn.button(BUTTONS, name) for name in names])
-            else:
-                turn.say("utter_profile_situation_not_yet")
-            return None
-        named = profile_words()["statuses"][choice][0] if choice in STATUSES else turn.text
-        await self.services.profiles.begin_status(turn.rasa_id, named)
-        turn.say("utter_profile_opening_status")
-        return START
 
 
 class Notifications(MemberAction):

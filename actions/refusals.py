@@ -35,6 +35,8 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.ContractClosed: "utter_requests_contract_closed",
     errors.NobodyToRemove: "utter_beneficiaries_nobody",
     AttachmentUnknown: "utter_requests_attachment_gone",
+    errors.DocumentNotAwaited: "utter_requests_no_document_awaited",
+    errors.RequestNotReceived: "utter_requests_not_received",
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
 }

@@ -2,7 +2,8 @@
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.profile_words import BUTTONS, moment, tapped
+from actions.procedures import tapped
+from actions.profile_words import BUTTONS, moment
 from mutuelle.account.coordinates import profile_words
 from mutuelle.account.sessions import Ended, OpenSession
 from mutuelle.conversations.messages import Card, Cards

@@ -122,10 +122,14 @@ class Dispatcher:
 
     async def _answer(self, conversation_id: str, message: Pending) -> int:
         replies: list[dict[str, Any]]
+        problem = str(message.body.get("problem") or "")
+        if message.for_human and not problem.startswith("typed_"):  # a secret typed is warned of all the same
+            logger.info("message_kept_for_human", seq=message.seq)
+            return await self._worklist.answer(conversation_id, seq=message.seq, replies=[], turn=False)
         if message.body["type"] == "resume":
             replies = _taken_up(message)
-        elif message.body.get("problem"):
-            replies = [problem_body(message.body["problem"])]
+        elif problem:
+            replies = [problem_body(problem)]
         else:
             replies = []
         if message.payload is not None:

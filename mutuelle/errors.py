@@ -176,6 +176,25 @@ class RequestOpenAlready(MutuelleError):
     since: datetime
 
 
+class DocumentNotAwaited(MutuelleError):
+    """No request of the member waits for a document, or not any more."""
+
+
+class RequestNotReceived(MutuelleError):
+    """No request of the member can be taken back: somebody began to deal with each."""
+
+
+@dataclass
+class HandedOver(MutuelleError):
+    """A person has the conversation already: who."""
+
+    to: str
+
+
+class NotHandedOver(MutuelleError):
+    """No person has the conversation."""
+
+
 class NothingToResume(MutuelleError):
     """No procedure was left in the middle in this conversation."""
 

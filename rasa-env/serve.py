@@ -53,7 +53,7 @@ def main() -> None:
     if sys.argv[1:2] == ["run"]:
         if not token:
             sys.exit("RASA_TOKEN must be set: Rasa's interface is never open")
-        sys.argv += ["--auth-token", token]
+        sys.argv.append(f"--auth-token={token}")  # one that begins with a hyphen is no option
     from rasa.__main__ import main as rasa_main
 
     rasa_main()

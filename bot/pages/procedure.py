@@ -25,7 +25,7 @@ from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
 from mutuelle.attachments.errors import TooManyAttachments
 from mutuelle.attachments.service import AttachmentService
-from mutuelle.errors import MutuelleError, NotLoggedIn
+from mutuelle.errors import LinkUsed, MutuelleError, NotLoggedIn
 from mutuelle.procedures.model import SentFile
 from mutuelle.procedures.pages import PageAsked, ProcedurePages
 from mutuelle.procedures.procedure import FieldsRefused
@@ -163,6 +163,6 @@ class ProcedurePage:
             return self._templates.TemplateResponse(
                 request, "link_problem.html", TEXTS["procedures"]["link_locked"], status_code=403
             )
-        key, status = PROBLEMS[type(problem)]
+        key, status = PROBLEMS.get(type(problem), PROBLEMS[LinkUsed])  # what the page was for cannot be done any more
         text = {**TEXTS["links"][key], **TEXTS["procedures"].get(f"link_{key}", {})}
         return self._templates.TemplateResponse(request, "link_problem.html", text, status_code=status)

@@ -105,7 +105,9 @@ class RecoveryPages:
     def _form(
         self, request: Request, owner: PasswordPage, error: str = "", field: str = "", status: int = 0
     ) -> Response:
-        words = TEXTS["password_change_page" if owner.conversation_id else "password_page"]
-        context = {"asks_current": owner.conversation_id is not None, **words}
+        context = {
+            "asks_current": owner.conversation_id is not None,
+            **TEXTS["password_change_page" if owner.conversation_id else "password_page"],
+        }
         status = status or (422 if error else 200)
         return self._page.form(request, context, error=error, field=field, status=status)

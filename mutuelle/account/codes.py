@@ -24,7 +24,7 @@ from mutuelle.account import access
 from mutuelle.account.access import Viewer
 from mutuelle.account.change_tables import TotpFactor
 from mutuelle.account.code_tables import OneTimeCode
-from mutuelle.account.factors import LIVES, LOST_WAITS, EmailCode, TotpCode, drop_lost, factor_of, factors
+from mutuelle.account.factors import CODE_LIVES, LOST_WAITS, EmailCode, TotpCode, drop_lost, factor_of, factors
 from mutuelle.account.opening import in_words
 from mutuelle.account.tables import Account, Session
 from mutuelle.clock import Clock
@@ -36,6 +36,7 @@ from mutuelle.mail.service import post
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
+LIVES = CODE_LIVES
 TRIES = 5
 BETWEEN_SENDINGS = timedelta(seconds=60)
 SENDINGS_AN_HOUR = 6

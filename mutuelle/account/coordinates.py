@@ -20,6 +20,7 @@ DOTS = "••"
 EARLIEST, LATEST = relativedelta(years=5), relativedelta(years=1)
 _PHONE = re.compile(r"(?<![\d+])(?:(?:\+|00)33[ .\-/]?(?:\(0\)|0)?|0)[ .\-/]?([1-9](?:[ .\-/]?\d){8})(?![ .\-/]?\d)")
 _PHONE_LIKE = re.compile(r"(?<!\d)\+?\d(?:[ .\-/]?\d){5,}")
+_AT = re.compile(r"\s*(?:\barobas(?:e|es)?\b|\[at\]|\(at\))\s*", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+")
 _EMAIL_LIKE = re.compile(r"\S*@\S*")
 _EMAIL_VALID = re.compile(
@@ -40,6 +41,7 @@ _DAY = re.compile(
 _IN = re.compile(r"\bdans (\d{1,2}|une?|deux|trois|quinze) (jours?|semaines?|mois)\b")
 _COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quinze": 15}
 _MOVED = re.compile(r"\b(?:ai|avons|a) (?:de|em)menag|\b(?:habite|depuis)\b")
+_GONE = re.compile(r"\b(?:depuis|(?:ai|avons|suis|sommes|etait)(?! dit\b))\b")
 _MOVING = re.compile(r"\b(?:de|em)menag")
 _YEAR = re.compile(r"(?:19|20)\d\d|[/.\-]\d\d$|demain|hier|aujourd|prochain|dernier")
 _LONGEST_STREET, _LONGEST_CITY, _LONGEST_EMAIL = 120, 60, 254
@@ -83,16 +85,23 @@ def is_mobile(phone: str) -> bool:
     return phone.startswith(("06", "07"))
 
 
+def without_reach(text: str) -> str:
+    """Return the sentence without the phone number and the e-mail address that can be read in it."""
+    if read_phone(text):
+        text = _PHONE.sub(" ", text)
+    return _EMAIL.sub(" ", _AT.sub("@", text)) if read_email(text) else text
+
+
 def read_email(text: str) -> str | None:
     """Return the e-mail address of a sentence in lower case; None for none, or one that cannot be."""
-    found = _EMAIL.search(text)
+    found = _EMAIL.search(_AT.sub("@", text))
     email = found[0].lower().strip(".'") if found else ""
     return email if len(email) <= _LONGEST_EMAIL and _EMAIL_VALID.fullmatch(email) else None
 
 
 def looks_like_email(text: str) -> bool:
     """Say whether the sentence holds something that can only be meant as an e-mail address."""
-    return bool(_EMAIL_LIKE.search(text)) and read_email(text) is None
+    return bool(_EMAIL_LIKE.search(_AT.sub("@", text))) and read_email(text) is None
 
 
 def email_hint(email: str) -> str | None:
@@ -158,12 +167,20 @@ def read_day(text: str, *, today: date) -> date | None:
     day = parse_date(said[0], today=today)
     if day is None or _YEAR.search(said[0]):
         return day
-    return _nearest(day, text, today)
+    return _weekday(day, plain, today) if re.fullmatch(_WEEKDAYS, said[0]) else _nearest(day, text, today)
 
 
 def day_in_range(day: date, *, today: date) -> bool:
     """Say whether an address may count from that day: five years back, one ahead."""
     return today - EARLIEST <= day <= today + LATEST
+
+
+def _weekday(day: date, plain: str, today: date) -> date:
+    """« jeudi » is the next one, unless the sentence looks back."""
+    last = day if day <= today else day - timedelta(weeks=1)
+    if last == today:
+        return today
+    return last if _GONE.search(plain) or _MOVED.search(plain) else last + timedelta(weeks=1)
 
 
 def _nearest(day: date, text: str, today: date) -> date:

@@ -23,7 +23,7 @@ from mutuelle.sealing import BrokenSeal, unseal
 from mutuelle.settings import Settings
 
 SEALED_FOR = "totp_secret"
-LIVES = timedelta(minutes=10)
+CODE_LIVES = timedelta(minutes=10)
 LOST_WAITS = timedelta(hours=72)
 
 
@@ -55,7 +55,7 @@ class EmailCode:
         """Send a new code."""
         email = (await connection.execute(select(Account.identifier).where(Account.id == account_id))).scalar_one()
         code = f"{secrets.randbelow(1_000_000):06d}"
-        await post(connection, to=email, template="code", now=now, good_until=now + LIVES, code=code, what=what)
+        await post(connection, to=email, template="code", now=now, good_until=now + CODE_LIVES, code=code, what=what)
         return self._hash(token, code)
 
     async def right(

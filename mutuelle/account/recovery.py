@@ -90,7 +90,6 @@ class RecoveryService:
             token = await links.issue(connection, RESET, For(account_id=account.id), now=now, lives=LINK_LIVES)
             url = f"{self._settings.public_url}/mot-de-passe/{token}"
             until = now + LINK_LIVES
-            erases = in_words(account.erases_at) if account.erases_at else ""
             await post(
                 connection,
                 to=identifier,
@@ -99,7 +98,7 @@ class RecoveryService:
                 good_until=until,
                 url=url,
                 until=in_words(until),
-                erases=erases,
+                erases=in_words(account.erases_at) if account.erases_at else "",
             )
 
     async def change_link(self, rasa_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, UtcDateTime
@@ -115,20 +115,3 @@ class AccountDraft(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class ProfileChange(Base):
-    """A change of profile that a member confirmed; `event_seq` is the message that did, which counts once.
-
-    `kinds`: keys of `mutuelle.account.changes.STEPS`, separated by spaces. The values are not kept here.
-    """
-
-    __tablename__ = "profile_changes"
-    __table_args__ = (UniqueConstraint("conversation_id", "event_seq"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
-    conversation_id: Mapped[str] = mapped_column(String(32))
-    event_seq: Mapped[int | None]
-    kinds: Mapped[str] = mapped_column(String(80))
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

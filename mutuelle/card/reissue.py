@@ -11,7 +11,7 @@ import yaml
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
-from mutuelle.contract.holder import Holder, open_holder
+from mutuelle.contract.holder import Holder, PlannedHome, open_holder, planned_home
 from mutuelle.errors import RequestOpenAlready
 from mutuelle.procedures.model import DETOUR, RECAP, Choice, Step
 from mutuelle.procedures.procedure import Case, Outcome, Procedure, Values
@@ -21,9 +21,15 @@ from mutuelle.wording import named_in
 
 @dataclass(frozen=True)
 class CardContext:
-    """Whose card, and where it goes."""
+    """Whose card, and where it goes: the address of the day; the one to come only where there is no other."""
 
     holder: Holder
+    planned: PlannedHome | None = None
+
+    @property
+    def home(self) -> Holder | PlannedHome | None:
+        """Where the card is sent to; None when no address is known."""
+        return self.holder if self.holder.street else self.planned
 
 
 class CardReissue(Procedure[CardContext]):
@@ -43,12 +49,12 @@ class CardReissue(Procedure[CardContext]):
         under_way = await open_of_kind(connection, viewer.member_id, self.kind)
         if under_way is not None:
             raise RequestOpenAlready(*under_way)
-        return CardContext(holder)
+        return CardContext(holder, await planned_home(connection, viewer.member_id, today))
 
     def steps(self, values: Values, context: CardContext) -> Sequence[Step]:
         """Return nothing to ask, but for an address that is not known."""
         del values
-        return () if context.holder.street else (Step.of("address"),)
+        return () if context.home else (Step.of("address"),)
 
     def wish(self, text: str, context: CardContext) -> dict[str, str]:
         """Return why a card is asked for."""
@@ -69,10 +75,12 @@ class CardReissue(Procedure[CardContext]):
     async def carry_out(self, case: Case) -> Outcome:
         """Record the request."""
         holder: Holder = case.context.holder
+        home, planned = case.context.home, case.context.planned
         content = {
             "name": f"{holder.first_name} {holder.last_name}",
             "contract": holder.contract_number,
-            "address": f"{holder.street}, {holder.postcode} {holder.city}",
+            "address": f"{home.street}, {home.postcode} {home.city}",
+            "moves_on": planned.since.isoformat() if planned else "",
             "reason": case.values.get("reason", ""),
         }
         asked = Requested(holder.member_id, self.kind, content, key=case.key)

@@ -72,6 +72,29 @@ async def holder_of(connection: AsyncConnection, member_id: int, today: date) ->
     )
 
 
+@dataclass(frozen=True)
+class PlannedHome:
+    """Where a member will live from a day to come."""
+
+    street: str
+    postcode: str
+    city: str
+    since: date
+
+
+async def planned_home(connection: AsyncConnection, member_id: int, today: date) -> PlannedHome | None:
+    """Return the next address of a member who told of a move to come."""
+    row = (
+        await connection.execute(
+            select(Address.street, Address.postcode, Address.city, Address.since)
+            .where(Address.member_id == member_id, Address.replaced_at.is_(None), Address.since > today)
+            .order_by(Address.since, Address.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return PlannedHome(*row) if row else None
+
+
 async def open_holder(connection: AsyncConnection, member_id: int, today: date) -> Holder:
     """Return the member of a contract that still runs. Raises ContractClosed."""
     holder = await holder_of(connection, member_id, today)

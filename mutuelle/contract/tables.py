@@ -12,7 +12,7 @@ class Member(Base):
     """A policyholder (adhérent). `number` is printed on the tiers-payant card, e.g. M1000018.
 
     `mobile`, `landline`: ten digits. `contact_email` is where we write to, not what he logs in with. `family_status`
-    is one of `mutuelle.account.changes.STATUSES`; `notifications` one of none, email, telegram, both.
+    is one of `mutuelle.account.status_change.STATUSES`; `notifications` one of none, email, telegram, both.
     """
 
     __tablename__ = "members"

@@ -14,7 +14,8 @@ class Conversation(Base):
 
     `id` is what our tables use; `rasa_id` is the opaque sender Rasa sees, replaced from time to time, since Rasa
     slows down as a conversation grows. `address` is where the channel finds the person: a chat id, or the hash of
-    the browser's cookie. What came up to `history_after` is not shown any more.
+    the browser's cookie. What came up to `history_after` is not shown any more. While a person of the mutuelle has it
+    (`handed_over_to`, since `handed_over_at`), the assistant keeps silent.
     """
 
     __tablename__ = "conversations"
@@ -31,6 +32,8 @@ class Conversation(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_to: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.clock import Clock
@@ -14,7 +14,16 @@ from mutuelle.conversations.tables import Answer, Conversation, Event
 from mutuelle.store import Store
 
 _PENDING = (
-    select(Event.seq, Event.body, Event.payload, Event.told_late, Conversation.rasa_id, Conversation.channel)
+    select(
+        Event.seq,
+        Event.body,
+        Event.payload,
+        Event.told_late,
+        Conversation.rasa_id,
+        Conversation.channel,
+        # a member who has to log in first is still helped with that
+        and_(Conversation.handed_over_at.is_not(None), Event.member_id.is_not(None)).label("for_human"),
+    )
     .join(Conversation, Conversation.id == Event.conversation_id)
     .where(Event.conversation_id == bindparam("conversation"), Event.state == "pending", Event.direction == "in")
     .order_by(Event.seq)
@@ -30,7 +39,7 @@ _DONE = (
 
 @dataclass(frozen=True)
 class Pending:
-    """An inbound event to be answered."""
+    """An inbound event to be answered; `for_human`: by the person who has the conversation, not by the assistant."""
 
     seq: int
     body: dict[str, Any]
@@ -38,6 +47,7 @@ class Pending:
     told_late: bool
     rasa_id: str
     channel: str
+    for_human: bool = False
 
 
 class Worklist:

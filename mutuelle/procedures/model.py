@@ -5,16 +5,22 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Self
 
+from mutuelle.wording import words_of
+
 RECAP = "recap"
 DETOUR = "@detour"  # a value that names the procedure to be done first
+REDO = "@redo"  # a value that names the step to be asked again
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
+LETTER_FROM, LETTER_SURELY = 5, 12  # words
+STRONG = frozenset({"talk_to_human", "logout", "logout_everywhere", "medical_emergency"})
 
 
 @dataclass(frozen=True)
 class Step:
     """A question: what it is called, and the values that answer it.
 
-    `free`: almost any words may answer it (a name, a message). `page`: answered on the secure page, never in the chat.
+    `free`: almost any words may answer it (a name, a message). `letter`: it is answered in sentences of the member's
+    own, which may well be about something else. `page`: answered on the secure page, never in the chat.
     `optional`: « non » or « aucune » leaves its values empty.
     """
 
@@ -23,23 +29,32 @@ class Step:
     free: bool = False
     page: bool = False
     optional: bool = False
+    letter: bool = False
 
     @classmethod
-    def of(cls, name: str, *, free: bool = False, page: bool = False, optional: bool = False) -> Self:
+    def of(
+        cls, name: str, *, free: bool = False, page: bool = False, optional: bool = False, letter: bool = False
+    ) -> Self:
         """Return a step answered by the one value of its own name."""
-        return cls(name, (name,), free=free, page=page, optional=optional)
+        return cls(name, (name,), free=free or letter, page=page, optional=optional, letter=letter)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A button under a question: its label, and the values that a tap gives."""
+    """A button under a question: its label, and the values that a tap gives.
+
+    `name` is what the button carries where the values must not leave the core: an address, a number.
+    """
 
     label: str
     values: Mapping[str, str]
+    name: str = ""
 
     @property
     def id(self) -> str:
         """What the button carries: short, the same for the same values."""
+        if self.name:
+            return self.name
         return "&".join(f"{key}={value}" for key, value in sorted(self.values.items()))
 
 
@@ -119,13 +134,14 @@ class Draft:
 class Said:
     """What came in: typed, or a tapped choice (`choice`); `reply` is yes, no or back where the engine heard one.
 
-    `elsewhere`: how sure the engine is (0 to 1) that this is about something else.
+    `elsewhere`: how sure the engine is (0 to 1) that this is about something else; `intent`: about what.
     """
 
     text: str = ""
     choice: str = ""
     reply: str | None = None
     elsewhere: float = 0.0
+    intent: str = ""
 
     @property
     def leaves(self) -> bool:
@@ -136,6 +152,17 @@ class Said:
     def surely_leaves(self) -> bool:
         """Whether this is about something else even where almost any words may be an answer."""
         return self.elsewhere >= SURELY_ELSEWHERE
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether this only asks to go on: the question is asked again."""
+        return self.intent == "resume_procedure" and 0 < len(words_of(self.text)) < LETTER_FROM
+
+    @property
+    def leaves_letter(self) -> bool:
+        """Whether this is about something else where the member writes in sentences: only what is said in few words."""
+        few = LETTER_SURELY if self.intent in STRONG else LETTER_FROM
+        return self.surely_leaves and len(words_of(self.text)) < few
 
 
 @dataclass(frozen=True)

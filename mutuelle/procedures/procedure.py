@@ -16,11 +16,15 @@ Values = Mapping[str, str]
 
 
 class NotReadable(Exception):
-    """An answer cannot be used. `problem` names the response that says why; "" for the step's own."""
+    """An answer cannot be used. `problem` names the response that says why; "" for the step's own.
 
-    def __init__(self, problem: str = "") -> None:
+    `values`: what else the sentence said, which can be used.
+    """
+
+    def __init__(self, problem: str = "", values: Values | None = None) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.values = dict(values or {})
 
 
 class FieldsRefused(Exception):
@@ -65,11 +69,12 @@ class Procedure(ABC, Generic[Context]):
 
     Responses follow its `kind`: `utter_<kind>_opening`, `_ask_<step>`, `_problem_<problem>`, `_recap`, `_done`; its
     words for them are composed in `actions`. `purpose` (of mutuelle/account/purposes.yml) asks for a one-time code
-    before the effect.
+    before the effect. `intents`: those that are about this very procedure, so that they never leave it.
     """
 
     kind: ClassVar[str]
     purpose: ClassVar[str | None] = None
+    intents: ClassVar[frozenset[str]] = frozenset()
 
     def purpose_of(self, values: Values) -> str | None:
         """Return what a one-time code is needed for before the effect; by default `purpose`, whatever was said."""
@@ -103,6 +108,14 @@ class Procedure(ABC, Generic[Context]):
         By default nothing: what `found` finds was taken before.
         """
         del step, said, values, context
+        return {}
+
+    def beside(self, said: Said, values: Values, context: Context) -> dict[str, str]:
+        """Return what a sentence typed while the page is waited for adds to what was said before. Default: nothing.
+
+        Never what belongs on the page.
+        """
+        del said, values, context
         return {}
 
     def correct(self, text: str, values: Values, context: Context) -> dict[str, str]:

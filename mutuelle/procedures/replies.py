@@ -21,6 +21,11 @@ def says_nothing(text: str) -> bool:
     return words_of(text) in _phrases("nothing")
 
 
+def is_unsure(text: str) -> bool:
+    """Say whether a message does nothing but say that the member does not know."""
+    return words_of(text) in _phrases("unsure")
+
+
 def asks_for_a_person(text: str) -> bool:
     """Say whether a message does nothing but ask for a person."""
     return words_of(text) in _phrases("person")

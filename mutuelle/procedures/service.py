@@ -78,7 +78,8 @@ class ProcedureService:
             talk, stack = Talk(procedure, context), await drafts.load(connection, viewer)
             heard = talk.begin(text, dict(values or {}))
             left = next((draft for draft in stack.drafts if draft.kind == kind and draft.answered), None)
-            resumed = left is not None and not heard.draft.values and heard.problem is None
+            new = left is None or not heard.draft.values.items() <= left.values.items()
+            resumed = not new and heard.problem is None
             draft = replace(left, waiting=False, tries=0) if resumed and left else heard.draft
             await drafts.save(connection, viewer, stack.pushed(draft), now=self._clock.now())
         return replace(self._asking(talk, viewer, draft, context, heard.problem), resumed=resumed)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mutuelle.procedures.model import DETOUR, RECAP, Choice, Draft, Said, Step
+from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
-from mutuelle.procedures.replies import asks_for_a_person, reply_in, says_nothing
+from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in, says_nothing
 
 GIVE_UP_AFTER = 3
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
@@ -42,7 +42,7 @@ class Talk:
         try:
             wished = self._procedure.wish(text, self._context) if text else {}
         except NotReadable as unusable:
-            wished, problem = {}, unusable.problem
+            wished, problem = unusable.values, unusable.problem
         draft = self._told(draft, {**wished, **values}) if wished or values else draft
         return Heard("asking", draft, problem)
 
@@ -62,27 +62,33 @@ class Talk:
         """Take an answer."""
         if said.choice:
             return self._tapped(draft, said.choice)
+        if said.intent in self._procedure.intents or is_unsure(said.text):
+            said = replace(said, elsewhere=0.0)
+        if said.goes_on:
+            return Heard("asking", replace(draft, waiting=False))
         step = self.step(draft)
         plain = reply_in(said.text)
-        if step.optional and says_nothing(said.text):
+        if step.optional and (says_nothing(said.text) or is_unsure(said.text)):
             return Heard("asking", self._told(draft, dict.fromkeys(step.keys, "")))
         if plain in {CANCEL, BACK}:
             return self._left(draft, str(plain))
+        return self._at_step(draft, step, said, plain)
+
+    def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
         if step.name == RECAP:
             return self._at_recap(draft, said, plain)
-        if step.page:
-            return self._at_page(draft, said)
-        return self._at_question(draft, step, said)
+        return self._at_page(draft, said, plain) if step.page else self._at_question(draft, step, said)
 
     def _at_question(self, draft: Draft, step: Step, said: Said) -> Heard:
         if asks_for_a_person(said.text):
             return Heard("elsewhere", draft)
         try:
             values = self._procedure.found(said.text, draft.values, self._context)
-            if not values and not (step.free and said.surely_leaves):
+            leaves = said.leaves_letter if step.letter else step.free and said.surely_leaves
+            if not values and not leaves:
                 values = self._procedure.read(step, said, draft.values, self._context)
         except NotReadable as unusable:
-            return self._missed(draft, unusable.problem or step.name)
+            return self._unusable(draft, unusable, step.name)
         if values:
             return self._taken(draft, values)
         return self._no_answer(draft, step, said)
@@ -97,8 +103,15 @@ class Talk:
             return self._left(draft, BACK)
         return self._missed(draft, step.name)
 
-    def _at_page(self, draft: Draft, said: Said) -> Heard:
+    def _at_page(self, draft: Draft, said: Said, plain: str | None) -> Heard:
         """What belongs on the page is not read here: it is said again where to give it."""
+        if plain is None and not said.leaves_letter and not asks_for_a_person(said.text):
+            try:
+                values = self._procedure.beside(said, draft.values, self._context)
+            except NotReadable as unusable:
+                return Heard("asking", replace(draft, waiting=False), unusable.problem)
+            if values:
+                return self._taken(draft, values)
         heard = self._no_answer(draft, RECAP_STEP, said)
         return Heard("asking", replace(draft, waiting=False), "page") if heard.problem else heard
 
@@ -111,7 +124,7 @@ class Talk:
             values = self._procedure.found(said.text, draft.values, self._context)
             values = values or self._procedure.correct(said.text, draft.values, self._context)
         except NotReadable as unusable:
-            return self._missed(draft, unusable.problem or RECAP)
+            return self._unusable(draft, unusable, RECAP)
         if values:
             return self._taken(draft, values)
         return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
@@ -131,6 +144,11 @@ class Talk:
         earlier = draft.stepped_back(self.steps(draft)) if how == BACK else None
         return Heard("asking", earlier) if earlier else Heard("cancelled", draft)
 
+    def _unusable(self, draft: Draft, said: NotReadable, asked: str) -> Heard:
+        """Keep what can be used of an answer that cannot be used whole."""
+        known = self._told(draft, said.values) if said.values else draft
+        return self._missed(known, said.problem or asked)
+
     def _missed(self, draft: Draft, problem: str) -> Heard:
         tried = draft.missed()
         return Heard("given_up" if tried.tries >= GIVE_UP_AFTER else "asking", tried, problem)
@@ -139,6 +157,9 @@ class Talk:
         if DETOUR in values:
             rest = {key: value for key, value in values.items() if key != DETOUR}
             return Heard("detour", draft, detour=values[DETOUR], values=rest)
+        if REDO in values:
+            again = next((step for step in self.steps(draft) if step.name == values[REDO]), None)
+            return Heard("asking", draft.without(again.keys) if again else draft)
         return Heard("asking", self._told(draft, values))
 
     def _told(self, draft: Draft, values: dict[str, str]) -> Draft:

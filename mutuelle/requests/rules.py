@@ -24,16 +24,18 @@ class State(StrEnum):
     MISSING_DOCUMENT = "missing_document"
     DONE = "done"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 OPEN = frozenset({State.RECEIVED, State.IN_PROGRESS, State.MISSING_DOCUMENT})
 # A closed request is not opened again: the member makes another one.
 NEXT: Mapping[State, frozenset[State]] = {
-    State.RECEIVED: frozenset({State.IN_PROGRESS, State.MISSING_DOCUMENT, State.DONE, State.REFUSED}),
+    State.RECEIVED: frozenset({State.IN_PROGRESS, State.MISSING_DOCUMENT, State.DONE, State.REFUSED, State.WITHDRAWN}),
     State.IN_PROGRESS: frozenset({State.MISSING_DOCUMENT, State.DONE, State.REFUSED}),
     State.MISSING_DOCUMENT: frozenset({State.IN_PROGRESS, State.DONE, State.REFUSED}),
     State.DONE: frozenset(),
     State.REFUSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
 }
 
 
@@ -67,6 +69,11 @@ def notice(*, number: str, state: str) -> tuple[str, str]:
 def kinds_named(text: str) -> list[str]:
     """Return the kinds of request that a sentence may be about."""
     return named_in(text, {kind: entry["words"] for kind, entry in _words()["kinds"].items()})
+
+
+def wants_withdrawal(text: str) -> bool:
+    """Say whether a sentence asks to take a request back."""
+    return bool(named_in(text, {"": _words()["withdrawing"]}))
 
 
 def expected_on(kind: str, today: date) -> date | None:

@@ -1,34 +1,31 @@
 """Following requests: shown to their member, moved on by staff, each move told to the member."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
-from mutuelle.account.reach import reach_of
-from mutuelle.clock import Clock
-from mutuelle.conversations import log
-from mutuelle.conversations.messages import Button, Text, to_body
-from mutuelle.errors import RequestStateRefused, RequestUnknown
-from mutuelle.mail.service import post
+from mutuelle.clock import Clock, today
+from mutuelle.errors import RequestUnknown
+from mutuelle.procedures.tables import Effect
+from mutuelle.requests.moving import Closing, Move, move_on
 from mutuelle.requests.opening import SEALING
-from mutuelle.requests.rules import NEXT, OPEN, State, kinds_named, label_of, notice, number_in, state_label
+from mutuelle.requests.rules import OPEN, State, kinds_named, number_in
 from mutuelle.requests.tables import Request, RequestEvent
-from mutuelle.sealing import seal, unseal
+from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 SHOWN = 10
-Closing = Callable[[AsyncConnection, int, Mapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Move:
+class Moved:
     """A step in the life of a request: `note` is what staff told the member with it."""
 
     state: State
@@ -38,7 +35,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Followed:
-    """A request as its member sees it."""
+    """A request as its member sees it. `overdue`: staff has not answered by the day it meant to."""
 
     number: str
     kind: str
@@ -48,7 +45,8 @@ class Followed:
     created_at: datetime
     updated_at: datetime
     expected_on: date | None
-    moves: tuple[Move, ...]
+    moves: tuple[Moved, ...]
+    overdue: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -58,12 +56,31 @@ class Followed:
 
 @dataclass(frozen=True)
 class Follow:
-    """What a question about requests finds: those meant (`named`: the question said which), out of `total`."""
+    """What a question about requests finds: those meant (`named`: the question said which), out of `total`.
+
+    `missed`: it named a kind of which the member has none, so that these are all of them.
+    """
 
     viewer: Viewer
     requests: tuple[Followed, ...]
     total: int
     named: bool
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class StaffView:
+    """A request as staff sees it, in clear: what was asked, and what became of it."""
+
+    number: str
+    kind: str
+    state: State
+    urgent: bool
+    created_at: datetime
+    expected_on: date | None
+    subject: str
+    content: dict[str, Any]
+    moves: tuple[Moved, ...]
 
 
 class RequestService:
@@ -79,7 +96,7 @@ class RequestService:
         self._settings = settings
 
     async def follow(self, rasa_id: str, text: str = "") -> Follow:
-        """Return the requests that a sentence asks about: by number, by what they were about, else the latest.
+        """Return the requests that a sentence asks about: by number, by what they were about, else all, the open first.
 
         Raises NotLoggedIn, SessionLocked, RequestUnknown for a number that is not the member's.
         """
@@ -94,10 +111,10 @@ class RequestService:
             meant = [row for row in rows if (row.number == number if number else row.kind in kinds)]
             if number and not meant:
                 raise RequestUnknown(number)
-            shown = (meant or rows)[:SHOWN]
+            shown = sorted(meant or rows, key=lambda row: row.state not in OPEN)[:SHOWN]
             moves = await self._moves(connection, [row.id for row in shown])
         followed = tuple(self._followed(row, moves.get(row.id, ())) for row in shown)
-        return Follow(viewer, followed, len(rows), bool(meant))
+        return Follow(viewer, followed, len(rows), bool(meant), missed=bool(kinds) and not meant)
 
     async def move(self, number: str, state: State, note: str = "") -> None:
         """Move a request on, for staff, and tell its member by e-mail and on Telegram: number and state only.
@@ -106,35 +123,46 @@ class RequestService:
         """
         now = self._clock.now()
         async with self._store.write() as connection:
-            row = (
-                await connection.execute(
-                    select(Request.id, Request.member_id, Request.state, Request.kind, Request.content)
-                    .where(Request.number == number)
-                    .with_for_update()
-                )
-            ).one_or_none()
-            if row is None:
-                raise RequestUnknown(number)
-            if state not in NEXT[State(row.state)]:
-                raise RequestStateRefused(row.state, state)
-            await connection.execute(update(Request).where(Request.id == row.id).values(state=state, updated_at=now))
-            sealed = seal(self._settings.secret, SEALING, note) if note else ""
-            await connection.execute(insert(RequestEvent).values(request_id=row.id, state=state, note=sealed, at=now))
-            if state is State.DONE and row.kind in self._closings:
-                content = json.loads(unseal(self._settings.secret, SEALING, row.content))
-                await self._closings[row.kind](connection, row.member_id, content)
-            await self._tell(connection, row.member_id, number, row.kind, state, now)
+            move = Move(number, state, note)
+            await move_on(connection, move, settings=self._settings, now=now, closings=self._closings)
 
     async def content(self, number: str) -> dict[str, Any]:
         """Return what staff needs to deal with a request. Raises RequestUnknown."""
+        return (await self.staff_view(number)).content
+
+    async def staff_view(self, number: str) -> StaffView:
+        """Return a request in clear, for staff. Raises RequestUnknown."""
         async with self._store.read() as connection:
-            sealed = (
-                await connection.execute(select(Request.content).where(Request.number == number))
-            ).scalar_one_or_none()
-        if sealed is None:
+            row = (await connection.execute(select(Request).where(Request.number == number))).one_or_none()
+            if row is None:
+                raise RequestUnknown(number)
+            moves = await self._moves(connection, [row.id])
+        return StaffView(
+            number=row.number,
+            kind=row.kind,
+            state=State(row.state),
+            urgent=row.urgent,
+            created_at=row.created_at,
+            expected_on=row.expected_on,
+            subject=self._open(row.subject),
+            content=json.loads(self._open(row.content)),
+            moves=moves.get(row.id, ()),
+        )
+
+    async def conversation_of(self, number: str) -> tuple[str, int]:
+        """Return the conversation in which a request was made, and its member. Raises RequestUnknown."""
+        async with self._store.read() as connection:
+            row = (
+                await connection.execute(
+                    select(Effect.conversation_id, Effect.member_id)
+                    .where(Effect.request_number == number)
+                    .order_by(Effect.id)
+                    .limit(1)
+                )
+            ).one_or_none()
+        if row is None:
             raise RequestUnknown(number)
-        content: dict[str, Any] = json.loads(unseal(self._settings.secret, SEALING, sealed))
-        return content
+        return row.conversation_id, row.member_id
 
     async def waiting(self) -> list[tuple[str, str, State, bool, datetime]]:
         """Return what staff has to deal with, the urgent first, then the oldest: number, kind, state, urgent, since."""
@@ -146,42 +174,19 @@ class RequestService:
             )
             return [(r.number, r.kind, State(r.state), r.urgent, r.created_at) for r in rows]
 
-    async def _tell(
-        self, connection: AsyncConnection, member_id: int, number: str, kind: str, state: State, now: datetime
-    ) -> None:
-        reach, url = await reach_of(connection, member_id), self._settings.public_url
-        if reach.email:
-            await post(
-                connection,
-                to=reach.email,
-                template="request_moved",
-                now=now,
-                first_name=reach.first_name,
-                number=number,
-                label=label_of(kind),
-                state=state_label(state),
-                missing=state is State.MISSING_DOCUMENT,
-                url=url,
-            )
-        if reach.telegram:
-            text, label = notice(number=number, state=state)
-            payload = json.dumps({"request_id": number})
-            body = to_body(Text(text, (Button(label, f"/track_request{payload}"),)))
-            await log.append_out(connection, reach.telegram, bodies=[(body, member_id)], now=now)
-
-    async def _moves(self, connection: AsyncConnection, ids: list[int]) -> dict[int, tuple[Move, ...]]:
+    async def _moves(self, connection: AsyncConnection, ids: list[int]) -> dict[int, tuple[Moved, ...]]:
         rows = await connection.execute(
             select(RequestEvent.request_id, RequestEvent.state, RequestEvent.note, RequestEvent.at)
             .where(RequestEvent.request_id.in_(ids))
             .order_by(RequestEvent.id)
         )
-        moves: dict[int, tuple[Move, ...]] = {}
+        moves: dict[int, tuple[Moved, ...]] = {}
         for row in rows:
-            move = Move(State(row.state), self._open(row.note), row.at)
+            move = Moved(State(row.state), self._open(row.note), row.at)
             moves[row.request_id] = (*moves.get(row.request_id, ()), move)
         return moves
 
-    def _followed(self, row: Row[Any], moves: tuple[Move, ...]) -> Followed:
+    def _followed(self, row: Row[Any], moves: tuple[Moved, ...]) -> Followed:
         return Followed(
             number=row.number,
             kind=row.kind,
@@ -192,6 +197,7 @@ class RequestService:
             updated_at=row.updated_at,
             expected_on=row.expected_on,
             moves=moves,
+            overdue=row.state in OPEN and row.expected_on is not None and row.expected_on < today(self._clock),
         )
 
     def _open(self, sealed: str) -> str:

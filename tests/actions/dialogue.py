@@ -66,8 +66,12 @@ class Dialogue:
         entities: Sequence[Mapping[str, str]] = (),
         slots: Mapping[str, Any] | None = None,
         filled: Mapping[str, Any] | None = None,
+        loop: str = "",
     ) -> Answered:
-        """Run an action on what the member said; `filled`: slots that a form has just filled, to be validated."""
+        """Run an action on what the member said, inside of a form (`loop`) perhaps.
+
+        `filled`: slots that a form has just filled, to be validated.
+        """
         set_now = [{"event": "slot", "name": name, "value": value} for name, value in (filled or {}).items()]
         result = await self._executor.run(
             {
@@ -81,7 +85,7 @@ class Dialogue:
                     "events": set_now,
                     "paused": False,
                     "followup_action": None,
-                    "active_loop": {},
+                    "active_loop": {"name": loop} if loop else {},
                     "latest_action_name": "action_listen",
                 },
             }
@@ -89,12 +93,12 @@ class Dialogue:
         assert result is not None
         return await self._read(result.events, result.responses)
 
-    async def tap(self, action: str, payload: str) -> Answered:
+    async def tap(self, action: str, payload: str, **state: Any) -> Answered:
         """Run an action on a button's payload, read as Rasa reads it."""
         _, brace, rest = payload.partition("{")
         values = json.loads(brace + rest) if brace else {}
         entities = [{"entity": name, "value": value} for name, value in values.items()]
-        return await self.run(action, payload, entities=entities)
+        return await self.run(action, payload, entities=entities, **state)
 
     async def _read(self, events: list[dict[str, Any]], responses: list[dict[str, Any]]) -> Answered:
         ids = [one["custom"]["answer"] for one in responses if "answer" in one["custom"]]

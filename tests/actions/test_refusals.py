@@ -26,6 +26,8 @@ TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.WrongCode: "tests/mutuelle/account/test_codes.py",
     errors.NotConfirmed: "tests/mutuelle/account/test_telegram_links.py",
     errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
+    errors.HandedOver: "tests/mutuelle/conversations/test_handover.py",
+    errors.NotHandedOver: "tests/mutuelle/conversations/test_handover.py",
     errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
     **dict.fromkeys((AttachmentRefused, *refusals().values()), "tests/mutuelle/attachments/test_hostile_files.py"),
 }
@@ -52,6 +54,8 @@ RAISED = {
     errors.ContractClosed: errors.ContractClosed(),
     AttachmentUnknown: AttachmentUnknown(),
     errors.NothingToResume: errors.NothingToResume(),
+    errors.DocumentNotAwaited: errors.DocumentNotAwaited(),
+    errors.RequestNotReceived: errors.RequestNotReceived(),
     errors.PeriodRefused: errors.PeriodRefused(
         Refusal(Problem.FUTURE, "mars 2031", Period(date(2026, 3, 1), date(2026, 3, 31)))
     ),

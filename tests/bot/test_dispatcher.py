@@ -10,6 +10,7 @@ from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from bot.rasa import RasaSilent, RasaUnavailable
 from bot.texts import TEXTS, problem_body, say
+from mutuelle.conversations.handover import Handover
 from mutuelle.conversations.transcript import Incoming
 from tests.bot.scripted_rasa import ScriptedRasa, text
 from tests.logs import recorded
@@ -383,3 +384,25 @@ async def test_typing_is_shown_while_an_answer_is_prepared_and_only_then(worklis
         await until(lambda: _true(not desk.busy(chat)))
         assert not watch.typing
     await desk.stop()
+
+
+async def test_while_a_person_has_the_conversation_the_member_is_not_answered_by_the_assistant(
+    desk, rasa, transcript, worklist, chat, said, accounts, store, clock, family
+):
+    handover = Handover(store, clock)
+    await log_in(accounts, store, chat, family.claire_login)
+    desk.wake(chat)
+    await all_answered(worklist, chat)
+    await handover.take_over(chat, "Julie")
+    before = await said(chat)
+    await types(transcript, chat, "et mes remboursements ?", "id-000001")
+    await types(transcript, chat, "mon mot de passe est Zebre-Rouge-77", "id-000002")
+    desk.wake(chat)
+    await all_answered(worklist, chat)
+    assert "et mes remboursements ?" not in rasa.messages
+    assert (await said(chat))[len(before) :] == [problem_body("typed_password")["text"]]
+    await handover.give_back(chat)
+    await types(transcript, chat, "me revoilà", "id-000003")
+    desk.wake(chat)
+    await all_answered(worklist, chat)
+    assert rasa.messages[-1] == "me revoilà"

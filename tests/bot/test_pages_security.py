@@ -19,7 +19,7 @@ from mutuelle.store import Base
 from tests.bot.web_app import csrf_of
 from tests.hashing import passwords
 from tests.logs import recorded
-from tests.talk import log_in, rasa_id_of
+from tests.talk import give_code, log_in, rasa_id_of
 
 NEW = "Tilleul-Canard-42"
 ANSWERS = ("m 1000001", "je m'appelle claire VASSEUR", "le 4 mai 1981", "claire.neuve@exemple.fr", "oui")
@@ -99,8 +99,7 @@ class Links:
 
     async def _change(self):
         rasa_id = await self._logged_in()
-        url = await self.codes.ask(rasa_id, purpose="change_password")
-        await self.codes.enter(url.rpartition("/")[2], await self._code_sent())
+        await give_code(self.codes, self.store, await self._conversation(), "change_password")
         return await self.recoveries.change_link(rasa_id)
 
     async def _forgotten(self):

@@ -23,7 +23,6 @@ OF_THE_ACCOUNT = frozenset(  # how things are done, not what a member calls them
         "effects",
         "mails",
         "one_time_codes",
-        "profile_changes",
         "request_events",
         "request_serials",
         "secure_links",

@@ -62,7 +62,7 @@ def test_a_move_told_bit_by_bit_with_a_step_back_and_given_up(logged_in):
     assert "code postal" in said[3] and "pas reconnu" not in "".join(said)
     chat.say("67000 Strasbourg")
     assert "Strasbourg, à partir du" in words(chat.say("dans 2 semaines"))
-    assert "rien n'a été modifié" in words(chat.say("annuler"))
+    assert "rien n'a été enregistré" in words(chat.say("annuler"))
     assert "Strasbourg" not in words(chat.say("mon profil"))
 
 
@@ -96,6 +96,29 @@ def test_a_status_a_form_left_for_something_else_and_sessions(logged_in):
     assert other.state() == "anonymous"
 
 
+def test_a_card_waits_for_an_address_that_changed_and_shows_the_one_of_the_day(logged_in):
+    chat, _ = logged_in(CAMILLE)
+    assert "Envoyée à" in words(chat.say("j'ai perdu ma carte"))
+    assert "le numéro et la rue" in words(chat.say("mon adresse a changé"))
+    chat.say("8 allée des Tilleuls 21000 Dijon")
+    chat.say("le 1er mars")
+    back = words(chat.say("oui"))
+    assert "Revenons à votre demande de carte" in back and "celle de Dijon ne compte qu'à partir du 1er mars" in back
+    assert "enregistrée sous le n°" in words(chat.say("oui"))
+
+
+def test_a_retirement_is_interrupted_resumed_and_handed_over(logged_in):
+    chat, _ = logged_in(MONIQUE)
+    assert "Une naissance" in words(chat.say("ma situation change"))
+    chat.tap("Retraite, emploi, autre")
+    assert "À partir de quand" in words(chat.tap("Départ à la retraite"))
+    chat.say("au revoir")
+    assert "À partir de quand" in words(chat.say("on reprend"))
+    assert "précision" in words(chat.say("le 1er janvier"))
+    assert "Départ à la retraite" in words(chat.say("non"))
+    assert "transmis à un gestionnaire" in words(chat.say("oui"))
+
+
 def test_an_emergency_leaves_the_form(logged_in):
     chat, _ = logged_in(MONIQUE)
     chat.say("je change d'adresse")
@@ -113,3 +136,20 @@ async def test_on_telegram_the_same_change_is_made_and_personal_values_stay_mask
     assert "t•••@exemple.fr" in recap and "thomas.lefevre" not in recap
     await person.taps("Oui, je confirme")
     assert "e-mail de contact est à jour" in await hears(person, "C'est fait")
+
+
+async def test_on_telegram_a_card_waits_for_an_address_that_changed(stack, telegram):
+    person = telegram.person("Karim")
+    await person.says("mon profil")
+    await submit(await link_of(person), KARIM)
+    await hears(person, "Vos coordonnées")
+    await person.says("j'ai perdu ma carte")
+    recap = await hears(person, "Est-ce exact")
+    assert "impasse des Mimosas" in recap and "3 bis" not in recap
+    await person.taps("Mon adresse a changé")
+    await hears(person, "le numéro et la rue")
+    await person.says("9 place du Marché 87000 Limoges aujourd'hui")
+    assert "•• place du Marché" in await hears(person, "Est-ce exact")
+    await person.taps("Oui, je confirme")
+    await hears(person, "Revenons à votre demande de carte")
+    assert "•• place du Marché, 87000 Limoges" in await hears(person, "Envoyée à")

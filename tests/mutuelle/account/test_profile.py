@@ -6,13 +6,17 @@ import pytest
 from sqlalchemy import func, select, update
 
 from mutuelle.account import codes as codes_module
-from mutuelle.account.tables import ProfileChange
 from mutuelle.contract.tables import Address, Member
 from mutuelle.conversations.tables import Recollection
 from mutuelle.errors import CodeNeeded, NotLoggedIn, SessionLocked
 from mutuelle.mail.tables import Mail
+from mutuelle.procedures.catalogue import all_procedures
+from mutuelle.procedures.model import Said
+from mutuelle.procedures.service import ProcedureService
+from mutuelle.procedures.tables import Effect
 from tests.talk import log_in, rasa_id_of, say
 
+CONTACT, STATUS = "profile_contact", "profile_status"
 MOVE = "j'emménage au 8 allée des Tilleuls 21000 Dijon le 1er mars"
 
 
@@ -28,28 +32,55 @@ async def rasa_id(store, claire):
     return await rasa_id_of(store, claire)
 
 
+@pytest.fixture
+def procedures(store, clock, settings):
+    return ProcedureService(store, clock, settings, all_procedures(settings))
+
+
+@pytest.fixture
+def begin(procedures, rasa_id):
+    """Begins a change of contact details with a sentence."""
+
+    async def one(text, kind=CONTACT):
+        return await procedures.begin(rasa_id, kind, text)
+
+    return one
+
+
+@pytest.fixture
+def go_on(procedures, rasa_id):
+    """Says something in answer to a question."""
+
+    async def one(text, reply=None):
+        return await procedures.go_on(rasa_id, Said(text, reply=reply))
+
+    return one
+
+
 async def rows(store, table, *where):
     async with store.read() as connection:
         return (await connection.execute(select(table.__table__).where(*where))).all()
 
 
-async def test_an_address_is_recorded_with_its_day_and_replaces_the_former_on_it(profiles, store, rasa_id, clock):
-    begun = await profiles.begin_contact(rasa_id, MOVE)
-    assert begun.draft.step() == "recap"
+async def test_an_address_is_recorded_with_its_day_and_replaces_the_former_on_it(
+    go_on, begin, profiles, store, rasa_id
+):
+    begun = await begin(MOVE)
+    assert begun.step.name == "recap"
     assert await rows(store, Address) == []
-    done = await profiles.go_on(rasa_id, "oui")
-    assert (done.state, done.kinds, done.later) == ("done", ("address",), True)
+    done = await go_on("oui")
+    assert (done.state, done.outcome.values["kinds"], done.outcome.values["later"]) == ("done", "address", "yes")
     profile = await profiles.profile(rasa_id)
     assert profile.home is None
     assert (profile.planned.street, str(profile.planned.since)) == ("8 allée des Tilleuls", "2027-03-01")
 
 
 async def test_a_planned_address_counts_on_its_day(
-    profiles, accounts, transcript, worklist, store, family, claire, rasa_id, clock
+    go_on, begin, profiles, accounts, transcript, worklist, store, family, claire, rasa_id, clock
 ):
     for sentence in ("5 rue des Fleurs 67000 Strasbourg à partir d'aujourd'hui", MOVE):
-        await profiles.begin_contact(rasa_id, sentence)
-        await profiles.go_on(rasa_id, "oui")
+        await begin(sentence)
+        await go_on("oui")
         for pending in await worklist.pending(claire):
             await worklist.answer(claire, seq=pending.seq, replies=[], turn=False)
     assert (await profiles.profile(rasa_id)).home.city == "Strasbourg"
@@ -61,45 +92,47 @@ async def test_a_planned_address_counts_on_its_day(
 
 
 @pytest.mark.parametrize("answer", ["non", "annuler"])
-async def test_without_a_yes_nothing_changes_and_nothing_is_kept(profiles, store, rasa_id, answer):
-    await profiles.begin_contact(rasa_id, MOVE)
-    assert (await profiles.go_on(rasa_id, answer)).state == "cancelled"
+async def test_without_a_yes_nothing_changes_and_nothing_is_kept(go_on, begin, store, answer):
+    await begin(MOVE)
+    assert (await go_on(answer)).state == "cancelled"
     assert await rows(store, Address) == [] and await rows(store, Mail) == []
     assert await rows(store, Recollection) == []
 
 
-async def test_a_correction_then_a_yes(profiles, rasa_id):
-    await profiles.begin_contact(rasa_id, MOVE)
-    corrected = await profiles.go_on(rasa_id, "non, c'est le 12 allée des Tilleuls", reply="no")
+async def test_a_correction_then_a_yes(go_on, begin, profiles, rasa_id):
+    await begin(MOVE)
+    corrected = await go_on("non, c'est le 12 allée des Tilleuls", reply="no")
     assert corrected.state == "asking"
-    await profiles.go_on(rasa_id, "oui")
+    await go_on("oui")
     assert (await profiles.profile(rasa_id)).planned.street == "12 allée des Tilleuls"
 
 
-async def test_the_questions_come_one_after_the_other(profiles, rasa_id):
-    progress = await profiles.begin_contact(rasa_id, "je change d'adresse")
+async def test_the_questions_come_one_after_the_other(go_on, begin):
+    progress = await begin("je change d'adresse")
     asked = []
     for answer in ("8 allée des Tilleuls", "21000", "Dijon", "retour", "21000 Dijon", "le 1er mars", "oui"):
-        asked.append(progress.draft.step())
-        progress = await profiles.go_on(rasa_id, answer)
+        asked.append(progress.step.name)
+        progress = await go_on(answer)
     assert asked == ["street", "place", "place", "since", "place", "since", "recap"]
     assert progress.state == "done"
 
 
-async def test_three_answers_that_are_none_end_it_politely(profiles, rasa_id, store):
-    await profiles.begin_contact(rasa_id, "modifiez mon e-mail de contact")
-    states = [(await profiles.go_on(rasa_id, "je ne sais pas")).state for _ in range(3)]
+async def test_three_answers_that_are_none_end_it_politely(go_on, begin, store):
+    await begin("modifiez mon e-mail de contact")
+    states = [(await go_on("je ne sais pas")).state for _ in range(3)]
     assert states == ["asking", "asking", "given_up"]
-    assert (await profiles.go_on(rasa_id, "oui")).state == "nothing"
+    assert (await go_on("oui")).state == "nothing"
 
 
-async def test_the_former_address_is_told_of_a_new_one_and_the_login_stays(profiles, store, family, rasa_id):
+async def test_the_former_address_is_told_of_a_new_one_and_the_login_stays(
+    go_on, begin, profiles, store, family, rasa_id
+):
     async with store.write() as connection:
         await connection.execute(
             update(Member).where(Member.id == family.claire).values(contact_email="old@exemple.fr")
         )
-    await profiles.begin_contact(rasa_id, "changez mon e-mail de contact : new@exemple.fr")
-    await profiles.go_on(rasa_id, "oui")
+    await begin("changez mon e-mail de contact : new@exemple.fr")
+    await go_on("oui")
     (mail,) = await rows(store, Mail)
     assert mail.recipient == "old@exemple.fr"
     assert "votre e-mail de contact" in mail.plain and "new@exemple.fr" not in mail.plain + mail.html
@@ -107,34 +140,36 @@ async def test_the_former_address_is_told_of_a_new_one_and_the_login_stays(profi
     assert (profile.contact_email, profile.identifier) == ("new@exemple.fr", family.claire_login)
 
 
-async def test_a_mobile_changes_only_after_a_one_time_code(profiles, store, rasa_id, monkeypatch):
-    await profiles.begin_contact(rasa_id, "nouveau portable : 06 39 98 00 11")
+async def test_a_mobile_changes_only_after_a_one_time_code(
+    procedures, go_on, begin, profiles, store, rasa_id, monkeypatch
+):
+    await begin("nouveau portable : 06 39 98 00 11")
     with pytest.raises(CodeNeeded):
-        await profiles.go_on(rasa_id, "oui")
+        await go_on("oui")
     assert (await profiles.profile(rasa_id)).mobile is None and await rows(store, Mail) == []
 
     async def confirmed(*_args, **_kwargs):
         return None
 
-    monkeypatch.setattr("mutuelle.account.profile.use_code", confirmed)
+    monkeypatch.setattr("mutuelle.procedures.service.use_code", confirmed)
     assert codes_module.use_code is not confirmed
-    assert (await profiles.go_on(rasa_id, "oui")).state == "done"
+    assert (await go_on("oui")).state == "done"
     assert (await profiles.profile(rasa_id)).mobile == "0639980011"
 
 
-async def test_a_confirmation_answered_twice_counts_once(profiles, store, transcript, claire, rasa_id):
-    await profiles.begin_contact(rasa_id, MOVE)
+async def test_a_confirmation_answered_twice_counts_once(go_on, begin, store, transcript, claire):
+    await begin(MOVE)
     await say(transcript, claire, "oui", "m1")
-    both = await asyncio.gather(profiles.go_on(rasa_id, "oui"), profiles.go_on(rasa_id, "oui"))
+    both = await asyncio.gather(go_on("oui"), go_on("oui"))
     assert [one.state for one in both] == ["done", "done"]
-    assert {one.kinds for one in both} == {("address",)}
-    for table in (Address, Mail, ProfileChange):
+    assert {one.outcome.values["kinds"] for one in both} == {"address"}
+    for table in (Address, Mail, Effect):
         assert len(await rows(store, table)) == 1
 
 
-async def test_a_family_status_changes_without_an_e_mail(profiles, store, rasa_id):
-    await profiles.begin_status(rasa_id, "je suis désormais pacsée")
-    assert (await profiles.go_on(rasa_id, "", reply="yes")).state == "done"
+async def test_a_family_status_changes_without_an_e_mail(go_on, begin, profiles, store, rasa_id):
+    await begin("je suis désormais pacsée", STATUS)
+    assert (await go_on("", reply="yes")).state == "done"
     assert (await profiles.profile(rasa_id)).family_status == "pacsed"
     assert await rows(store, Mail) == []
 
@@ -146,19 +181,19 @@ async def test_the_choice_of_notices_is_kept(profiles, rasa_id):
         await profiles.choose_notifications(rasa_id, "pigeon")
 
 
-async def test_nobody_elses_draft_is_confirmed(profiles, accounts, store, family, claire, rasa_id):
-    await profiles.begin_contact(rasa_id, MOVE)
+async def test_nobody_elses_draft_is_confirmed(procedures, go_on, begin, accounts, store, family, claire):
+    await begin(MOVE)
     await log_in(accounts, store, claire, family.marc_login)
     marc = await rasa_id_of(store, claire)
-    assert (await profiles.go_on(marc, "oui")).state == "nothing"
+    assert (await procedures.go_on(marc, Said("oui"))).state == "nothing"
     assert await rows(store, Address) == []
 
 
-async def test_a_locked_session_changes_nothing(profiles, rasa_id, clock):
-    await profiles.begin_contact(rasa_id, MOVE)
+async def test_a_locked_session_changes_nothing(go_on, begin, clock):
+    await begin(MOVE)
     clock.pass_(minutes=16)
     with pytest.raises(SessionLocked):
-        await profiles.go_on(rasa_id, "oui")
+        await go_on("oui")
 
 
 async def test_sessions_are_listed_and_ended(sessions, accounts, transcript, store, family, claire, rasa_id, clock):
@@ -189,10 +224,11 @@ async def test_ending_sessions_everywhere_leaves_other_members_alone(
     assert len((await sessions.sessions(await rasa_id_of(store, other))).open) == 1
 
 
-async def test_a_change_keeps_no_value_in_its_trace(profiles, store, rasa_id):
-    await profiles.begin_contact(rasa_id, MOVE)
-    await profiles.go_on(rasa_id, "oui")
-    (change,) = await rows(store, ProfileChange)
-    assert change.kinds == "address"
+async def test_a_change_keeps_no_value_in_its_trace(go_on, begin, store):
+    await begin(MOVE)
+    await go_on("oui")
+    (change,) = await rows(store, Effect)
+    assert change.kind == CONTACT
+    assert "Tilleuls" not in str(change.outcome) and "Dijon" not in str(change.outcome)
     async with store.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(Recollection))).scalar() == 0

@@ -1,7 +1,7 @@
 """pages: until when an e-mail is worth sending
 
-Revision ID: 0003
-Revises: 0006
+Revision ID: 0011
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import mutuelle.store
 
-revision = "0003"
-down_revision = "0006"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
