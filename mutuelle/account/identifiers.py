@@ -235,8 +235,9 @@ class IdentifierService:
             await post(connection, to=email, template="identifier_taken", now=now)
             return
         token = await links.issue(connection, CONFIRM, owner, now=now, lives=LINK_LIVES)
-        url, until = f"{self._settings.public_url}/nouvel-identifiant/{token}", in_words(now + LINK_LIVES)
-        await post(connection, to=email, template="identifier_confirm", now=now, url=url, until=until)
+        url, until = f"{self._settings.public_url}/nouvel-identifiant/{token}", now + LINK_LIVES
+        told = {"url": url, "until": in_words(until)}
+        await post(connection, to=email, template="identifier_confirm", now=now, good_until=until, **told)
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str, now: datetime) -> Viewer:
         return await viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)

@@ -94,6 +94,13 @@ class Site:
         """Return a login page for the browser."""
         return await self.accounts.issue_login_link(await self.rasa_id(page), resume=False)
 
+    async def confirmed(self, rasa_id: str, purpose: str) -> None:
+        """Enter the code that a change asks for."""
+        url = await self.codes.ask(rasa_id, purpose=purpose)
+        code = re.search(r"\b\d{6}\b", await self.last_mail())
+        assert code
+        await self.codes.enter(url.rpartition("/")[2], code[0])
+
     async def code_link(self, page: Page, purpose: str = "change_phone") -> str:
         """Return the page of a code for the browser, which Claire is logged in with."""
         return await self.codes.ask(await self.logged_in(page), purpose=purpose)
@@ -122,15 +129,14 @@ class Site:
 
     async def change_link(self, page: Page) -> str:
         """Return the page that changes Claire's password."""
-        return await self.recoveries.change_link(await self.logged_in(page))
+        rasa_id = await self.logged_in(page)
+        await self.confirmed(rasa_id, "change_password")
+        return await self.recoveries.change_link(rasa_id)
 
     async def telegram_link(self, page: Page) -> str:
         """Return the page that links a Telegram account."""
         rasa_id = await self.logged_in(page)
-        url = await self.codes.ask(rasa_id, purpose="link_telegram")
-        code = re.search(r"\b\d{6}\b", await self.last_mail())
-        assert code
-        await self.codes.enter(url.rpartition("/")[2], code[0])
+        await self.confirmed(rasa_id, "link_telegram")
         return await self.telegram_links.begin(rasa_id)
 
     async def telegram_confirmed(self, page: Page) -> str:

@@ -79,7 +79,7 @@ async def test_axe_finds_nothing_in_the_chat(
 
 PAGES = {
     "code": "code?action=/x&csrf=c&what=modifier votre téléphone portable&email=c•••@exemple.fr",
-    "code refused": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&error=Ce code n'est pas le bon.",
+    "code refused": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&error=Pas le bon.&wrong=code",
     "code sent again": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&done=Un nouveau code est parti.",
     "code done": "code_done?back_url=/",
     "telegram": "telegram?action=/x&csrf=c&name=Claire V.&deep_link=https://t.me/bot",
@@ -87,7 +87,7 @@ PAGES = {
     "telegram away": "telegram?action=/x&csrf=c&name=Claire V.&error=Pas encore.",
     "telegram done": "telegram_done?label=Claire&back_url=/",
     "login": "login?action=/x&csrf=c&asked_by=la discussion ouverte dans ce navigateur",
-    "login refused": "login?action=/x&csrf=c&asked_by=ici&error=Mot de passe incorrect.&identifier=a@b.fr",
+    "login refused": "login?action=/x&csrf=c&asked_by=ici&error=Incorrect.&wrong=password&identifier=a@b.fr",
     "login delayed": "login?action=/x&csrf=c&asked_by=ici&error=Trop d'essais.&wait_seconds=90",
     "login done": "login_done?channel=la discussion ouverte dans ce navigateur&back_url=/",
     "identifier": "identifier?action=/x&csrf=c&identifier=jb.delarochefontaine@exemple.fr&email=c@exemple.fr",
