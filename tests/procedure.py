@@ -4,11 +4,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from mutuelle.attachments.rules import CleanFile
+from mutuelle.attachments.service import AttachmentService
+from mutuelle.clock import Clock
 from mutuelle.conversations.transcript import Incoming, Transcript
 from mutuelle.conversations.worklist import Worklist
-from mutuelle.procedures.model import Said
+from mutuelle.procedures.model import Said, SentFile
 from mutuelle.procedures.service import ProcedureService, Progress
 from mutuelle.procedures.talk import CONFIRM
+from mutuelle.settings import Settings
 from mutuelle.store import Store
 from tests.talk import rasa_id_of
 
@@ -51,7 +55,7 @@ class Talker:
     async def confirms(self) -> Progress:
         """Tap the recap's button."""
         now = await self.procedures.progress(await self.rasa_id())
-        return await self.says(choice=CONFIRM + now.draft.version)
+        return await self.says(choice=CONFIRM + now.version)
 
     async def hears(self, text: str) -> None:
         self._count += 1
@@ -62,6 +66,14 @@ class Talker:
 
     async def answered(self) -> None:
         await self.worklist.answer(self.conversation, seq=self.seq, replies=[], turn=True)
+
+
+async def kept_file(talker: Talker, clock: Clock, settings: Settings, name: str, media_type: str) -> SentFile:
+    """Keep a file of Claire's, as the secure page does once it was inspected."""
+    service = AttachmentService(talker.store, clock, settings)
+    file = CleanFile(name, media_type, b"content")
+    kept = await service.keep(file, member_id=1, conversation_id=talker.conversation)
+    return SentFile(kept.id, kept.name, kept.size)
 
 
 async def rows(store: Store, table: Any) -> list[Any]:

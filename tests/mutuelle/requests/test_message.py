@@ -5,15 +5,14 @@ import asyncio
 import pytest
 
 from mutuelle.conversations.tables import Recollection
-from mutuelle.procedures.model import Said, SentFile
+from mutuelle.procedures.model import Said
 from mutuelle.procedures.procedure import FieldsRefused
 from mutuelle.requests.letter import LONGEST
 from mutuelle.requests.tables import Request
-from tests.procedure import rows
+from tests.procedure import kept_file, rows
 
 KIND = "requests_message"
 STORY = "Bonjour, mon opticien attend toujours votre réponse depuis le 3 octobre."
-BILL = SentFile("f1", "facture-osteo.pdf", 1200)
 
 
 async def token_of(pages, talker):
@@ -57,19 +56,22 @@ async def test_the_first_sentence_fills_the_subject_and_papers_need_no_message(c
     assert (skipped.step.name, skipped.step.optional, skipped.choices) == ("attachments", False, ())
 
 
-async def test_the_page_takes_the_files_and_refuses_none_where_nothing_else_was_given(claire, pages, requests, store):
+async def test_the_page_takes_the_files_and_refuses_none_where_nothing_else_was_given(
+    claire, pages, requests, store, clock, settings
+):
     await claire.begin(KIND, "envoyer une facture")
     await claire.says("non")
     token = await token_of(pages, claire)
     with pytest.raises(FieldsRefused) as refused:
         await pages.submit(token, {}, {})
     assert refused.value.problems["attachments"].startswith("Choisissez")
-    await pages.submit(token, {}, {"attachments": [BILL]})
+    bill = await kept_file(claire, clock, settings, "facture-osteo.pdf", "application/pdf")
+    await pages.submit(token, {}, {"attachments": [bill]})
     await claire.worklist.answer(claire.conversation, seq=claire.seq + 1, replies=[], turn=False)
     assert "osteo" not in str(await rows(store, Recollection))
     await claire.confirms()
     (content,) = await contents(store, requests)
-    assert content["attachments"] == [{"id": "f1", "name": "facture-osteo.pdf", "size": 1200}]
+    assert content["attachments"] == [{"id": bill.id, "name": "facture-osteo.pdf", "size": 7}]
     assert content["message"] == ""
 
 

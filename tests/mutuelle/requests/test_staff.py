@@ -6,14 +6,13 @@ import pytest
 
 from mutuelle.errors import DocumentNotAwaited, RequestNotReceived, RequestUnknown
 from mutuelle.mail.tables import Mail
-from mutuelle.procedures.model import SentFile
 from mutuelle.requests.__main__ import run
 from mutuelle.requests.opening import Requested, open_request
 from mutuelle.requests.rules import State
-from tests.procedure import rows
+from tests.procedure import kept_file, rows
 
 DOCUMENT, WITHDRAWAL = "requests_document", "requests_withdrawal"
-PHOTO = SentFile("f9", "photo.jpg", 90_000)
+PHOTO = "photo.jpg"
 
 
 @pytest.fixture
@@ -41,28 +40,39 @@ async def lacking(record, requests, family):
     return number
 
 
-async def give(talker, pages, *files):
+@pytest.fixture
+def give(clock, settings):
+    """Gives a file on the secure page."""
+
+    async def on_the_page(talker, pages, name):
+        return await _give(talker, pages, await kept_file(talker, clock, settings, name, "image/jpeg"))
+
+    return on_the_page
+
+
+async def _give(talker, pages, *files):
     token = (await pages.link(await talker.rasa_id())).rsplit("/", 1)[1]
     await pages.submit(token, {}, {"attachments": files})
     await talker.worklist.answer(talker.conversation, seq=talker.seq + 1, replies=[], turn=False)
+    return files[0]
 
 
-async def test_a_document_is_attached_and_staff_goes_on_with_the_request(claire, pages, requests, store, lacking):
+async def test_a_document_is_attached_and_staff_goes_on_with_the_request(claire, pages, requests, store, lacking, give):
     begun = await claire.begin(DOCUMENT, lacking)
     assert begun.step.page
     token = (await pages.link(await claire.rasa_id())).rsplit("/", 1)[1]
     (field,) = (await pages.asked(token)).fields
     assert "Il manque la photo." in field.hint
-    await give(claire, pages, PHOTO)
+    photo = await give(claire, pages, PHOTO)
     assert (await claire.confirms()).outcome.request_number == lacking
     view = await requests.staff_view(lacking)
     assert view.state is State.IN_PROGRESS
-    assert view.content["documents"] == [{"id": "f9", "name": "photo.jpg", "size": 90_000}]
+    assert view.content["documents"] == [{"id": photo.id, "name": "photo.jpg", "size": 7}]
     assert view.content["address"] == "8 allée des Tilleuls"
     assert len(await rows(store, Mail)) == 2  # missing, then in progress
 
 
-async def test_a_document_for_a_request_that_went_on_meanwhile_is_not_attached(claire, pages, requests, lacking):
+async def test_a_document_for_a_request_that_went_on_meanwhile_is_not_attached(claire, pages, requests, lacking, give):
     await claire.begin(DOCUMENT, lacking)
     await give(claire, pages, PHOTO)
     await requests.move(lacking, State.DONE)
