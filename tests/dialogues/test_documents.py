@@ -95,7 +95,7 @@ def test_a_question_may_be_left_for_something_else_or_dropped(claire):
     ("said", "told"),
     [
         ("certificat de radiation", "aucune radiation"),
-        ("attestation de cotisations 2025", "aucun paiement de cotisation"),
+        ("attestation de cotisations 2012", "aucun paiement de cotisation enregistré pour 2012"),
     ],
 )
 def test_what_cannot_be_certified_is_said_frankly(claire, said, told):

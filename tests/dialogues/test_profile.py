@@ -83,6 +83,7 @@ def test_a_mobile_is_changed_once_the_code_was_entered(logged_in, stack):
 
 def test_a_status_a_form_left_for_something_else_and_sessions(logged_in):
     chat, _ = logged_in(JEAN)
+    chat.say("ferme mes autres sessions")  # those that other tests left open
     assert "Marié" in words(chat.say("ma situation familiale a changé"))
     chat.tap("Marié")
     assert "(marié)" in words(chat.say("oui"))
