@@ -209,7 +209,7 @@ async def test_nothing_scrolls_sideways_on_a_narrow_screen(chat: Chat, bot: Fake
     await chat.page.set_viewport_size({"width": width, "height": height})
     await rich(chat, bot)
     bot.say(text("x" * 200, "Un titre de bouton qui est long de soixante caractères, oui !"))
-    await expect(chat.rows).to_have_count(4)
+    await expect(chat.rows).to_have_count(5)
     assert await chat.page.evaluate("document.documentElement.scrollWidth") == width
     log = chat.page.get_by_role("region", name="Messages de la discussion")
     assert await log.evaluate("e => e.scrollWidth - e.clientWidth") == 0
@@ -258,7 +258,7 @@ async def test_the_password_can_be_shown_and_is_hidden_again_when_it_leaves(cont
     await page.goto(f"/page/{PAGES['login']}")
     password = page.get_by_label("Mot de passe", exact=True)
     await expect(password).to_have_attribute("autocomplete", "current-password")
-    await page.get_by_role("button", name="Afficher le mot de passe").click()
+    await page.get_by_role("button", name="Afficher : mot de passe").click()
     await expect(password).to_have_attribute("type", "text")
     await page.evaluate("document.forms[0].addEventListener('submit', (event) => event.preventDefault())")
     await page.get_by_label("Identifiant").fill("a@b.fr")
