@@ -7,6 +7,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+SINGULAR_FROM = 3  # « css » is no plural of « c »
 TYPO_FROM = 5
 TWO_TYPOS_FROM = 10
 
@@ -50,7 +51,10 @@ def _stands_in(expression: list[str], sentence: list[str]) -> bool:
 
 def same_word(known: str, typed: str) -> bool:
     """Say whether a typed word is the known one, a typo and a plural apart; both folded."""
-    if known == typed or known.rstrip("sx") == typed.rstrip("sx"):
+    if known == typed:
+        return True
+    singular = known.rstrip("sx")
+    if len(singular) >= SINGULAR_FROM and singular == typed.rstrip("sx"):
         return True
     shorter = min(len(known), len(typed))
     if shorter < TYPO_FROM or known[0] != typed[0]:

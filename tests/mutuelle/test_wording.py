@@ -136,3 +136,8 @@ def test_no_sentence_makes_it_fail(typed):
 )
 def test_being_the_same_word_has_no_direction(one, other):
     assert same_word(one, other) == same_word(other, one)
+
+
+def test_a_short_code_is_not_taken_for_the_letter_it_ends_up_with_without_its_s():
+    assert named_in("non c'est Manon", {"css": ["css"]}) == []
+    assert named_in("elle a la css", {"css": ["css"]}) == ["css"]

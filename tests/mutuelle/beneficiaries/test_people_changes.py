@@ -179,6 +179,7 @@ async def test_who_and_when_are_corrected_at_the_recap(procedures, family, rasa_
     assert recap.step.name == "recap"
     corrected = await answer(procedures, rasa_id, "non, c'est Léa")
     assert (corrected.state, corrected.draft.values["people"]) == ("asking", str(family.lea))
+    assert corrected.draft.values["reason"] == "separation"
     assert (await answer(procedures, rasa_id, "plutôt le 15 janvier 2027")).draft.values["since"] == "2027-01-15"
 
 
