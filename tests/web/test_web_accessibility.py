@@ -36,8 +36,14 @@ async def rich(chat: Chat, bot: FakeBot) -> None:
     labels = {"label": "Télécharger (PDF, 40\u00a0Ko)", "view_label": "Afficher dans un onglet"}
     bot.say({"type": "document", "text": "Voici votre carte.", "what": "card", **document, **labels})
     bot.say(CARDS)
-    await expect(chat.rows).to_have_count(4)
-    await chat.page.locator("mutuelle-chat summary").click()
+    rows = {"columns": ["Période", "Montant"], "rows": [["mars 2026", "97,73 €"], ["avril 2026", "97,73 €"]]}
+    bot.say({"type": "table", "text": "2 cotisations.", "caption": "Cotisations", "footer": "", **rows})
+    bars = [{"label": f"{month} 2026", "value": 97.73, "shown": "97,73 €"} for month in ("mars", "avril", "mai")]
+    titles = {"title": "Cotisations payées", "first": "Échéance", "second": "Montant"}
+    bot.say({"type": "chart", "text": "De mars à mai :", "bars": bars, **titles})
+    await expect(chat.rows).to_have_count(6)
+    for summary in await chat.page.locator("mutuelle-chat summary").all():
+        await summary.click()
 
 
 async def refused_and_waiting(chat: Chat, bot: FakeBot) -> None:
@@ -209,7 +215,7 @@ async def test_nothing_scrolls_sideways_on_a_narrow_screen(chat: Chat, bot: Fake
     await chat.page.set_viewport_size({"width": width, "height": height})
     await rich(chat, bot)
     bot.say(text("x" * 200, "Un titre de bouton qui est long de soixante caractères, oui !"))
-    await expect(chat.rows).to_have_count(5)
+    await expect(chat.rows).to_have_count(7)
     assert await chat.page.evaluate("document.documentElement.scrollWidth") == width
     log = chat.page.get_by_role("region", name="Messages de la discussion")
     assert await log.evaluate("e => e.scrollWidth - e.clientWidth") == 0
