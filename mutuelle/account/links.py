@@ -44,9 +44,12 @@ class SecureLinkRow:
     expires_at: datetime
 
 
-async def issue(connection: AsyncConnection, purpose: str, owner: For, *, now: datetime, lives: timedelta) -> str:
-    """Return the token of a new link good for `lives`; older ones of the purpose and owner stop working."""
-    await revoke(connection, purpose, owner, now=now)
+async def issue(
+    connection: AsyncConnection, purpose: str, owner: For, *, now: datetime, lives: timedelta, replaces: bool = True
+) -> str:
+    """Return the token of a new link good for `lives`; older ones stop working if it `replaces`."""
+    if replaces:
+        await revoke(connection, purpose, owner, now=now)
     token = secrets.token_urlsafe(32)
     await connection.execute(
         insert(SecureLink).values(

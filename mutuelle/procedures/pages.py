@@ -58,7 +58,9 @@ class ProcedurePages:
         self._procedures = procedures
 
     async def link(self, rasa_id: str) -> str:
-        """Return the address of the page for the step being asked; older links stop working.
+        """Return the address of the page for the step being asked.
+
+        Older links work as long as that step is asked: the page may be open already.
 
         Raises NotLoggedIn, SessionLocked.
         """
@@ -66,7 +68,7 @@ class ProcedurePages:
         async with self._store.write() as connection:
             viewer = await access.viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
             owner = links.For(account_id=viewer.account_id, conversation_id=viewer.conversation_id)
-            token = await links.issue(connection, PURPOSE, owner, now=now, lives=LIVES)
+            token = await links.issue(connection, PURPOSE, owner, now=now, lives=LIVES, replaces=False)
         return f"{self._settings.public_url}/demarche/{token}"
 
     async def asked(self, token: str) -> PageAsked:

@@ -240,3 +240,11 @@ def test_a_debit_that_has_left_for_the_bank_is_not_changed():
     assert debit_effect(date(2026, 12, 5), today).skipped == date(2026, 12, 5)
     assert debit_effect(date(2026, 12, 8), today).since == date(2026, 12, 8)
     assert debit_effect(None, today).since == today
+
+
+async def test_a_page_that_is_open_survives_a_newer_link_and_one_of_them_serves(procedures, pages, rasa_id):
+    await procedures.begin(rasa_id, "bank_debit")
+    first, second = [(await pages.link(rasa_id)).rsplit("/", 1)[1] for _ in range(2)]
+    await pages.submit(first, FORM)
+    with pytest.raises(LinkUsed):
+        await pages.submit(second, FORM)
