@@ -17,8 +17,8 @@ RECAPPED = "utter_{kind}_recap"
 ENDED = "utter_requests_{state}"  # cancelled, given_up
 DONE, DONE_OTHERWISE = "utter_{kind}_done", "utter_{kind}_done_{variation}"
 OPENING = "utter_{kind}_opening"
-VARIANT = "{response}_{variant}"
-VARIED = ("utter_{kind}_opening_{variant}", "utter_{kind}_recap_{variant}")  # the others vary with their own names
+OPENING_IN, RECAPPED_IN = "utter_{kind}_opening_{variant}", "utter_{kind}_recap_{variant}"
+ASK_IN = "utter_{kind}_ask_{step}_{variant}"
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
 SHARED_PROBLEM = "utter_requests_problem_{problem}"
@@ -51,30 +51,31 @@ class ProcedureWords:
 
     def opening(self, turn: Turn, progress: Progress) -> str:
         """Return what is said when it begins; by default its opening, unless the first sentence answered something."""
-        varied = self._varied(turn, progress, OPENING.format(kind=self.kind))
-        if progress.draft.answered and not self.explains and varied == OPENING.format(kind=self.kind):
+        own = self._in_variant(turn, progress, OPENING_IN)
+        if progress.draft.answered and not self.explains and own is None:
             return ""
-        return turn.words(varied, **self.values(turn, progress))
+        return turn.words(own or OPENING.format(kind=self.kind), **self.values(turn, progress))
 
     def question(self, turn: Turn, progress: Progress) -> str:
         """Return the text of the question that is to be asked."""
-        response = self._varied(turn, progress, ASK.format(kind=self.kind, step=progress.step.name))
-        return turn.words(response, **self.values(turn, progress))
+        own = self._in_variant(turn, progress, ASK_IN)
+        return turn.words(own or ASK.format(kind=self.kind, step=progress.step.name), **self.values(turn, progress))
 
     def recap(self, turn: Turn, progress: Progress) -> str:
         """Return what is to be confirmed."""
-        response = self._varied(turn, progress, RECAPPED.format(kind=self.kind))
-        return turn.words(response, **self.values(turn, progress))
+        own = self._in_variant(turn, progress, RECAPPED_IN)
+        return turn.words(own or RECAPPED.format(kind=self.kind), **self.values(turn, progress))
 
     def ending(self, turn: Turn, progress: Progress, outcome: Outcome) -> str:
         """Return what was done."""
         response = (DONE_OTHERWISE if outcome.response else DONE).format(kind=self.kind, variation=outcome.response)
         return turn.words(response, **{**self.done(turn, progress), "number": outcome.request_number or ""})
 
-    def _varied(self, turn: Turn, progress: Progress, response: str) -> str:
-        """Return the response in the variant of these words, where the domain has it."""
-        other = VARIANT.format(response=response, variant=self.variant(progress))
-        return other if turn.knows(other) else response
+    def _in_variant(self, turn: Turn, progress: Progress, template: str) -> str | None:
+        """Return the response in the variant of these words, where there is one."""
+        variant = self.variant(progress)
+        response = template.format(kind=self.kind, step=progress.step.name, variant=variant)
+        return response if variant and turn.knows(response) else None
 
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return what the end names, from the outcome alone: it is told again when a message is delivered twice."""

@@ -16,7 +16,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from bot.dispatcher import Dispatcher
-from bot.eraser import Eraser
 from bot.hub import Hub
 from bot.mailer import Mailer
 from bot.pages.app_setup import AppSetupPage
@@ -30,9 +29,9 @@ from bot.pages.opening import OpeningPages
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
+from bot.periodic import eraser, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
-from bot.sweeper import Sweeper
 from bot.telegram.channel import TelegramChannel
 from bot.texts import TEXTS
 from bot.web.http import ChatHttp
@@ -163,17 +162,17 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await parts.dispatcher.start()
-        eraser = Eraser(parts.deletions, parts.hub)
-        await eraser.start()
         if parts.telegram:
             await parts.telegram.start()
         if parts.mailer:
             await parts.mailer.start()
-        sweeper = Sweeper(AttachmentService(parts.store, parts.clock, parts.settings))
-        await sweeper.start()
+        attachments = AttachmentService(parts.store, parts.clock, parts.settings)
+        periodic = (eraser(parts.deletions, parts.hub), sweeper(attachments))
+        for one in periodic:
+            await one.start()
         yield
-        await sweeper.stop()
-        await eraser.stop()
+        for one in periodic:
+            await one.stop()
         if parts.mailer:
             await parts.mailer.stop()
         if parts.telegram:

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.templating import Jinja2Templates
 
-from bot.body import BodyTooBig
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
-from bot.pages.csrf import Csrf
-from bot.pages.secure import PROBLEMS, OtherBrowser
+from bot.pages.secure import PROBLEMS, Handler, SecurePage
 from bot.pages.uploads import (
     UploadForm,
     UploadRefused,
@@ -32,7 +30,7 @@ from mutuelle.procedures.procedure import FieldsRefused
 from mutuelle.requests.rules import label_of
 from mutuelle.settings import Settings
 
-PATH = "/demarche/{token}"
+PATH = "/demarche"
 LONGEST_FIELD = 200
 MOST_FILES = 3
 FILES = frozenset({"file", "files"})
@@ -54,51 +52,53 @@ class ProcedurePage:
     ) -> None:
         self._pages = pages
         self._attachments = attachments
-        self._visitors = visitors
         self._dispatcher = dispatcher
         self._hub = hub
-        self._templates = templates
-        self._csrf = Csrf(settings, "/demarche")
+        self._page = SecurePage(
+            visitors, templates, settings, path=PATH, template="procedure.html", section="procedures"
+        )
 
     def routes(self) -> list[BaseRoute]:
         """Return what the web server has to serve."""
-        return [Route(PATH, self.show, methods=["GET"]), Route(PATH, self.submit, methods=["POST"])]
+        return self._page.routes(self._answering(self.show), self._answering(self.submit))
 
     async def show(self, request: Request) -> Response:
         """Show the fields; opening the page changes nothing."""
-        try:
-            return self._form(request, await self._asked(request))
-        except MutuelleError as problem:
-            return self._problem(request, problem)
+        return self._form(request, await self._asked(request))
 
     async def submit(self, request: Request) -> Response:
         """Take what was given; or show the form again, with what was typed, and say why not."""
-        try:
-            asked = await self._asked(request)
-            return await self._take(request, asked)
-        except BodyTooBig:
-            return self._templates.TemplateResponse(request, "error.html", TEXTS["errors"]["too_big"], status_code=413)
-        except MutuelleError as problem:
-            return self._problem(request, problem)
-
-    async def _take(self, request: Request, asked: PageAsked) -> Response:
-        token = request.path_params["token"]
+        asked = await self._asked(request)
         given: dict[str, str] = {}
         try:
             form = await read_upload_form(request, most_files=MOST_FILES)
             given = {name: value.strip()[:LONGEST_FIELD] for name, value in form.fields.items()}
-            if not self._csrf.right(request, token, given.pop("csrf", "")):
+            if not self._page.right(request, given):
                 return self._form(request, asked, given=given, error=say("procedures", "expired_form"), status=403)
             files = await self._kept(form, asked)
-            done = await self._pages.submit(token, given, files)
+            done = await self._pages.submit(request.path_params["token"], given, files)
         except UploadRefused as refused:
             return self._refused(request, asked, refused)
         except FieldsRefused as refused:
             return self._form(request, asked, given=given, problems=refused.problems, status=UNPROCESSABLE)
         self._dispatcher.wake(done.conversation_id)
         self._hub.changed(done.conversation_id)
-        context = {"back_url": "/" if done.channel == "web" else None}
-        return self._templates.TemplateResponse(request, "procedure_done.html", context)
+        return self._page.render(request, "procedure_done.html", {"back_url": "/" if done.channel == "web" else None})
+
+    def _answering(self, handler: Handler) -> Handler:
+        """Have a page that was locked, or whose matter is over, say so."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except NotLoggedIn:
+                return self._page.render(request, "link_problem.html", TEXTS["procedures"]["link_locked"], 403)
+            except MutuelleError as problem:
+                if type(problem) in PROBLEMS:
+                    raise
+                raise LinkUsed from problem  # what the page was for cannot be done any more
+
+        return answer
 
     async def _kept(self, form: UploadForm, asked: PageAsked) -> dict[str, tuple[SentFile, ...]]:
         """Judge the files and keep them until the request is confirmed. Raises UploadRefused."""
@@ -120,16 +120,14 @@ class ProcedurePage:
     def _refused(self, request: Request, asked: PageAsked, refused: UploadRefused) -> Response:
         if wants_json(request):
             return as_json(refused)
-        given = {name: value for name, value in refused.fields.items() if name != "csrf"}
         if not refused.field:
-            return self._form(request, asked, given=given, error=refused.told, status=refused.status)
+            return self._form(request, asked, given=refused.fields, error=refused.told, status=refused.status)
         problems = {refused.field: refused.told}
-        return self._form(request, asked, given=given, problems=problems, status=refused.status)
+        return self._form(request, asked, given=refused.fields, problems=problems, status=refused.status)
 
     async def _asked(self, request: Request) -> PageAsked:
         asked = await self._pages.asked(request.path_params["token"])
-        if asked.channel == "web" and await self._visitors.known(request) != asked.conversation_id:
-            raise OtherBrowser
+        await self._page.check_browser(request, asked)
         return asked
 
     def _form(
@@ -139,30 +137,15 @@ class ProcedurePage:
         *,
         given: Mapping[str, str] | None = None,
         problems: Mapping[str, str] | None = None,
-        error: str | None = None,
+        error: str = "",
         status: int = 200,
     ) -> Response:
-        nonce = self._csrf.nonce(request)
         context = {
-            "action": request.url.path,
-            "csrf": self._csrf.field(nonce, request.path_params["token"]),
             "title": label_of(asked.kind),
             "fields": asked.fields,
             "with_files": any(field.kind in FILES for field in asked.fields),
             "uploads": for_the_field(),
             "given": given or {field.name: field.value for field in asked.fields},
             "problems": problems or {},
-            "error": error,
         }
-        response = self._templates.TemplateResponse(request, "procedure.html", context, status_code=status)
-        self._csrf.keep(response, nonce)
-        return response
-
-    def _problem(self, request: Request, problem: MutuelleError) -> Response:
-        if isinstance(problem, NotLoggedIn):
-            return self._templates.TemplateResponse(
-                request, "link_problem.html", TEXTS["procedures"]["link_locked"], status_code=403
-            )
-        key, status = PROBLEMS.get(type(problem), PROBLEMS[LinkUsed])  # what the page was for cannot be done any more
-        text = {**TEXTS["links"][key], **TEXTS["procedures"].get(f"link_{key}", {})}
-        return self._templates.TemplateResponse(request, "link_problem.html", text, status_code=status)
+        return self._page.form(request, context, error=error, status=status)

@@ -1,7 +1,4 @@
-"""What documents need of other topics, each behind a small interface.
-
-Its silent twin knows of nothing: a certificate is then refused, not invented.
-"""
+"""What documents need of other topics, each behind a small interface."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -53,29 +50,6 @@ class Removals(Protocol):
     async def of(self, connection: AsyncConnection, contract_id: int) -> tuple[Removed, ...]:
         """Return the people whose cover ended, the latest first."""
         ...
-
-
-class NoContributions:
-    """Knows of no contribution."""
-
-    async def years(self, connection: AsyncConnection, contract_id: int) -> tuple[int, ...]:
-        """Return nothing."""
-        del connection, contract_id
-        return ()
-
-    async def of_year(self, connection: AsyncConnection, contract_id: int, year: int) -> tuple[PaidContribution, ...]:
-        """Return nothing."""
-        del connection, contract_id, year
-        return ()
-
-
-class NoRemovals:
-    """Knows of nobody who was removed."""
-
-    async def of(self, connection: AsyncConnection, contract_id: int) -> tuple[Removed, ...]:
-        """Return nothing."""
-        del connection, contract_id
-        return ()
 
 
 class RecordedContributions:

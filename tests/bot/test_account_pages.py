@@ -7,7 +7,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from bot.eraser import Eraser
+from bot.periodic import eraser
 from bot.texts import TEXTS
 from mutuelle.account.tables import Account
 from mutuelle.mail.tables import Mail
@@ -239,13 +239,13 @@ async def test_the_eraser_erases_what_is_due_and_logs_only_how_much(
     browser, path_of, deletions, web, store, family, clock
 ):
     await post(browser, await path_of("suppression"), keyword="SUPPRIMER")
-    eraser = Eraser(deletions, web.hub)
+    erasing = eraser(deletions, web.hub)
     clock.pass_(days=29)
-    await eraser.erase()
+    await erasing.once()
     assert (await account(store, family)).erases_at is not None
     clock.pass_(days=1)
     with recorded() as logs:
-        await eraser.erase()
+        await erasing.once()
     async with store.read() as connection:
         assert (await connection.execute(select(Account.id).where(Account.id == family.claire))).first() is None
     (line,) = logs.lines()
@@ -258,5 +258,5 @@ async def test_the_eraser_outlives_a_database_that_is_away(web, deletions, monke
 
     monkeypatch.setattr(deletions, "erase_due", fails)
     with recorded() as logs:
-        await Eraser(deletions, web.hub).erase()
+        await eraser(deletions, web.hub).once()
     assert logs.lines()[0]["event"] == "eraser_failed"

@@ -2,8 +2,7 @@
 
 import asyncio
 
-from bot import sweeper
-from bot.sweeper import Sweeper
+from bot import periodic
 from tests.logs import recorded
 
 
@@ -23,9 +22,9 @@ class Attachments:
 
 
 async def test_the_sweeper_outlives_a_failure_and_says_how_many_it_erased(monkeypatch):
-    monkeypatch.setattr(sweeper, "LOOK_AGAIN_S", 0.01)
+    monkeypatch.setattr(periodic, "LOOK_AGAIN_S", 0.01)
     attachments = Attachments()
-    running = Sweeper(attachments)
+    running = periodic.sweeper(attachments)
     with recorded() as logs:
         await running.start()
         async with asyncio.timeout(5):
