@@ -4,22 +4,20 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
 from mutuelle.account.reach import reach_of
 from mutuelle.bank.iban import IbanRefused, masked_iban, read_codes
-from mutuelle.bank.rules import debit_effect, is_holder, mandate_reference, words
+from mutuelle.bank.recording import NewAccount, record_account
+from mutuelle.bank.rules import debit_effect, is_holder, words
 from mutuelle.bank.service import DEBIT, REIMBURSEMENT, MaskedAccount, accounts_for, current
-from mutuelle.bank.tables import BankAccount
-from mutuelle.bank.writing import account_row
 from mutuelle.beneficiaries.rules import Everyone, NobodyCovered, Person, SeveralCovered, named_beneficiary
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.clock import PARIS
-from mutuelle.contract.history import owed
+from mutuelle.contract.history import next_due
 from mutuelle.contract.holder import Holder, open_holder
 from mutuelle.errors import BeneficiaryUnknown
 from mutuelle.mail.service import post
@@ -54,12 +52,11 @@ class BankChange(Procedure[BankContext]):
     async def context(self, connection: AsyncConnection, viewer: Viewer, today: date) -> BankContext:
         """Return the accounts on file. Raises ContractClosed."""
         holder = await open_holder(connection, viewer.member_id, today)
-        coming = [one.due_on for one in await owed(connection, viewer.contract_id) if one.state == "due"]
         return BankContext(
             holder,
             tuple(await accounts_for(connection, viewer.contract_id, self.use)),
             await covered_people(connection, viewer.contract_id, today),
-            min((day for day in coming if day >= today), default=None),
+            await next_due(connection, viewer.contract_id, today),
             today,
         )
 
@@ -119,7 +116,9 @@ class BankChange(Procedure[BankContext]):
     async def carry_out(self, case: Case) -> Outcome:
         """Record the request, and the account when it is the member's own; tell the former e-mail address."""
         context: BankContext = case.context
-        content = {key: case.values.get(key, "") for key in ("holder", "iban", "bic", "people")}
+        own, beneficiaries = bool(case.values.get("own")), list(self._beneficiaries(case.values, context))
+        codes = {key: case.values.get(key, "") for key in ("holder", "iban", "bic")}
+        content = {**codes, "use": self.use, "beneficiaries": beneficiaries, "own": own}
         asked = Requested(
             case.viewer.member_id,
             self.kind,
@@ -129,50 +128,22 @@ class BankChange(Procedure[BankContext]):
             attachments=case.values.get("proof", ""),
         )
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
-        own = bool(case.values.get("own"))
-        if own:
-            await self._record(case, context)
-        await self._tell(case)
         since = self._since(context)
+        if own:
+            new = NewAccount(
+                case.viewer.contract_id,
+                context.holder.contract_number,
+                self.use,
+                beneficiaries,
+                codes["holder"],
+                codes["iban"],
+                codes["bic"],
+                since,
+            )
+            await record_account(case.connection, new, secret=self._secret, now=case.now)
+        await self._tell(case)
         told = {"masked": case.values["masked"], "since": since.isoformat()}
         return Outcome(told, recorded.number, "" if own else "checked")
-
-    async def _record(self, case: Case, context: BankContext) -> None:
-        since, contract_id = self._since(context), case.viewer.contract_id
-        count = (
-            await case.connection.execute(
-                select(func.count()).select_from(BankAccount).where(BankAccount.contract_id == contract_id)
-            )
-        ).scalar_one()
-        for beneficiary_id in self._beneficiaries(case.values, context):
-            await case.connection.execute(
-                update(BankAccount)
-                .where(
-                    BankAccount.contract_id == contract_id,
-                    BankAccount.use == self.use,
-                    BankAccount.beneficiary_id == beneficiary_id
-                    if beneficiary_id is not None
-                    else BankAccount.beneficiary_id.is_(None),
-                    BankAccount.replaced_at.is_(None),
-                    BankAccount.since >= since,
-                )
-                .values(replaced_at=case.now)
-            )
-            row: dict[str, Any] = account_row(
-                contract_id=contract_id,
-                use=self.use,
-                beneficiary_id=beneficiary_id,
-                holder=case.values["holder"],
-                iban=case.values["iban"],
-                bic=case.values["bic"],
-                since=since,
-                now=case.now,
-                secret=self._secret,
-                mandate=mandate_reference(context.holder.contract_number, case.today, count)
-                if self.use == DEBIT
-                else None,
-            )
-            await case.connection.execute(insert(BankAccount).values(**row))
 
     async def _tell(self, case: Case) -> None:
         reach = await reach_of(case.connection, case.viewer.member_id)

@@ -1,14 +1,14 @@
 """What was asked for people of a contract and is not done yet; what staff's « done » does to the contract."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.contract.tables import Contract
+from mutuelle.requests.moving import Closed
 from mutuelle.requests.opening import contents_of_open
 
 REMOVAL, ENROLMENT = "beneficiaries_removal", "beneficiaries_enrolment"
@@ -32,9 +32,9 @@ async def enrolments_asked(
     ]
 
 
-async def end_cover(connection: AsyncConnection, member_id: int, content: Mapping[str, Any]) -> None:
+async def end_cover(connection: AsyncConnection, closed: Closed) -> None:
     """End the cover of the people of a removal that staff has done."""
-    contract_id = await _contract_of(connection, member_id)
+    content, contract_id = closed.content, await _contract_of(connection, closed.member_id)
     await connection.execute(
         update(Beneficiary)
         .where(Beneficiary.contract_id == contract_id, Beneficiary.id.in_(content["people"]))
@@ -42,9 +42,9 @@ async def end_cover(connection: AsyncConnection, member_id: int, content: Mappin
     )
 
 
-async def begin_cover(connection: AsyncConnection, member_id: int, content: Mapping[str, Any]) -> None:
+async def begin_cover(connection: AsyncConnection, closed: Closed) -> None:
     """Cover the person of an enrolment that staff has done, with the guarantees that the rest of the family has."""
-    contract_id = await _contract_of(connection, member_id)
+    content, contract_id = closed.content, await _contract_of(connection, closed.member_id)
     since = date.fromisoformat(content["since"])
     others = (
         await connection.execute(

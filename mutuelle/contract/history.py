@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.contract.tables import Contribution
@@ -37,6 +37,18 @@ async def owed(connection: AsyncConnection, contract_id: int) -> list[Paid]:
         Paid(row.period_start, row.period_end, row.due_on, row.amount_cents, row.mode, row.state, row.paid_on)
         for row in rows
     ]
+
+
+async def next_due(connection: AsyncConnection, contract_id: int, today: date) -> date | None:
+    """Return the day of the next contribution, when it is known."""
+    day: date | None = (
+        await connection.execute(
+            select(func.min(Contribution.due_on)).where(
+                Contribution.contract_id == contract_id, Contribution.state == "due", Contribution.due_on >= today
+            )
+        )
+    ).scalar_one()
+    return day
 
 
 async def received(connection: AsyncConnection, contract_id: int) -> Sequence[tuple[date, int]]:

@@ -20,7 +20,18 @@ from mutuelle.requests.tables import Request, RequestEvent
 from mutuelle.sealing import seal, unseal
 from mutuelle.settings import Settings
 
-Closing = Callable[[AsyncConnection, int, Mapping[str, Any]], Awaitable[None]]
+
+@dataclass(frozen=True)
+class Closed:
+    """A request that staff has done: whose it is, and its content in clear. `secret`, the application's, seals."""
+
+    member_id: int
+    content: Mapping[str, Any]
+    secret: str
+    now: datetime
+
+
+Closing = Callable[[AsyncConnection, Closed], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,8 @@ async def move_on(
     await connection.execute(insert(RequestEvent).values(request_id=row.id, state=move.state, note=sealed, at=now))
     closing = (closings or {}).get(row.kind)
     if move.state is State.DONE and closing is not None:
-        await closing(connection, row.member_id, json.loads(unseal(settings.secret, SEALING, row.content)))
+        content = json.loads(unseal(settings.secret, SEALING, row.content))
+        await closing(connection, Closed(row.member_id, content, settings.secret, now))
     await _tell(connection, row.member_id, row.kind, move, settings=settings, now=now)
 
 

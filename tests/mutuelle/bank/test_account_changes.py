@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from mutuelle.bank.rules import debit_effect, is_holder
 from mutuelle.bank.service import BankService
@@ -19,6 +19,8 @@ from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.procedure import FieldsRefused
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.tables import Effect
+from mutuelle.requests.closings import CLOSINGS
+from mutuelle.requests.rules import State
 from mutuelle.requests.service import RequestService
 from mutuelle.requests.tables import Request
 from tests.talk import log_in, rasa_id_of, say
@@ -151,6 +153,31 @@ async def test_an_account_of_somebody_else_waits_for_staff(procedures, pages, ba
     assert await rows(store, BankAccount) == []
     assert (await banks.accounts(rasa_id)).debit is None
     assert len(await rows(store, Request)) == 1
+
+
+async def test_an_account_of_somebody_else_counts_once_staff_has_checked_it_and_not_if_it_is_refused(
+    procedures, pages, banks, store, settings, clock, rasa_id, code_entered
+):
+    requests = RequestService(store, clock, settings, closings=CLOSINGS)
+    await fill(procedures, pages, rasa_id, holder="Marcel Dupont")
+    refused = (await confirm(procedures, rasa_id)).outcome.request_number
+    await requests.move(refused, State.REFUSED)
+    assert await rows(store, BankAccount) == []
+    async with store.write() as connection:
+        await connection.execute(update(Event).values(state="done"))
+    await fill(procedures, pages, rasa_id, holder="Marcel Dupont")
+    checked = (await confirm(procedures, rasa_id)).outcome.request_number
+    await requests.move(checked, State.DONE)
+    assert (await banks.accounts(rasa_id)).debit.masked == "FR76 •••• •••• 0189"
+
+
+async def test_ones_own_account_is_not_recorded_twice_when_staff_is_done(
+    procedures, pages, store, settings, clock, rasa_id, code_entered
+):
+    await fill(procedures, pages, rasa_id)
+    number = (await confirm(procedures, rasa_id)).outcome.request_number
+    await RequestService(store, clock, settings, closings=CLOSINGS).move(number, State.DONE)
+    assert len(await rows(store, BankAccount)) == 1
 
 
 async def test_a_confirmation_delivered_many_times_counts_once(
