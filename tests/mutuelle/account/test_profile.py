@@ -10,31 +10,12 @@ from mutuelle.contract.tables import Address, Member
 from mutuelle.conversations.tables import Recollection
 from mutuelle.errors import CodeNeeded, NotLoggedIn, SessionLocked
 from mutuelle.mail.tables import Mail
-from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import Said
-from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.tables import Effect
 from tests.talk import log_in, rasa_id_of, say
 
 CONTACT, STATUS = "profile_contact", "profile_status"
 MOVE = "j'emménage au 8 allée des Tilleuls 21000 Dijon le 1er mars"
-
-
-@pytest.fixture
-async def claire(store, family, transcript, accounts):
-    conversation = await transcript.open("web", "browser")
-    await log_in(accounts, store, conversation, family.claire_login)
-    return conversation
-
-
-@pytest.fixture
-async def rasa_id(store, claire):
-    return await rasa_id_of(store, claire)
-
-
-@pytest.fixture
-def procedures(store, clock, settings):
-    return ProcedureService(store, clock, settings, all_procedures(settings))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from mutuelle.bank.rules import debit_effect, is_holder
 from mutuelle.bank.service import BankService
@@ -13,62 +13,23 @@ from mutuelle.contract.tables import Contribution
 from mutuelle.conversations.tables import Event, Recollection
 from mutuelle.errors import CodeNeeded, LinkUsed, NotLoggedIn
 from mutuelle.mail.tables import Mail
-from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import Said
-from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.procedure import FieldsRefused
-from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.tables import Effect
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.rules import State
 from mutuelle.requests.service import RequestService
 from mutuelle.requests.tables import Request
-from tests.talk import log_in, rasa_id_of, say
+from tests.procedure import rows
+from tests.talk import say
 
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 FORM = {"holder": "Claire Vasseur", "iban": IBAN, "bic": "", "mandate": "oui"}
 
 
 @pytest.fixture
-def procedures(store, clock, settings):
-    return ProcedureService(store, clock, settings, all_procedures(settings))
-
-
-@pytest.fixture
-def pages(store, clock, settings, procedures):
-    return ProcedurePages(store, clock, settings, procedures)
-
-
-@pytest.fixture
 def banks(store, clock, settings):
     return BankService(store, clock, settings)
-
-
-@pytest.fixture
-async def claire(store, family, transcript, accounts):
-    conversation = await transcript.open("web", "browser")
-    await log_in(accounts, store, conversation, family.claire_login)
-    return conversation
-
-
-@pytest.fixture
-async def rasa_id(store, claire):
-    return await rasa_id_of(store, claire)
-
-
-@pytest.fixture
-def code_entered(monkeypatch):
-    """Every one-time code that is asked for was entered."""
-
-    async def confirmed(*_args, **_kwargs):
-        return None
-
-    monkeypatch.setattr("mutuelle.procedures.service.use_code", confirmed)
-
-
-async def rows(store, table):
-    async with store.read() as connection:
-        return (await connection.execute(select(table.__table__))).all()
 
 
 async def fill(procedures, pages, rasa_id, kind="bank_debit", values=None, **changed):

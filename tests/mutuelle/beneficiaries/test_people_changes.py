@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from mutuelle.beneficiaries.naming import people_named
 from mutuelle.beneficiaries.rules import Person, Relation
@@ -12,16 +12,12 @@ from mutuelle.beneficiaries.tables import Beneficiary
 from mutuelle.contract.service import ContractService
 from mutuelle.conversations.tables import Event
 from mutuelle.errors import CodeNeeded, NobodyToRemove
-from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import Said
-from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.procedure import FieldsRefused
-from mutuelle.procedures.service import ProcedureService
-from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.rules import State
-from mutuelle.requests.service import RequestService
 from mutuelle.requests.tables import Request
-from tests.talk import log_in, rasa_id_of, say
+from tests.procedure import rows
+from tests.talk import say
 
 REMOVAL, ENROLMENT = "beneficiaries_removal", "beneficiaries_enrolment"
 P = Relation
@@ -32,46 +28,6 @@ LEFEVRES = (
     Person(4, "Inès", "Lefèvre", date(2013, 1, 1), P.CHILD, "F"),
     Person(5, "Jules", "Lefèvre", date(2017, 1, 1), P.CHILD, "M"),
 )
-
-
-@pytest.fixture
-def procedures(store, clock, settings):
-    return ProcedureService(store, clock, settings, all_procedures(settings))
-
-
-@pytest.fixture
-def pages(store, clock, settings, procedures):
-    return ProcedurePages(store, clock, settings, procedures)
-
-
-@pytest.fixture
-def requests(store, clock, settings):
-    return RequestService(store, clock, settings, closings=CLOSINGS)
-
-
-@pytest.fixture
-async def claire(store, family, transcript, accounts):
-    conversation = await transcript.open("web", "browser")
-    await log_in(accounts, store, conversation, family.claire_login)
-    return conversation
-
-
-@pytest.fixture
-async def rasa_id(store, claire):
-    return await rasa_id_of(store, claire)
-
-
-@pytest.fixture
-def code_entered(monkeypatch):
-    async def confirmed(*_args, **_kwargs):
-        return None
-
-    monkeypatch.setattr("mutuelle.procedures.service.use_code", confirmed)
-
-
-async def rows(store, table):
-    async with store.read() as connection:
-        return (await connection.execute(select(table.__table__))).all()
 
 
 async def answer(procedures, rasa_id, *texts):

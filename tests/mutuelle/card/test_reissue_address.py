@@ -7,19 +7,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from mutuelle.contract.tables import Address
-from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import Said
-from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.tables import Effect
 from mutuelle.requests.service import RequestService
 from tests.talk import log_in, rasa_id_of, say
 
 CARD, CONTACT = "card_reissue", "profile_contact"
-
-
-@pytest.fixture
-def procedures(store, clock, settings):
-    return ProcedureService(store, clock, settings, all_procedures(settings))
 
 
 @pytest.fixture

@@ -2,27 +2,8 @@
 
 import pytest
 
-from mutuelle.procedures.catalogue import all_procedures
-from mutuelle.procedures.pages import ProcedurePages
-from mutuelle.procedures.service import ProcedureService
-from mutuelle.requests.service import RequestService
 from tests.procedure import Talker
 from tests.talk import log_in
-
-
-@pytest.fixture
-def requests(store, clock, settings):
-    return RequestService(store, clock, settings)
-
-
-@pytest.fixture
-def procedures(store, clock, settings):
-    return ProcedureService(store, clock, settings, all_procedures(settings))
-
-
-@pytest.fixture
-def pages(store, clock, settings, procedures):
-    return ProcedurePages(store, clock, settings, procedures)
 
 
 @pytest.fixture

@@ -10,14 +10,8 @@ from mutuelle.errors import NotLoggedIn, RequestStateRefused, RequestUnknown
 from mutuelle.mail.tables import Mail
 from mutuelle.requests.opening import Requested, open_of_kind, open_request
 from mutuelle.requests.rules import State, number_in
-from mutuelle.requests.service import RequestService
 from mutuelle.requests.tables import Request
 from tests.talk import log_in, rasa_id_of
-
-
-@pytest.fixture
-def requests(store, clock, settings):
-    return RequestService(store, clock, settings)
 
 
 @pytest.fixture

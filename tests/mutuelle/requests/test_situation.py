@@ -6,9 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import Said
-from mutuelle.procedures.service import ProcedureService
 from mutuelle.requests.service import RequestService
 from mutuelle.requests.situation_reading import branches_of, read_since
 from mutuelle.requests.tables import Request
@@ -57,11 +55,6 @@ def test_what_is_told_leads_where_it_is_dealt_with(said, branches):
 )
 def test_the_day_of_a_change_is_read_before_and_after_today(said, day):
     assert read_since(said, today=TODAY) == day
-
-
-@pytest.fixture
-def procedures(store, clock, settings):
-    return ProcedureService(store, clock, settings, all_procedures(settings))
 
 
 @pytest.fixture
