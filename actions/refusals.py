@@ -39,6 +39,7 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.RequestNotReceived: "utter_requests_not_received",
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
+    errors.CareDatesWanted: "utter_reimbursements_advanced",
 }
 
 
@@ -109,6 +110,13 @@ async def _request_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: 
     return None
 
 
+async def _ask_care_dates(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.CareDatesWanted)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    turn.say(RESPONSES[type(refusal)], buttons=[_person_button(turn, p) for p in refusal.covered])
+    return None
+
+
 def say_period_refused(turn: Turn, refusal: errors.PeriodRefused) -> None:
     """Tell what is wrong with a period, and offer the one that may have been meant."""
     refused = refusal.refusal
@@ -129,6 +137,7 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.NotLoggedIn: _ask_to_log_in,
     errors.SessionLocked: _ask_to_log_in,
     errors.BeneficiaryAmbiguous: _ask_which,
+    errors.CareDatesWanted: _ask_care_dates,
     errors.BeneficiaryUnknown: _ask_who,
     errors.PeriodRefused: _ask_period,
     errors.RequestOpenAlready: _open_already,

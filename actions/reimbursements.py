@@ -4,17 +4,20 @@ from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.reimbursements_totals import show_totals
 from mutuelle.beneficiaries.rules import Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
-from mutuelle.french import euros, long_date, short_date
+from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.reimbursements.reading import Line, Payment
 from mutuelle.reimbursements.request import Request, latest_wanted
-from mutuelle.reimbursements.rules import care_label
+from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.service import Page
+from mutuelle.reimbursements.totals import Totals
 
 BUTTONS = "utter_reimbursements_buttons"
 ALL = "#all"
+INSTEAD = "utter_reimbursements_instead_{dates}"
 
 
 class ListReimbursements(MemberAction):
@@ -24,8 +27,8 @@ class ListReimbursements(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
-        page = await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=False)
-        show_page(turn, page, most=latest_wanted(turn.text))
+        found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
+        show_found(turn, found, most=latest_wanted(turn.text))
         return None
 
 
@@ -36,7 +39,7 @@ class RefineReimbursements(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list."""
-        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=True))
+        show_found(turn, await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=True))
         return None
 
 
@@ -53,7 +56,7 @@ class ListPeriod(MemberAction):
             turn.say("utter_reimbursements_period_given_up")
             return None
         request = Request(turn.text, period=Period.from_iso(chosen))
-        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request, refine=True))
+        show_found(turn, await self.services.reimbursements.look_up(turn.rasa_id, request, refine=True))
         return None
 
 
@@ -90,6 +93,7 @@ def request_of(turn: Turn) -> Request:
         period=tapped_period(turn),
         everyone=tapped and ALL in turn.mentions("beneficiary"),
         all_care=tapped and ALL in turn.mentions("care_type"),
+        view=next((value[1:] for value in turn.mentions("field") if tapped and value.startswith("#")), None),
     )
 
 
@@ -97,6 +101,14 @@ def tapped_period(turn: Turn) -> Period | None:
     """Return the period of a button of ours, if one was tapped."""
     periods = turn.mentions("period") if turn.text == "" else ()
     return Period.from_iso(periods[0]) if periods else None
+
+
+def show_found(turn: Turn, found: Page | Totals, *, most: int | None = None) -> None:
+    """Answer with what was found: a page of payments, or sums."""
+    if isinstance(found, Totals):
+        show_totals(turn, found)
+    else:
+        show_page(turn, found, most=most)
 
 
 def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
@@ -119,18 +131,25 @@ def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
 
 
 def _opening(turn: Turn, page: Page) -> list[str]:
-    default = not page.chosen and page.lately_none is None
     lines = []
     if page.lately_none is not None:
         lines.append(turn.words("utter_reimbursements_lately_none", period=turn.period(page.lately_none)))
-    response = "utter_reimbursements_period_default" if default else "utter_reimbursements_period"
-    lines.append(turn.words(response, period=turn.period(page.period)))
+    lines.append(turn.words(_period_response(page), period=turn.period(page.period)))
     lines += _filters(turn, page)
     amount = "utter_reimbursements_sum_one" if page.count == 1 else "utter_reimbursements_sum_many"
     lines.append(turn.words(amount, count=page.count, paid=euros(page.paid)))
     if any(payment.payee for payment in page.payments):
         lines.append(turn.words("utter_reimbursements_sum_third_party"))
     return lines
+
+
+def _period_response(page: Page) -> str:
+    if page.instead_of is not None:
+        return INSTEAD.format(dates=page.instead_of)
+    if page.dates is Dates.CARE:
+        return "utter_reimbursements_period_care"
+    default = not page.chosen and page.lately_none is None and page.cents is None
+    return "utter_reimbursements_period_default" if default else "utter_reimbursements_period"
 
 
 def _filters(turn: Turn, page: Page) -> list[str]:
@@ -141,6 +160,8 @@ def _filters(turn: Turn, page: Page) -> list[str]:
         lines.append(turn.words(response, first_name=page.person.first_name, relation=label_of(page.person)))
     if page.care is not None:
         lines.append(turn.words("utter_reimbursements_care", care=care_label(page.care)))
+    if page.cents is not None:
+        lines.append(turn.words("utter_reimbursements_amount", amount=euros_of(page.cents)))
     return lines
 
 
@@ -177,7 +198,8 @@ def _details(turn: Turn, line: Line) -> tuple[Entry, ...]:
 def _show_nothing(turn: Turn, page: Page) -> None:
     lines = []
     if page.chosen or page.last_paid_on is not None:
-        lines.append(turn.words("utter_reimbursements_none", period=turn.period(page.period)))
+        response = "utter_reimbursements_none_care" if page.dates is Dates.CARE else "utter_reimbursements_none"
+        lines.append(turn.words(response, period=turn.period(page.period)))
     else:
         lines.append(turn.words("utter_reimbursements_none_ever"))
     lines += _filters(turn, page)
@@ -188,7 +210,7 @@ def _show_nothing(turn: Turn, page: Page) -> None:
 
 
 def _buttons(turn: Turn, page: Page) -> list[Button]:
-    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page)
+    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page) + ["totals"]
     return [turn.button(BUTTONS, name) for name in names]
 
 

@@ -133,6 +133,14 @@ class ExclusionAsked(MutuelleError):
     """The message excludes a person or a kind of care (« sauf la pharmacie »), which lists cannot do."""
 
 
+class CareDatesWanted(MutuelleError):
+    """An advanced search needs dates of care; `covered` are the people it can be about."""
+
+    def __init__(self, covered: "tuple[Person, ...]") -> None:
+        super().__init__()
+        self.covered = covered
+
+
 class NothingNamed(MutuelleError):
     """The message was to narrow a list, but names no period, person or kind of care."""
 

@@ -9,26 +9,55 @@ from typing import Any
 
 import yaml
 
+from mutuelle.amounts import amounts_in
 from mutuelle.beneficiaries.rules import Everyone, Named, NobodyCovered, Person, SeveralCovered, named_beneficiary
 from mutuelle.errors import (
     BeneficiaryAmbiguous,
     BeneficiaryUnknown,
+    CareDatesWanted,
     ExclusionAsked,
     MutuelleError,
     NothingNamed,
     PeriodRefused,
 )
 from mutuelle.periods import Period, Refusal, find_period
-from mutuelle.reimbursements.rules import Search, named_care
+from mutuelle.reimbursements.rules import Dates, Search, named_care
 from mutuelle.wording import fold, named_in
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+LIST, TOTALS = "list", "totals"  # what can be shown of a search
 _NEGATED = re.compile(
     rf"\b(?:{'|'.join(_WORDS['negations'])}|{'|'.join(map(fold, _WORDS['negations']))})\s+"
     rf"(?:(?:{'|'.join(_WORDS['articles'])})\s+|[ld]['’]\s*)*[\w-]+",
     re.IGNORECASE,
 )
 _ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*", re.IGNORECASE)
+
+
+def totals_wanted(text: str) -> bool:
+    """Say whether a sentence asks for a sum rather than a list."""
+    return bool(named_in(text, {"totals": _WORDS["totals"]}))
+
+
+def list_wanted(text: str) -> bool:
+    """Say whether a sentence asks for the payments one by one."""
+    return bool(named_in(text, {"list": _WORDS["list"]}))
+
+
+def advanced_wanted(text: str) -> bool:
+    """Say whether a sentence asks for the advanced search: by person and dates of care."""
+    return bool(named_in(text, {"advanced": _WORDS["advanced"]}))
+
+
+def launch_wanted(text: str) -> bool:
+    """Say whether a sentence does no more than set off a search that was prepared."""
+    return any(fold(text).strip(" .!") == fold(word) for word in _WORDS["launch"])
+
+
+def dates_named(text: str) -> Dates | None:
+    """Return which dates a sentence speaks of, None when it does not say. « date de soins » beats « remboursement »."""
+    named = named_in(text, _WORDS["dates"])
+    return Dates(named[0]) if named else None
 
 
 def latest_wanted(text: str) -> int | None:
@@ -41,7 +70,7 @@ def latest_wanted(text: str) -> int | None:
 class Request:
     """What a member asked for: his sentence, who the language model saw named in it, or what a button stands for.
 
-    `everyone` and `all_care`: a button that takes a filter away.
+    `everyone` and `all_care`: a button that takes a filter away; `view`: one that shows the same as a list or as sums.
     """
 
     text: str
@@ -50,6 +79,17 @@ class Request:
     period: Period | None = None
     everyone: bool = False
     all_care: bool = False
+    view: str | None = None
+
+    @property
+    def wants_totals(self) -> bool:
+        """Say whether sums are asked for rather than a list."""
+        return self.view == TOTALS or totals_wanted(self.text)
+
+    @property
+    def wants_list(self) -> bool:
+        """Say whether the payments are asked for one by one."""
+        return self.view == LIST or list_wanted(self.text)
 
 
 @dataclass(frozen=True)
@@ -71,9 +111,10 @@ def read_request(
     """Read a request of its own, or one that narrows `before`: what it does not speak of stays.
 
     `looking_at` is the period on display. Problems: PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous,
-    ExclusionAsked; NothingNamed when it narrows nothing.
+    ExclusionAsked; CareDatesWanted for an advanced search without dates; NothingNamed when it narrows nothing.
     """
     search = before or Search()
+    amounts = amounts_in(request.text)
     period = request.period or find_period(request.text, today=today, looking_at=looking_at)
     kept, negated = without_negated(request.text)
     care = named_care(kept)
@@ -82,6 +123,9 @@ def read_request(
     if named is None and period is None and care is None:
         named = _only_somebody(request.text)
     problem: MutuelleError | None = None
+    widened = _with_dates(widened, request.text, fresh=before is None, care=care)
+    if amounts:
+        widened = replace(widened, cents=amounts[0])
     if isinstance(period, Refusal):
         problem = PeriodRefused(period)
     elif period is not None:
@@ -92,7 +136,14 @@ def read_request(
         problem = problem or ExclusionAsked()
     widened, whom = _with_person(widened, named, people)
     problem = problem or whom
-    if before is not None and problem is None and widened == search and not (named or period or care):
+    if problem is None and widened.period is None and advanced_wanted(request.text):
+        problem = CareDatesWanted(tuple(people))
+    if (
+        before is not None
+        and problem is None
+        and widened == search
+        and not (named or period or care or amounts or request.wants_totals or request.wants_list)
+    ):
         problem = NothingNamed()
     return Reading(widened, problem)
 
@@ -109,6 +160,14 @@ def _widened(request: Request, search: Search) -> Search:
     if request.all_care or "all_care" in said:
         search = replace(search, care=None)
     return replace(search, beneficiary_id=None) if request.everyone else search
+
+
+def _with_dates(search: Search, text: str, *, fresh: bool, care: str | None) -> Search:
+    """Return the search about the dates that are named; « mes lunettes de mars »: when they were bought."""
+    named = dates_named(text)
+    if named is None and fresh and care is not None:
+        named = Dates.CARE
+    return replace(search, dates=named) if named else search
 
 
 def _with_person(search: Search, named: Named | None, people: Sequence[Person]) -> tuple[Search, MutuelleError | None]:
