@@ -95,14 +95,14 @@ class Split:
         return self.remaining + self.withheld_later
 
     @property
-    def ticket_left(self) -> Decimal:
+    def ticket_moderateur_left(self) -> Decimal:
         """What is left to the patient of the ticket modérateur: all of the majoration, and what the mutuelle left."""
         return self.majoration + max(ZERO, self.ticket_moderateur - self.majoration - self.amc)
 
     @property
     def depassement_left(self) -> Decimal:
         """What is left to the patient of the dépassement."""
-        return self.expense - self.gross - self.amc - self.ticket_left
+        return self.expense - self.gross - self.amc - self.ticket_moderateur_left
 
 
 def gross_of(*, expense: Decimal, terms: Terms, units: int = 1) -> Decimal:

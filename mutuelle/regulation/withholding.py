@@ -11,7 +11,8 @@ from mutuelle.regulation.splitting import ZERO
 from mutuelle.regulation.terms import acts
 
 AGE = "withheld.from_age"
-PARTICIPATION = "participation_forfaitaire"
+PARTICIPATION_FORFAITAIRE = "participation_forfaitaire"
+FRANCHISE_CAP = "franchise.per_year"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def withholding_on(*, act: str, day: date) -> Withholding | NotKnown:
 
 def yearly_cap(kind: str) -> str:
     """Return the rule of the cap that a retenue counts in: franchises share one."""
-    return f"{kind}.per_year" if kind == PARTICIPATION else "franchise.per_year"
+    return f"{kind}.per_year" if kind == PARTICIPATION_FORFAITAIRE else FRANCHISE_CAP
 
 
 def is_exempt(*, birth_date: date, day: date, exemption: Exemption = NO_EXEMPTION) -> bool | NotKnown:

@@ -1,7 +1,7 @@
 """The acts of `acts.yml`, what each cost on a day, and who pays which part of it. Money is in euro cents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,26 +10,43 @@ from typing import Any, Self, TypeAlias
 
 import yaml
 
-from mutuelle.regulation.rules import rules
+from mutuelle.regulation.rules import Fact, rules
+from mutuelle.regulation.rules import value_on as rule_on
 from mutuelle.regulation.splitting import ZERO, Cover, Level, Terms, split
-from mutuelle.regulation.terms import Sector, rates_on, terms_on
+from mutuelle.regulation.terms import Sector, acts, rates_on, terms_on
 from mutuelle.regulation.withholding import Withholding, due, withholding_on
 from mutuelle.seed.levels import level_on
 
 Dated: TypeAlias = Mapping[date, int]
 ALWAYS = date.min
 CENTS = 100
+YEARLY_CAPS = {"participation": "participation_forfaitaire.per_year", "franchise": "franchise.per_year"}
 NOTHING = Level(Cover.NONE)
 
 
 @dataclass(frozen=True)
 class Split:
-    """Who pays what of one act: expense = amo + amc + remaining, none below zero."""
+    """Who pays what of one act: expense = amo + amc + remaining, none below zero; and how that came about.
+
+    `rate` in percent of `base`; `withheld` is kept back from `amo`, `deferred` is recovered later (tiers payant).
+    """
 
     expense: int
     amo: int
     amc: int
     remaining: int
+    base: int | None = None
+    rate: int | None = None
+    withheld: int | None = None
+    deferred: int | None = None
+
+    def owing(self, deduction: int) -> Self:
+        """Return the split when no more than so much can be asked for any longer: the year's ceiling is near."""
+        if self.withheld is None or self.deferred is None:
+            return self
+        kept, later = min(self.withheld, deduction), min(self.deferred, deduction)
+        given = self.withheld - kept
+        return replace(self, amo=self.amo + given, remaining=self.remaining - given, withheld=kept, deferred=later)
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,7 @@ class Act:
     guarantee pays of it.
     """
 
+    key: str
     label: str
     expense: Dated | range
     act: str
@@ -57,10 +75,11 @@ class Act:
     quantity: tuple[int, int]
 
     @classmethod
-    def read(cls, raw: Mapping[str, Any]) -> Self:
+    def read(cls, key: str, raw: Mapping[str, Any]) -> Self:
         """Build an act from its entry in acts.yml."""
         low, high = raw.get("quantity", (1, 1))
         return cls(
+            key=key,
             label=raw["label"],
             expense=_expense(raw["expense"]),
             act=raw["act"],
@@ -69,6 +88,11 @@ class Act:
             family=raw["family"],
             quantity=(low, high),
         )
+
+    @property
+    def withholding(self) -> str:
+        """Return what the Sécurité sociale keeps back of it: participation, franchise, or nothing ("")."""
+        return (acts()[self.act].withheld or "").partition("_")[0]
 
     def given_on(self, day: date) -> bool:
         """Say whether the act had a price and a rate on a day."""
@@ -86,7 +110,9 @@ class Act:
         rates = rates_on(act=self.act, day=day)
         return Terms(base, *rates) if isinstance(rates, tuple) else None
 
-    def split(self, *, price: int, quantity: int, day: date, owes_deduction: bool, covered: bool = True) -> Split:
+    def split(
+        self, *, price: int, quantity: int, day: date, owes_deduction: bool, tiers_payant: bool, covered: bool = True
+    ) -> Split:
         """Return who pays what of `quantity` units at `price` cents each, on the day of care.
 
         `covered`: False once the guarantee's units of the year are used up.
@@ -100,9 +126,19 @@ class Act:
             terms=terms,
             level=level.level if level else NOTHING,
             withheld=due(withholding=withholding, units=quantity) if isinstance(withholding, Withholding) else ZERO,
+            later=tiers_payant,
             units=quantity,
         )
-        return Split(*(int(part * CENTS) for part in (shared.expense, shared.amo, shared.amc, shared.remaining)))
+        return Split(
+            expense=_cents(shared.expense),
+            amo=_cents(shared.amo),
+            amc=_cents(shared.amc),
+            remaining=_cents(shared.remaining),
+            base=_cents(shared.base),
+            rate=int(shared.rate),
+            withheld=_cents(shared.withheld_now),
+            deferred=_cents(shared.withheld_later),
+        )
 
 
 @dataclass(frozen=True)
@@ -119,8 +155,9 @@ class Visit:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The visits by name, and how professionals are called, by profession."""
+    """The acts and the visits by name, and how professionals are called, by profession."""
 
+    acts: Mapping[str, Act]
     visits: Mapping[str, Visit]
     payees: Mapping[str, tuple[str, ...]]
 
@@ -129,9 +166,17 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """Read acts.yml."""
     raw = yaml.safe_load((Path(__file__).parent / "acts.yml").read_text("utf-8"))
-    acts = {name: Act.read(entry) for name, entry in raw["acts"].items()}
-    visits = {name: _visit(entry, acts) for name, entry in raw["visits"].items()}
-    return Catalogue(visits, {kind: tuple(forms) for kind, forms in raw["payees"].items()})
+    known = {name: Act.read(name, entry) for name, entry in raw["acts"].items()}
+    visits = {name: _visit(entry, known) for name, entry in raw["visits"].items()}
+    return Catalogue(known, visits, {kind: tuple(forms) for kind, forms in raw["payees"].items()})
+
+
+def yearly_cap(withholding: str, day: date) -> int:
+    """Return what one person can be asked for in a calendar year, in cents; 0 where nothing is kept back."""
+    if not withholding:
+        return 0
+    found = rule_on(YEARLY_CAPS[withholding], day)
+    return int(found.value * CENTS) if isinstance(found, Fact) else 0
 
 
 def value_on(values: Dated, day: date) -> int | None:
@@ -155,6 +200,10 @@ def _supposed(raw: Mapping[str, Any]) -> Supposed | None:
         return None
     base = raw.get("base", "price")
     return Supposed(None if base == "price" else base, raw.get("rate"))
+
+
+def _cents(euros: Decimal) -> int:
+    return int(euros * CENTS)
 
 
 def _euros(cents: int) -> Decimal:

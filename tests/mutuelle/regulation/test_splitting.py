@@ -203,7 +203,7 @@ def test_a_franchise_is_never_more_than_the_part_it_reduces() -> None:
 def test_the_majoration_out_of_the_pathway_is_left_to_the_patient() -> None:
     found = shared("gp", "30", FULL, coordinated=False)
     assert (found.ticket_moderateur, found.majoration) == (Decimal(21), Decimal(12))
-    assert (found.amc, found.ticket_left) == (Decimal(9), Decimal(12))
+    assert (found.amc, found.ticket_moderateur_left) == (Decimal(9), Decimal(12))
 
 
 def test_ophthalmologists_are_seen_directly() -> None:
@@ -249,9 +249,9 @@ def test_the_parts_add_up_and_none_is_below_zero(
     assert found.amo + found.amc + found.remaining == expense
     assert found.base + found.depassement == expense
     assert found.gross + found.ticket_moderateur == found.base
-    assert found.withheld_now + found.ticket_left + found.depassement_left == found.remaining
+    assert found.withheld_now + found.ticket_moderateur_left + found.depassement_left == found.remaining
     parts = [found.gross, found.withheld, found.amo, found.amc, found.remaining, found.ticket_moderateur]
-    assert min(*parts, found.depassement, found.majoration, found.ticket_left, found.depassement_left) >= 0
+    assert min(*parts, found.depassement, found.majoration, found.ticket_moderateur_left, found.depassement_left) >= 0
     assert all(part == part.quantize(Decimal("0.01")) for part in parts)
 
 
