@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 import yaml
 
+from mutuelle.regulation.rules import Fact, rules
+from mutuelle.regulation.rules import value_on as rule_on
+from mutuelle.regulation.splitting import ZERO, Cover, Level, Terms, split
+from mutuelle.regulation.terms import Sector, acts, rates_on, terms_on
+from mutuelle.regulation.withholding import Withholding, due, withholding_on
+from mutuelle.seed.levels import level_on
+
 Dated: TypeAlias = Mapping[date, int]
 ALWAYS = date.min
-PERCENT = 100
+CENTS = 100
+YEARLY_CAPS = {"participation": "participation_forfaitaire.per_year", "franchise": "franchise.per_year"}
+NOTHING = Level(Cover.NONE)
 
 
 @dataclass(frozen=True)
@@ -40,64 +50,95 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Act:
-    """An act. `expense` is a price by its day of effect, or a range of prices; `base` None stands for the expense.
+class Supposed:
+    """What the demo supposes where no rule says it: a base in cents (None: the expense), a rate in percent."""
 
-    `rate` is in percent of the base; `deduction` a price by its day of effect, per unit; `cover` see acts.yml.
+    base: int | None
+    rate: int | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act. `expense` is a price by its day of effect, or a range of prices.
+
+    `act` and `sector`: how the Sécurité sociale reckons with it; `supposed`: what it would not know; `family`: what the
+    guarantee pays of it.
     """
 
     key: str
     label: str
     expense: Dated | range
-    base: Dated | None
-    rate: Dated
-    withholding: str
-    deduction: Dated
-    cover: str | int
+    act: str
+    sector: Sector
+    supposed: Supposed | None
+    family: str
     quantity: tuple[int, int]
 
     @classmethod
-    def read(cls, key: str, raw: Mapping[str, Any], deductions: Mapping[str, Dated]) -> Self:
+    def read(cls, key: str, raw: Mapping[str, Any]) -> Self:
         """Build an act from its entry in acts.yml."""
-        expense, deduction = raw["expense"], raw.get("deduction", "")
         low, high = raw.get("quantity", (1, 1))
         return cls(
             key=key,
             label=raw["label"],
-            expense=_prices(*expense) if isinstance(expense, list) else _dated(expense),
-            base=_dated(raw["base"]) if "base" in raw else None,
-            rate=_dated(raw["rate"]),
-            withholding=deduction.partition("_")[0],
-            deduction=deductions[deduction] if deduction else _dated(0),
-            cover=raw.get("cover", "ticket"),
+            expense=_expense(raw["expense"]),
+            act=raw["act"],
+            sector=Sector(raw.get("sector", Sector.ONE)),
+            supposed=_supposed(raw),
+            family=raw["family"],
             quantity=(low, high),
         )
+
+    @property
+    def withholding(self) -> str:
+        """Return what the Sécurité sociale keeps back of it: participation, franchise, or nothing ("")."""
+        return (acts()[self.act].withheld or "").partition("_")[0]
 
     def given_on(self, day: date) -> bool:
         """Say whether the act had a price and a rate on a day."""
         priced = isinstance(self.expense, range) or value_on(self.expense, day) is not None
-        return priced and value_on(self.rate, day) is not None
+        return priced and self.terms_on(day) is not None
 
-    def split(self, *, price: int, quantity: int, day: date, owes_deduction: bool, tiers_payant: bool) -> Split:
+    def terms_on(self, day: date) -> Terms | None:
+        """Return the base and rates of the day, in euros and percent; None where no rule gave any."""
+        if self.supposed is None:
+            found = terms_on(act=self.act, day=day, sector=self.sector)
+            return found if isinstance(found, Terms) else None
+        base = None if self.supposed.base is None else _euros(self.supposed.base)
+        if self.supposed.rate is not None:
+            return Terms(base, Decimal(self.supposed.rate), Decimal(self.supposed.rate))
+        rates = rates_on(act=self.act, day=day)
+        return Terms(base, *rates) if isinstance(rates, tuple) else None
+
+    def split(
+        self, *, price: int, quantity: int, day: date, owes_deduction: bool, tiers_payant: bool, covered: bool = True
+    ) -> Split:
         """Return who pays what of `quantity` units at `price` cents each, on the day of care.
 
-        The part of the Sécurité sociale is rounded half up to the cent, then reduced by the deduction, which stays
-        with the patient; in tiers payant the deduction is recovered later, on another payment.
+        `covered`: False once the guarantee's units of the year are used up.
         """
-        expense = price * quantity
-        base = expense if self.base is None else min(expense, (value_on(self.base, day) or 0) * quantity)
-        rate = value_on(self.rate, day) or 0
-        gross = (base * rate + PERCENT // 2) // PERCENT
-        deduction = min(gross, (value_on(self.deduction, day) or 0) * quantity) if owes_deduction else 0
-        withheld, deferred = (0, deduction) if tiers_payant else (deduction, 0)
-        amo = gross - withheld
-        amc = self._covered(expense - gross, ticket=base - gross, quantity=quantity)
-        return Split(expense, amo, amc, expense - amo - amc, base, rate, withheld, deferred)
-
-    def _covered(self, left: int, *, ticket: int, quantity: int) -> int:
-        if self.cover == "ticket":
-            return ticket
-        return left if isinstance(self.cover, str) else min(left, self.cover * quantity)
+        terms = self.terms_on(day)
+        assert terms is not None, self.label
+        level = level_on(self.family, day) if covered else None
+        withholding = withholding_on(act=self.act, day=day) if owes_deduction else None
+        shared = split(
+            expense=_euros(price * quantity),
+            terms=terms,
+            level=level.level if level else NOTHING,
+            withheld=due(withholding=withholding, units=quantity) if isinstance(withholding, Withholding) else ZERO,
+            later=tiers_payant,
+            units=quantity,
+        )
+        return Split(
+            expense=_cents(shared.expense),
+            amo=_cents(shared.amo),
+            amc=_cents(shared.amc),
+            remaining=_cents(shared.remaining),
+            base=_cents(shared.base),
+            rate=int(shared.rate),
+            withheld=_cents(shared.withheld_now),
+            deferred=_cents(shared.withheld_later),
+        )
 
 
 @dataclass(frozen=True)
@@ -114,21 +155,28 @@ class Visit:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The acts and the visits by name, how professionals are called, by profession, and the year's ceilings."""
+    """The acts and the visits by name, and how professionals are called, by profession."""
 
     acts: Mapping[str, Act]
     visits: Mapping[str, Visit]
     payees: Mapping[str, tuple[str, ...]]
-    yearly: Mapping[str, int]
 
 
 @cache
 def catalogue() -> Catalogue:
     """Read acts.yml."""
     raw = yaml.safe_load((Path(__file__).parent / "acts.yml").read_text("utf-8"))
-    acts = {name: Act.read(name, entry, raw["deductions"]) for name, entry in raw["acts"].items()}
-    visits = {name: _visit(entry, acts) for name, entry in raw["visits"].items()}
-    return Catalogue(acts, visits, {kind: tuple(forms) for kind, forms in raw["payees"].items()}, raw["yearly"])
+    known = {name: Act.read(name, entry) for name, entry in raw["acts"].items()}
+    visits = {name: _visit(entry, known) for name, entry in raw["visits"].items()}
+    return Catalogue(known, visits, {kind: tuple(forms) for kind, forms in raw["payees"].items()})
+
+
+def yearly_cap(withholding: str, day: date) -> int:
+    """Return what one person can be asked for in a calendar year, in cents; 0 where nothing is kept back."""
+    if not withholding:
+        return 0
+    found = rule_on(YEARLY_CAPS[withholding], day)
+    return int(found.value * CENTS) if isinstance(found, Fact) else 0
 
 
 def value_on(values: Dated, day: date) -> int | None:
@@ -137,12 +185,29 @@ def value_on(values: Dated, day: date) -> int | None:
     return values[max(in_force)] if in_force else None
 
 
-def _dated(raw: int | Mapping[date, int]) -> Dated:
+def _expense(raw: str | int | list[int] | Mapping[date, int]) -> Dated | range:
+    """Return prices in cents: those of a rule, always the same one, a range, or by day."""
+    if isinstance(raw, str):
+        return {dated.fact.since: int(dated.fact.value * CENTS) for dated in rules()[raw]}
+    if isinstance(raw, list):
+        low, high, step = raw
+        return range(low, high + 1, step)
     return {ALWAYS: raw} if isinstance(raw, int) else raw
 
 
-def _prices(low: int, high: int, step: int) -> range:
-    return range(low, high + 1, step)
+def _supposed(raw: Mapping[str, Any]) -> Supposed | None:
+    if not {"base", "rate"} & set(raw):
+        return None
+    base = raw.get("base", "price")
+    return Supposed(None if base == "price" else base, raw.get("rate"))
+
+
+def _cents(euros: Decimal) -> int:
+    return int(euros * CENTS)
+
+
+def _euros(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
 
 
 def _visit(raw: Mapping[str, Any], acts: Mapping[str, Act]) -> Visit:

@@ -10,8 +10,9 @@ from dateutil.relativedelta import relativedelta
 from faker import Faker
 
 from mutuelle.seed.calendar import banking_days, next_open
-from mutuelle.seed.catalogue import Act, Visit, catalogue, value_on
+from mutuelle.seed.catalogue import Act, Visit, catalogue, value_on, yearly_cap
 from mutuelle.seed.households import Covered, Habit, Household, Occasion, PaidLine, Payment
+from mutuelle.seed.levels import level_on
 
 UNTIL = timedelta(days=2)  # nothing was paid later than so long before today
 PAID_AFTER = (timedelta(days=2), timedelta(days=9))
@@ -28,6 +29,7 @@ class History:
         self._today = today
         self._visits = catalogue().visits
         self._payees = _payees(household.number)
+        self._used = Counter[tuple[str, str, int]]()
 
     def payments(self) -> list[Payment]:
         """Return the payments, the oldest first."""
@@ -77,7 +79,15 @@ class History:
         tiers_payant = rng.randrange(PERCENT) < visit.tiers_payant
         adult = relativedelta(day, person.birth_date(self._today)).years >= ADULT
         lines = tuple(
-            _line(act, rng, day, quantity, owes_deduction=adult, tiers_payant=tiers_payant)
+            _line(
+                act,
+                rng,
+                day,
+                quantity,
+                owes_deduction=adult,
+                tiers_payant=tiers_payant,
+                covered=self._covers(act, person, day),
+            )
             for act in _acts(visit, rng)
             if act.given_on(day)
         )
@@ -85,6 +95,14 @@ class History:
         paid_on = rng.choice(banking_days(*(day + delay for delay in PAID_AFTER)))
         payee = self._payee(visit.payee, rng) if tiers_payant else ""
         return Payment(paid_on, person.first_name, visit.care, payee, paid, lines) if paid else None
+
+    def _covers(self, act: Act, person: Covered, day: date) -> bool:
+        """Say whether the guarantee's sessions of the year are not used up, and count this one."""
+        level = level_on(act.family, day)
+        if level is None or level.a_year is None:
+            return True
+        self._used[person.first_name, act.family, day.year] += 1
+        return self._used[person.first_name, act.family, day.year] <= level.a_year
 
     def _payee(self, profession: str, rng: Random) -> str:
         usual, *others = self._payees[profession]
@@ -103,22 +121,36 @@ def _acts(visit: Visit, rng: Random) -> Iterator[Act]:
 
 
 def _line(
-    act: Act, rng: Random, day: date, quantity: int | None, *, owes_deduction: bool, tiers_payant: bool
+    act: Act,
+    rng: Random,
+    day: date,
+    quantity: int | None,
+    *,
+    owes_deduction: bool,
+    tiers_payant: bool,
+    covered: bool,
 ) -> PaidLine:
     units = quantity or rng.randint(*act.quantity)
     price = rng.choice(act.expense) if isinstance(act.expense, range) else value_on(act.expense, day) or 0
-    split = act.split(price=price, quantity=units, day=day, owes_deduction=owes_deduction, tiers_payant=tiers_payant)
+    split = act.split(
+        price=price,
+        quantity=units,
+        day=day,
+        owes_deduction=owes_deduction,
+        tiers_payant=tiers_payant,
+        covered=covered,
+    )
     return PaidLine(act.label, day, split, act.key, units, act.withholding)
 
 
 def _ceiled(payments: Sequence[Payment]) -> Iterator[Payment]:
     """Give one person's payments with what the Sécurité sociale keeps back held under each year's ceilings."""
-    yearly, kept = catalogue().yearly, Counter[tuple[int, str]]()
+    kept = Counter[tuple[int, str]]()
     for payment in sorted(payments, key=lambda payment: payment.lines[0].care_on):
         lines = []
         for line in payment.lines:
             year = (line.care_on.year, line.withholding)
-            split = line.split.owing(yearly[line.withholding] - kept[year]) if line.withholding else line.split
+            split = line.split.owing(yearly_cap(line.withholding, line.care_on) - kept[year])
             kept[year] += (split.withheld or 0) + (split.deferred or 0)
             lines.append(replace(line, split=split))
         yield replace(payment, lines=tuple(lines))
