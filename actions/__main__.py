@@ -42,6 +42,7 @@ from actions.sessions import ListSessions, LogOutEverywhere
 from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
+from actions.third_party import ListThirdParty
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -100,6 +101,7 @@ ACTIONS = (
     ChooseDelivery,
     AskCertificateStep,
     ValidateCertificateForm,
+    ListThirdParty,
 )
 
 

@@ -36,6 +36,7 @@ from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
+from mutuelle.reimbursements.opening import PaymentOpening
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
@@ -73,6 +74,7 @@ class Services:
     deletions: DeletionService
     second_factors: SecondFactorService
     login_help: LoginHelp
+    opened_payments: PaymentOpening
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -100,6 +102,7 @@ class Services:
             deletions=DeletionService(store, clock, settings),
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
+            opened_payments=PaymentOpening(store, clock, settings),
         )
 
 
