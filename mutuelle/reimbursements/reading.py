@@ -86,6 +86,13 @@ async def page(
     return Totals(rows[0].fitting, euros_of(int(rows[0].total_cents))), payments
 
 
+async def one(connection: AsyncConnection, contract_id: int, payment_id: int) -> Payment | None:
+    """Return one payment of a contract; None when the contract has none of this id."""
+    parameters = {**parameters_of(contract_id, None, Search()), "payment": payment_id, "skipped": 0}
+    rows = (await connection.execute(_page_statement("payment", dates=None), parameters)).all()
+    return _payment(rows) if rows else None
+
+
 def asked_of(search: Search) -> tuple[str, ...]:
     """Return what a search asks for beside its period."""
     given = {"person": search.beneficiary_id, "kind": search.care, "cents": search.cents}
@@ -114,6 +121,8 @@ def conditions_of(*asked: str, dates: Dates | None) -> list[ColumnElement[bool]]
     if dates is Dates.CARE:
         given = line.care_on.between(bindparam("start"), bindparam("end"))
         conditions += [Reimbursement.paid_on >= bindparam("start"), exists().where(of_payment, given)]
+    if "payment" in asked:
+        conditions.append(Reimbursement.id == bindparam("payment"))
     if "person" in asked:
         conditions.append(Reimbursement.beneficiary_id == bindparam("person"))
     if "kind" in asked:
@@ -127,7 +136,7 @@ def conditions_of(*asked: str, dates: Dates | None) -> list[ColumnElement[bool]]
 
 
 @cache
-def _page_statement(*asked: str, dates: Dates) -> Select[Any]:
+def _page_statement(*asked: str, dates: Dates | None) -> Select[Any]:
     conditions = conditions_of(*asked, dates=dates)
     shown = (
         select(

@@ -151,7 +151,7 @@ class ReimbursementService:
             offset = before["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
             if offset < 0:
                 raise NoEarlierPage
-            search = _search_from(before)
+            search = search_from(before)
             people = await people_of(connection, viewer.contract_id)
             shown = Period.from_iso(before["shown"])
             found = await self._page(connection, viewer, search, people, shown, offset=offset)
@@ -173,7 +173,7 @@ class ReimbursementService:
         before = await recall(connection, viewer, TOPIC) if refine or launched else None
         reading = read_request(
             request,
-            (_search_from(before) if before else Search()) if refine or launched else None,
+            (search_from(before) if before else Search()) if refine or launched else None,
             people=people,
             today=today(self._clock),
             looking_at=Period.from_iso(before["shown"]) if before and before["shown"] else None,
@@ -255,7 +255,8 @@ class ReimbursementService:
             await remember(connection, viewer, TOPIC, value, now=self._clock.now())
 
 
-def _search_from(value: dict[str, Any]) -> Search:
+def search_from(value: dict[str, Any]) -> Search:
+    """Return the search that a recollection of the list holds."""
     period = Period.from_iso(value["period"]) if value["period"] else None
     dates = Dates(value.get("dates", Dates.PAID))
     return Search(period, value["beneficiary"], value["care"], dates, value.get("cents"))
