@@ -34,7 +34,9 @@ from actions.reimbursements import (
     PreviousPage,
     RefineReimbursements,
 )
+from actions.reimbursements_explained import ExplainReimbursement
 from actions.reimbursements_form import ValidatePeriodForm
+from actions.reimbursements_missing import TrackReimbursement
 from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
@@ -59,6 +61,8 @@ ACTIONS = (
     Define,
     LogIn,
     LogOut,
+    ExplainReimbursement,
+    TrackReimbursement,
     ListReimbursements,
     RefineReimbursements,
     ListPeriod,

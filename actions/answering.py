@@ -102,6 +102,11 @@ class Turn:
             details_label=spec.get("details_label", ""),
         )
 
+    def custom(self, response: str) -> Mapping[str, Any]:
+        """Return the custom part of a response: words by key."""
+        spec: Mapping[str, Any] = self._template(response)["custom"]
+        return spec
+
     def entries(self, response: str, **values: object) -> tuple[Entry, ...]:
         """Return the labelled values of a response's custom part; those without a value are left out."""
         fields = self._template(response)["custom"]["fields"]

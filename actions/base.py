@@ -36,6 +36,7 @@ from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
+from mutuelle.reimbursements.explanations import ExplanationService
 from mutuelle.reimbursements.opening import PaymentOpening
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.requests.closings import CLOSINGS
@@ -55,6 +56,7 @@ class Services:
 
     accounts: AccountService
     reimbursements: ReimbursementService
+    explanations: ExplanationService
     worklist: Worklist
     settings: Settings
     openings: OpeningService
@@ -83,6 +85,7 @@ class Services:
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
             reimbursements=ReimbursementService(store, clock, settings),
+            explanations=ExplanationService(store, clock, settings),
             worklist=Worklist(store, clock),
             settings=settings,
             openings=OpeningService(store, clock, settings, passwords),

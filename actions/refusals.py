@@ -9,7 +9,7 @@ from mutuelle.account.service import AccountService
 from mutuelle.attachments.errors import AttachmentUnknown
 from mutuelle.beneficiaries.rules import Person, label_of
 from mutuelle.clock import PARIS
-from mutuelle.french import long_date
+from mutuelle.french import euros, long_date
 
 Told = list[dict[str, Any]] | None
 BUTTONS = "utter_reimbursements_buttons"
@@ -40,6 +40,8 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
     errors.CareDatesWanted: "utter_reimbursements_advanced",
+    errors.PaymentAmbiguous: "utter_reimbursements_explained_which",
+    errors.PaymentNotFound: "utter_reimbursements_explained_not_found",
     errors.ProfessionalUnknown: "utter_third_party_unknown",
     errors.LineUnknown: "utter_third_party_line_unknown",
 }
@@ -133,6 +135,17 @@ async def _ask_care_dates(turn: Turn, refusal: errors.MutuelleError, accounts: A
     return None
 
 
+async def _ask_which_payment(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.PaymentAmbiguous)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    buttons = [
+        turn.button("utter_reimbursements_explained_buttons", "one", paid=euros(paid), paid_on=long_date(day), id=key)
+        for key, paid, day in refusal.candidates
+    ]
+    turn.say(RESPONSES[type(refusal)], buttons=buttons)
+    return None
+
+
 def say_period_refused(turn: Turn, refusal: errors.PeriodRefused) -> None:
     """Tell what is wrong with a period, and offer the one that may have been meant."""
     refused = refusal.refusal
@@ -154,6 +167,7 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.SessionLocked: _ask_to_log_in,
     errors.BeneficiaryAmbiguous: _ask_which,
     errors.CareDatesWanted: _ask_care_dates,
+    errors.PaymentAmbiguous: _ask_which_payment,
     errors.BeneficiaryUnknown: _ask_who,
     errors.PeriodRefused: _ask_period,
     errors.RequestOpenAlready: _open_already,

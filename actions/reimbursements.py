@@ -6,7 +6,7 @@ from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.reimbursements_totals import show_totals
 from actions.third_party_words import payees_of, show_direct
-from mutuelle.beneficiaries.rules import Relation, label_of
+from mutuelle.beneficiaries.rules import Person, Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
 from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
@@ -129,7 +129,7 @@ def show_page(turn: Turn, page: Page, *, most: int | None = None, fresh: bool = 
     turn.add(
         Cards(
             text=turn.words("utter_reimbursements_latest") if most else "\n".join(_opening(turn, page)),
-            cards=tuple(_card(turn, page, payment) for payment in page.payments[:most]),
+            cards=tuple(payment_card(turn, one, page.people[one.beneficiary_id]) for one in page.payments[:most]),
             footer="" if most else rank,
             buttons=tuple(_buttons(turn, page)),
         )
@@ -171,8 +171,8 @@ def _filters(turn: Turn, page: Page) -> list[str]:
     return lines
 
 
-def _card(turn: Turn, page: Page, payment: Payment) -> Card:
-    person = page.people[payment.beneficiary_id]
+def payment_card(turn: Turn, payment: Payment, person: Person) -> Card:
+    """Return a payment for a person as a card, its acts folded away."""
     to = "utter_reimbursements_to_professional" if payment.payee else "utter_reimbursements_to_member"
     days = sorted({line.care_on for line in payment.lines})
     return turn.card(

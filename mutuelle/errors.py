@@ -4,7 +4,8 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -154,6 +155,18 @@ class CareDatesWanted(MutuelleError):
     def __init__(self, covered: "tuple[Person, ...]") -> None:
         super().__init__()
         self.covered = covered
+
+
+class PaymentNotFound(MutuelleError):
+    """No payment of the member fits what he named."""
+
+
+class PaymentAmbiguous(MutuelleError):
+    """Several payments may be meant; `candidates` are ids, amounts in euros and days of payment."""
+
+    def __init__(self, candidates: tuple[tuple[int, Decimal, date], ...]) -> None:
+        super().__init__()
+        self.candidates = candidates
 
 
 class NothingNamed(MutuelleError):
