@@ -17,6 +17,7 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.export import ExportPrint
 from actions.home import Define, ViewHome
 from actions.identifier import ChangeIdentifier
 from actions.letters import Complain, WriteToUs
@@ -106,6 +107,7 @@ ACTIONS = (
     AskCertificateStep,
     ValidateCertificateForm,
     ListThirdParty,
+    ExportPrint,
 )
 
 

@@ -31,6 +31,7 @@ from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
+from mutuelle.documents.exports import ExportService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.procedures.catalogue import all_procedures
@@ -77,6 +78,7 @@ class Services:
     second_factors: SecondFactorService
     login_help: LoginHelp
     opened_payments: PaymentOpening
+    exports: ExportService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -106,6 +108,7 @@ class Services:
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
             opened_payments=PaymentOpening(store, clock, settings),
+            exports=ExportService(store, clock, settings),
         )
 
 
