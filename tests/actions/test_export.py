@@ -29,7 +29,7 @@ async def test_the_file_of_the_list_on_display_says_its_filters_count_and_sum(lo
     (document,) = answered.bodies
     assert (document["type"], document["what"], document["name"]) == ("document", "payments", "Paiements.xlsx")
     assert plain(document["text"]).startswith(
-        "Remboursements (payés du 01/10/2026 au 31/10/2026, pour toutes les personnes du contrat) : "
+        "Remboursements, payés du 01/10/2026 au 31/10/2026, pour toutes les personnes du contrat : "
         "4 paiements, 30,18 €."
     )
     assert document["label"].startswith("Télécharger (Excel, ")
@@ -52,7 +52,7 @@ async def test_without_a_list_what_could_be_exported_is_said_and_a_tap_away(logs
     answered = await dialogue.run(EXPORT, "imprimez")
     assert answered.text.startswith("Aucune liste n'est affichée")
     (document,) = (await dialogue.tap(EXPORT, answered.buttons["Les paiements aux professionnels"])).bodies
-    assert document["text"].startswith("Paiements aux professionnels de santé (tiers payant) (payés du")
+    assert document["text"].startswith("Paiements aux professionnels de santé (tiers payant), payés du")
     assert document["name"].endswith(".pdf")
 
 
