@@ -9,9 +9,9 @@ from dateutil.relativedelta import relativedelta
 from mutuelle.contract.amounts import amount_in
 from mutuelle.contract.rules import words
 from mutuelle.periods import Period, Problem, Refusal, find_period, parse_date
-from mutuelle.wording import named_in
+from mutuelle.wording import named_in, words_of
 
-_DAY_OF_MONTH = re.compile(r"(?:du|le|au)\s+(1er|[12]?\d|3[01])", re.IGNORECASE)
+_DAY_OF_MONTH = re.compile(r"(?:du|le|au)\s+\w+", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d./-])\d{1,2}\.\d{1,2}(?![\d./-])")  # « 05.11 »
 _YEAR = re.compile(r"(?<![\w./-])(20\d\d)(?![\w./-])")
 _LONGEST_MONTH = timedelta(days=31)
@@ -71,8 +71,7 @@ def read_question(text: str, *, today: date) -> ContributionQuestion:
 def _rise(text: str, time: _Time) -> ContributionQuestion:
     """Return a question on a rise: one to come is not known, one of the past is seen in the history."""
     ahead = time.coming is not None and time.period is not None and time.coming.start > time.period.end
-    to_come = time.future or ahead or bool(named_in(text, {"": words()["to_come"]}))
-    if to_come and not _is_past(text):
+    if time.future or _is_to_come(text) or (ahead and not _is_past(text)):
         return ContributionQuestion("future")
     return ContributionQuestion("rise", time.period)
 
@@ -84,9 +83,9 @@ def _time_in(text: str, today: date) -> _Time:
         return _Time(future=year is not None and int(year[1]) > today.year)
     day = parse_date(text, today=today)
     if isinstance(found, Refusal) and day is None:
-        spoken = _DAY_OF_MONTH.fullmatch(found.text.strip()) if found.problem is Problem.AMBIGUOUS else None
-        if spoken:
-            return _Time(day_of_month=int(re.sub(r"\D", "", spoken[1])))
+        meant = found.suggestion if found.problem is Problem.AMBIGUOUS else None
+        if meant and meant.start == meant.end and _DAY_OF_MONTH.fullmatch(found.text.strip()):
+            return _Time(day_of_month=meant.start.day)
         return _Time(future=True) if found.problem is Problem.FUTURE else _Time(refusal=found)
     if day is not None:
         return _Time(period=Period(day, day), day=day, coming=_coming(text, Period(day, day), today))
@@ -116,4 +115,11 @@ def _coming(text: str, period: Period, today: date) -> Period | None:
 
 
 def _is_past(text: str) -> bool:
-    return bool(named_in(text, {"": words()["past"]}))
+    """Say whether a sentence is of the past: letter by letter, « payée » is not « payer »."""
+    said = f" {' '.join(words_of(text))} "
+    over = any(f" {' '.join(words_of(one))} " in said for one in words()["past"])
+    return over and not _is_to_come(text)
+
+
+def _is_to_come(text: str) -> bool:
+    return bool(named_in(text, {"": words()["to_come"]}))

@@ -119,7 +119,9 @@ def test_a_day_names_one_contribution(said):
     assert (asked.topic, asked.day) == ("one", date(2026, 11, 5))
 
 
-@pytest.mark.parametrize(("said", "day"), [("le prélèvement du 5", 5), ("le 10 ?", 10), ("prélevé le 1er", 1)])
+@pytest.mark.parametrize(
+    ("said", "day"), [("le prélèvement du 5", 5), ("le 10 ?", 10), ("le trois", 3), ("prélevé le 1er", 1)]
+)
 def test_a_day_of_the_month_names_one_too(said, day):
     asked = read(said)
     assert (asked.topic, asked.day_of_month, asked.period) == ("one", day, None)
@@ -139,6 +141,8 @@ def test_an_amount_may_come_with_its_day_or_its_month():
         ("combien le 05/12", days("2026-12-05", "2026-12-05")),
         ("combien le 5 décembre", days("2026-12-05", "2026-12-05")),
         ("cotisation de novembre", days("2026-11-25", "2026-11-30")),
+        ("bjr combien je vais payer en decembre svp", days("2026-12-01", "2026-12-31")),
+        ("fin décembre", days("2026-12-21", "2026-12-31")),
     ],
 )
 def test_a_month_or_a_day_without_a_year_may_be_the_coming_one(said, coming):
@@ -151,6 +155,7 @@ def test_a_month_or_a_day_without_a_year_may_be_the_coming_one(said, coming):
         "cotisation de décembre 2025",
         "décembre dernier",
         "combien vous m'avez prélevé en décembre",
+        "combien g payé en décembre",
         "cotisation d'octobre",
         "hier",
         "il y a 8 mois",
@@ -204,6 +209,11 @@ def test_a_period_that_cannot_be_is_asked_again(said, problem):
         ("détail des impayés", "rejected"),
         ("ma cotisation a augmenté pourquoi", "rise"),
         ("cotisation en hausse c abusé", "rise"),
+        ("ma cotisation est passée de 84,30 à 86,83", "rise"),
+        ("pourquoi ma cotisation est plus élevée", "rise"),
+        ("votre tarif a encore augmenté, je vais partir", "rise"),
+        ("j'ai vu que ça va augmenter en janvier", "future"),
+        ("vous prélevez quand", "next"),
         ("on peut décaler le prélèvement, je suis payé le 10", "terms"),
         ("je peux payer par carte bancaire ma cotisation ?", "terms"),
         ("peut on payer par trimestre au lieu de tous les mois ?", "terms"),
