@@ -163,7 +163,7 @@ class TelegramApi(LoBotApiEmulator):
         if method == "leaveChat":
             return True
         known = dict(fields)
-        if method == "sendMessage":
+        if method in {"sendMessage", "sendPhoto"}:
             for option in ("link_preview_options", "protect_content"):
                 known.pop(option, None)
         said = fields.get("text", fields.get("caption", ""))
@@ -176,9 +176,10 @@ class TelegramApi(LoBotApiEmulator):
         if method == "sendMessage":
             markup = result.get("reply_markup", {})
             self._chats[int(fields["chat_id"])].append(Sent(result["message_id"], plain, fields, markup))
-        if method == "sendDocument":
+        if method in {"sendDocument", "sendPhoto"}:
             markup = json.loads(fields.get("reply_markup") or "{}")
-            sent = Sent(result["message_id"], plain, fields, markup, uploads.get("document"))
+            file = uploads.get("document" if method == "sendDocument" else "photo")
+            sent = Sent(result["message_id"], plain, fields, markup, file)
             self._chats[int(fields["chat_id"])].append(sent)
         if method == "editMessageReplyMarkup":
             for message in self._chats[int(fields["chat_id"])]:

@@ -21,8 +21,8 @@ from mutuelle.errors import (
     PeriodRefused,
 )
 from mutuelle.periods import Period, Refusal, find_period
-from mutuelle.reimbursements.rules import Dates, Search, named_care
-from mutuelle.wording import fold, named_in
+from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, named_care
+from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
 LIST, TOTALS = "list", "totals"  # what can be shown of a search
@@ -61,9 +61,24 @@ def dates_named(text: str) -> Dates | None:
 
 
 def latest_wanted(text: str) -> int | None:
-    """Return how many of the latest payments a sentence asks for: « les trois derniers »."""
-    named = named_in(text, {str(count): words for count, words in _WORDS["latest"].items()})
-    return int(named[0]) if named else None
+    """Return how many of the latest payments a sentence asks for: « les trois derniers », « mon dernier versement ».
+
+    None when it says no number (« mes derniers remboursements »), or counts a length of time (« les 3 derniers mois »).
+    """
+    latest, said = _WORDS["latest"], ["", *words_of(text), ""]
+    for before, word, after in zip(said, said[1:], said[2:], strict=False):
+        if not _is_one_of(word, latest["one"]) or _is_one_of(after, latest["spans"]):
+            continue
+        number = int(before) if before.isdecimal() else latest["numbers"].get(before)
+        if number is not None:
+            return number if 1 <= number <= PAGE_SIZE else None
+        if _is_one_of(after, latest["payments"]) and before not in latest["several"] and not word.endswith("s"):
+            return 1
+    return None
+
+
+def _is_one_of(word: str, known: Sequence[str]) -> bool:
+    return any(same_word(fold(one), word) for one in known)
 
 
 @dataclass(frozen=True)
