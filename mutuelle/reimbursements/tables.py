@@ -12,7 +12,8 @@ class Reimbursement(Base):
     """One payment for one beneficiary's care, to the member or straight to a professional (tiers payant).
 
     `paid_cents` is what was paid out; `payee` names the professional paid directly, and is empty when the member was.
-    `care` is a category of `mutuelle.reimbursements.rules.Care`.
+    `care` is a category of `mutuelle.reimbursements.rules.CARE`. `reference` is the one that the system it was imported
+    from gives it; a payment is imported once.
     """
 
     __tablename__ = "reimbursements"
@@ -28,10 +29,17 @@ class Reimbursement(Base):
     payee: Mapped[str] = mapped_column(String(100), default="")
     care: Mapped[str] = mapped_column(String(24))
     paid_cents: Mapped[int]
+    reference: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
 
 
 class ReimbursementLine(Base):
-    """One act of a reimbursement: expense = amo (Sécurité sociale) + amc (mutuelle) + remaining (reste à charge)."""
+    """One act of a reimbursement: expense = amo (Sécurité sociale) + amc (mutuelle) + remaining (reste à charge).
+
+    How it came about, as far as it was told (None: it was not): `act` is the kind of act, empty when unknown; `base`
+    the base de remboursement of all units, `rate` the percentage of it that the Sécurité sociale pays; `withheld` what
+    it kept back on this line, `deferred` what it recovers later on another payment (tiers payant), both of the kind
+    `withholding` (participation, franchise). `coordinated`: whether the care was inside the parcours de soins.
+    """
 
     __tablename__ = "reimbursement_lines"
 
@@ -45,3 +53,11 @@ class ReimbursementLine(Base):
     amo_cents: Mapped[int]
     amc_cents: Mapped[int]
     remaining_cents: Mapped[int]
+    act: Mapped[str] = mapped_column(String(32), default="")
+    quantity: Mapped[int] = mapped_column(default=1)
+    base_cents: Mapped[int | None]
+    rate: Mapped[int | None]
+    withheld_cents: Mapped[int | None]
+    deferred_cents: Mapped[int | None]
+    withholding: Mapped[str] = mapped_column(String(16), default="")
+    coordinated: Mapped[bool | None]

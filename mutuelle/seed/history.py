@@ -1,6 +1,8 @@
 """What a household was reimbursed over the years, up to a few days before a given day."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -32,10 +34,12 @@ class History:
         found = list(self._household.payments)
         for person in self._household.people:
             rng = Random(f"{self._household.number} {person.first_name}")  # noqa: S311
-            for day, visit, quantity in self._visits_of(person, rng):
-                payment = self._payment(person, rng, day, self._visits[visit], quantity)
-                if payment is not None and payment.paid_on <= self._today - UNTIL:
-                    found.append(payment)
+            drawn = [
+                self._payment(person, rng, day, self._visits[visit], quantity)
+                for day, visit, quantity in self._visits_of(person, rng)
+            ]
+            made = [payment for payment in drawn if payment is not None]
+            found += [payment for payment in _ceiled(made) if payment.paid_on <= self._today - UNTIL]
         return sorted(found, key=lambda payment: payment.paid_on)
 
     def _visits_of(self, person: Covered, rng: Random) -> Iterator[tuple[date, str, int | None]]:
@@ -73,7 +77,7 @@ class History:
         tiers_payant = rng.randrange(PERCENT) < visit.tiers_payant
         adult = relativedelta(day, person.birth_date(self._today)).years >= ADULT
         lines = tuple(
-            _line(act, rng, day, quantity, owes_deduction=adult and not tiers_payant)
+            _line(act, rng, day, quantity, owes_deduction=adult, tiers_payant=tiers_payant)
             for act in _acts(visit, rng)
             if act.given_on(day)
         )
@@ -98,11 +102,26 @@ def _acts(visit: Visit, rng: Random) -> Iterator[Act]:
             yield act
 
 
-def _line(act: Act, rng: Random, day: date, quantity: int | None, *, owes_deduction: bool) -> PaidLine:
+def _line(
+    act: Act, rng: Random, day: date, quantity: int | None, *, owes_deduction: bool, tiers_payant: bool
+) -> PaidLine:
     units = quantity or rng.randint(*act.quantity)
     price = rng.choice(act.expense) if isinstance(act.expense, range) else value_on(act.expense, day) or 0
-    split = act.split(price=price, quantity=units, day=day, owes_deduction=owes_deduction)
-    return PaidLine(act.label, day, split)
+    split = act.split(price=price, quantity=units, day=day, owes_deduction=owes_deduction, tiers_payant=tiers_payant)
+    return PaidLine(act.label, day, split, act.key, units, act.withholding)
+
+
+def _ceiled(payments: Sequence[Payment]) -> Iterator[Payment]:
+    """Give one person's payments with what the Sécurité sociale keeps back held under each year's ceilings."""
+    yearly, kept = catalogue().yearly, Counter[tuple[int, str]]()
+    for payment in sorted(payments, key=lambda payment: payment.lines[0].care_on):
+        lines = []
+        for line in payment.lines:
+            year = (line.care_on.year, line.withholding)
+            split = line.split.owing(yearly[line.withholding] - kept[year]) if line.withholding else line.split
+            kept[year] += (split.withheld or 0) + (split.deferred or 0)
+            lines.append(replace(line, split=split))
+        yield replace(payment, lines=tuple(lines))
 
 
 def _payees(seed: str) -> Mapping[str, tuple[str, ...]]:

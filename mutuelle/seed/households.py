@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from dateutil.relativedelta import relativedelta
 
-from mutuelle.seed.catalogue import Split
+from mutuelle.seed.catalogue import Split, catalogue
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,14 @@ class Covered:
 
 @dataclass(frozen=True)
 class PaidLine:
-    """One act of a payment."""
+    """One act of a payment: so many units of the act `act` of acts.yml; `withholding`: participation, franchise."""
 
     label: str
     care_on: date
     split: Split
+    act: str
+    quantity: int
+    withholding: str
 
 
 @dataclass(frozen=True)
@@ -241,5 +244,10 @@ def _payment(raw: Mapping[str, Any]) -> Payment:
         care=raw["care"],
         payee=raw["payee"],
         paid=raw["paid"],
-        lines=tuple(PaidLine(line["label"], line["care_on"], Split(*line["split"])) for line in raw["lines"]),
+        lines=tuple(_paid_line(line) for line in raw["lines"]),
     )
+
+
+def _paid_line(raw: Mapping[str, Any]) -> PaidLine:
+    act, split = catalogue().acts[raw["act"]], Split(*raw["split"])
+    return PaidLine(act.label, raw["care_on"], split, act.key, raw.get("quantity", 1), act.withholding)

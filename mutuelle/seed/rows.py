@@ -179,6 +179,7 @@ def _add_payment(rows: Rows, contract_id: int, beneficiary_id: int, payment: Pay
         payee=payment.payee,
         care=payment.care,
         paid_cents=payment.paid,
+        reference=None,
     )
     for line in payment.lines:
         rows.add(
@@ -190,4 +191,12 @@ def _add_payment(rows: Rows, contract_id: int, beneficiary_id: int, payment: Pay
             amo_cents=line.split.amo,
             amc_cents=line.split.amc,
             remaining_cents=line.split.remaining,
+            act=line.act,
+            quantity=line.quantity,
+            base_cents=line.split.base,
+            rate=line.split.rate,
+            withheld_cents=line.split.withheld,
+            deferred_cents=line.split.deferred,
+            withholding=line.withholding,
+            coordinated=True if line.withholding == "participation" else None,
         )

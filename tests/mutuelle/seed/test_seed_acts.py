@@ -47,7 +47,7 @@ SCALING = "Détartrage"
 def test_an_act_is_shared_as_the_rules_of_its_day_say(
     label: str, price: int, quantity: int, day: date, *, owes: bool, amo: int, amc: int, remaining: int
 ) -> None:
-    split = ACTS[label].split(price=price, quantity=quantity, day=day, owes_deduction=owes)
+    split = ACTS[label].split(price=price, quantity=quantity, day=day, owes_deduction=owes, tiers_payant=False)
     assert (split.amo, split.amc, split.remaining) == (amo, amc, remaining)
     assert split.expense == price * quantity
 
@@ -58,13 +58,22 @@ def test_an_act_is_shared_as_the_rules_of_its_day_say(
     quantity=st.integers(1, 30),
     day=st.dates(date(2023, 1, 1), date(2030, 1, 1)),
     owes=st.booleans(),
+    tiers_payant=st.booleans(),
+    left=st.integers(0, 5000),
 )
 def test_the_parts_of_any_act_sum_up_to_its_expense(
-    act: Act, price: int, quantity: int, day: date, *, owes: bool
+    act: Act, price: int, quantity: int, day: date, *, owes: bool, tiers_payant: bool, left: int
 ) -> None:
-    split = act.split(price=price, quantity=quantity, day=day, owes_deduction=owes)
-    assert split.amo + split.amc + split.remaining == split.expense
-    assert min(split.amo, split.amc, split.remaining) >= 0
+    split = act.split(price=price, quantity=quantity, day=day, owes_deduction=owes, tiers_payant=tiers_payant)
+    for one in (split, split.owing(left)):
+        assert one.amo + one.amc + one.remaining == one.expense
+        assert min(one.amo, one.amc, one.remaining, one.withheld or 0, one.deferred or 0) >= 0
+    assert (split.owing(left).withheld or 0) + (split.owing(left).deferred or 0) <= left
+
+
+def test_what_the_professional_was_paid_for_is_withheld_later() -> None:
+    split = ACTS[LAB].split(price=5805, quantity=1, day=date(2025, 1, 6), owes_deduction=True, tiers_payant=True)
+    assert (split.amo, split.remaining, split.withheld, split.deferred) == (3483, 0, 0, 200)
 
 
 @pytest.mark.parametrize(
