@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
+
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import hand_over
@@ -19,6 +21,7 @@ LEAD = "utter_contract_contributions_{topic}"
 UNKNOWN = "utter_contract_amount_unknown"
 FEWEST_BARS = 3
 CSV = "#csv"
+NARROWS = "refine_reimbursements"
 
 
 class ViewContributions(MemberAction):
@@ -28,12 +31,14 @@ class ViewContributions(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was asked: the overview, the next one, the history, one debit."""
-        if CSV in turn.mentions("format") or wants_file(turn.text):
+        if CSV in turn.mentions("format") or wants_file(turn.text) or turn.intent == "export_print":
             await self._hand_over_csv(turn)
             return None
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []
         topic = tapped[0] if tapped else None
         found = await self.services.contracts.contributions(turn.rasa_id, turn.text, topic=topic)
+        if turn.intent == NARROWS and found.question.topic is None:  # « pour ma fille » is about reimbursements
+            return [FollowupAction("action_reimbursements_refine")]
         turn.shows(found.viewer)
         if found.question.topic == "one":
             _show_one(turn, found)
@@ -106,9 +111,10 @@ def _show_history(turn: Turn, found: Contributions) -> None:
         return
     period = turn.period(question.period) if question.period else ""
     caption = turn.words("utter_contract_history_caption" if period else "utter_contract_history_year", period=period)
+    total = "utter_contract_history_total" if len(found.listed) > 1 else "utter_contract_history_total_one"
     turn.add(
         Table(
-            text=turn.words("utter_contract_history_total", count=len(found.listed), total=euros_of(found.total_cents)),
+            text=turn.words(total, count=len(found.listed), total=euros_of(found.total_cents)),
             caption=caption,
             columns=tuple(turn.words("utter_contract_history_columns").split("|")),
             rows=tuple(_row(turn, one) for one in found.listed),

@@ -219,6 +219,13 @@ class ReimbursementAccountChange(BankChange):
         del step, said, values, context
         return {}
 
+    def beside(self, said: Said, values: Values, context: BankContext) -> dict[str, str]:
+        """Return for whom it is after all: « non, juste pour moi »."""
+        try:
+            return self.found(said.text, values, context)
+        except BeneficiaryUnknown:
+            return {}
+
     def choices(self, step: Step, values: Values, context: BankContext) -> Sequence[Choice]:
         """Return everybody, and each person."""
         del values

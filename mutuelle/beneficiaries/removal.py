@@ -82,10 +82,11 @@ class Removal(Procedure[RemovalContext]):
         return self._people(text, context) | self._reason(text) | self._day(text, values, context)
 
     def read(self, step: Step, said: Said, values: Values, context: RemovalContext) -> dict[str, str]:
-        """Return « oui » for the one person who may leave."""
-        del values
+        """Return « oui » for the one person who may leave; a day of this month."""
         if step.name == "people" and len(context.removable) == 1 and said.reply == "yes":
             return {"people": str(context.removable[0].id)}
+        if step.name == "since":  # « le 12 » alone
+            return self._day(said.text, {**values, "since": context.today.isoformat()}, context)
         return {}
 
     def choices(self, step: Step, values: Values, context: RemovalContext) -> Sequence[Choice]:
@@ -156,7 +157,8 @@ class Removal(Procedure[RemovalContext]):
 
     def _day(self, text: str, values: Values, context: RemovalContext) -> dict[str, str]:
         in_words = named_in(text, words()["days"])
-        day = _ends(context.today)[in_words[0]] if in_words else read_day(text, today=context.today)
+        known = date.fromisoformat(values["since"]) if "since" in values else None
+        day = _ends(context.today)[in_words[0]] if in_words else read_day(text, today=context.today, like=known)
         if day is None:
             return {}
         death = DEATH in {values.get("reason"), self._reason(text).get("reason")}
