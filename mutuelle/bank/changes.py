@@ -126,6 +126,7 @@ class BankChange(Procedure[BankContext]):
             subject=case.values["masked"],
             key=case.key,
             attachments=case.values.get("proof", ""),
+            done=bool(own),
         )
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
         since = self._since(context)
