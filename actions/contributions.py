@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
+
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import hand_over
@@ -26,6 +28,7 @@ CSV = "#csv"
 TABLES = frozenset({"history", "rejected", "rise"})
 HISTORY_NONE = "utter_contract_history_none"
 NONE = {"rejected": "utter_contract_rejected_none"}
+NARROWS = "refine_reimbursements"
 
 
 class ViewContributions(MemberAction):
@@ -35,7 +38,7 @@ class ViewContributions(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was asked: the overview, the next one, the history, one debit."""
-        asks_for_file = CSV in turn.mentions("format") or wants_file(turn.text)
+        asks_for_file = CSV in turn.mentions("format") or wants_file(turn.text) or turn.intent == "export_print"
         try:
             found = await self._found(turn)
         except PeriodRefused as refused:
@@ -44,6 +47,8 @@ class ViewContributions(MemberAction):
         if asks_for_file:
             await self._hand_over_csv(turn, found.question.period)
             return None
+        if turn.intent == NARROWS and found.question.topic is None:  # « pour ma fille » is about reimbursements
+            return [FollowupAction("action_reimbursements_refine")]
         turn.shows(found.viewer)
         if found.question.topic in {"one", "latest"}:
             _show_some(turn, found)
@@ -167,7 +172,8 @@ def _total(turn: Turn, found: Contributions) -> str:
     count, left_out = len(found.listed), found.unknown
     if left_out and not found.total_cents:
         return turn.words("utter_contract_history_total_unknown", count=count)
-    response = "utter_contract_history_total_partly" if left_out else "utter_contract_history_total"
+    whole = "utter_contract_history_total_one" if count == 1 else "utter_contract_history_total"
+    response = "utter_contract_history_total_partly" if left_out else whole
     return turn.words(response, count=count, total=euros_of(found.total_cents), unknown=left_out)
 
 
