@@ -16,8 +16,8 @@ from actions.refusals import refuse
 from actions.simulation_words import say_estimate, say_opening, say_question
 from mutuelle.errors import MutuelleError
 from mutuelle.simulation.hearing import Said
-from mutuelle.simulation.service import Progress
 
+MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
 ENDED = "utter_simulation_{state}"  # cancelled, given_up
 OVER, GOES_ON = {SLOT: "over"}, {SLOT: None}
@@ -72,14 +72,8 @@ class AskSimulation(MemberAction):
         if progress.estimate is None or progress.simulation.shown:
             return END
         say_estimate(turn, progress, progress.estimate)
-        await self._offer_login(turn, progress)
         await self.services.simulations.mark_shown(turn.rasa_id)
         return None
-
-    async def _offer_login(self, turn: Turn, progress: Progress) -> None:
-        if progress.viewer is None:
-            url = await self.services.accounts.issue_login_link(turn.rasa_id, resume=True)
-            turn.link("utter_simulation_log_in", "utter_account_login_label", url)
 
 
 class ValidateSimulationForm(FormValidationAction):
@@ -109,6 +103,9 @@ class ValidateSimulationForm(FormValidationAction):
         return dict(slots)
 
     async def _take(self, turn: Turn, tracker: Tracker) -> dict[str, Any]:
+        if tapped(turn) == MINE:
+            await self._services.simulations.take_over(turn.rasa_id)
+            return GOES_ON
         intent = str(((tracker.latest_message or {}).get("intent") or {}).get("name"))
         progress = await self._services.simulations.hear(
             turn.rasa_id, _said(turn, tracker, intent), for_good=intent in FOR_GOOD

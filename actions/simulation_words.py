@@ -207,7 +207,8 @@ def _about_contract(turn: Turn, progress: Progress) -> list[str]:
 
 
 def _after(turn: Turn, progress: Progress, found: Estimate) -> list[Button]:
-    names = ["resume"] if progress.simulation.resumes else []
+    names = ["mine"] if progress.viewer is None and found.cases else []
+    names += ["resume"] if progress.simulation.resumes else []
     names += ["again"] if found.cases else ["again", "human"]
     if progress.viewer is not None:
         names.append("guarantees")

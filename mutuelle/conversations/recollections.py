@@ -8,9 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
-from mutuelle.conversations.tables import Recollection
-
-NOBODY = 0  # the member of what a visitor said before anybody was logged in
+from mutuelle.conversations.tables import NOBODY, Recollection
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """What a simulation still has to ask: four questions at most, and none that would not change the estimate. Pure."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from mutuelle.regulation.rules import Fact, value_on
-from mutuelle.simulation.model import CARE, Care, Patient, Simulation, cares, words
+from mutuelle.regulation.rules import Fact, rules, value_on
+from mutuelle.regulation.terms import PRICE, Sector, acts
+from mutuelle.simulation.model import CARE, UNSURE, Care, Patient, Simulation, cares, words
 
 Values = Mapping[str, str]
 AGES = {"hearing": "hearing.young_until_age", "orthodontics": "orthodontics.before_age"}
@@ -42,6 +45,13 @@ def limit_of_age(kind: str, patient: Patient) -> int | None:
     return int(found.value) if isinstance(found, Fact) else None
 
 
+def tariff_of(act: str, day: date) -> Decimal | None:
+    """Return the tariff of sector 1 in euros; None where it is not known: whatever is asked is taken for it then."""
+    code = acts()[act].base.get(Sector.ONE, PRICE)
+    found = value_on(code, day) if code in rules() else None
+    return found.value if isinstance(found, Fact) else None
+
+
 def choices(step: str, care: str | None) -> Mapping[str, str]:
     """Return the usual answers to a question: what a button stands for, and its label."""
     offered = words()["choices"]
@@ -65,11 +75,11 @@ def _age_known(values: Values, patient: Patient, *, others: bool) -> bool:
 
 def _consultation(values: Values, care: Care, patient: Patient) -> tuple[str, ...]:
     """A price and a sector; a general practitioner at the tariff, or sector 1 with a known tariff, needs less."""
-    tariff = value_on(f"{care.act}.base", patient.today) if care.act != "specialist" else None
-    known = isinstance(tariff, Fact) and care.act != "ophthalmologist"
-    if known and isinstance(tariff, Fact) and values.get("price") == f"{tariff.value.normalize():f}":
+    tariff = tariff_of(care.act, patient.today)
+    price = values.get("price", UNSURE)
+    if tariff is not None and price != UNSURE and Decimal(price) == tariff and "sector" not in values:
         return ("price",)
-    if known and values.get("sector") == "one":
+    if tariff is not None and values.get("sector") == "one":
         return ()
     return ("price", "sector")
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from mutuelle.regulation.splitting import ZERO
-from mutuelle.regulation.terms import Sector
+from mutuelle.regulation.terms import Sector, acts
 from mutuelle.regulation.withholding import Withholding, is_exempt, withholding_on
+from mutuelle.simulation.asking import tariff_of
 from mutuelle.simulation.equipment import EQUIPMENT
 from mutuelle.simulation.model import CARE, Case, Estimate, Note, Patient, Simulation, cares
 from mutuelle.simulation.sums import ANY_PRICE, Ask, note_of
@@ -22,7 +23,7 @@ def estimate(simulation: Simulation, patient: Patient) -> Estimate:
 
 def _consultation(ask: Ask) -> Estimate:
     """A practitioner: by his sector, or by each when it is not known; OPTAM without a known tariff gives a range."""
-    tariff = ask.fact(f"{ask.care.act}.base") if _has_tariff(ask) else None
+    tariff = tariff_of(ask.care.act, ask.day)
     sector = ask.values.get("sector", "one")
     expense = tariff if ask.price is None and sector == "one" else ask.price
     if expense is None and tariff is None and sector != "two":
@@ -52,15 +53,15 @@ def _optam(ask: Ask, expense: Decimal) -> list[Case | None]:
 
 
 def _has_tariff(ask: Ask) -> bool:
-    return ask.care.act not in {"specialist", "ophthalmologist"}
+    return tariff_of(ask.care.act, ask.day) is not None
 
 
 def _consultation_notes(ask: Ask) -> list[Note | None]:
-    out = ask.values.get("pathway") == "out"
+    out, direct = ask.values.get("pathway") == "out", not acts()[ask.care.act].pathway
     sector = ask.values.get("sector", "one")
-    pathway = note_of("out_of_pathway") if out else note_of("in_pathway")
+    pathway = note_of("out_of_pathway" if out else "in_pathway")
     return [
-        pathway,
+        note_of("direct_access") if direct else pathway,
         note_of("sector_assumed") if "sector" not in ask.values else None,
         note_of("sector_one_price") if sector in {"one", "?"} and not _has_tariff(ask) else None,
         note_of("optam_base") if sector in {"optam", "two_or_optam", "?"} and not _has_tariff(ask) else None,
@@ -99,7 +100,7 @@ def _hospital(ask: Ask) -> Estimate:
     charge = ask.fact("daily_charge_psychiatric" if ask.values.get("ward") == "psychiatric" else "daily_charge")
     cases: list[Case | None] = []
     if charge is not None:
-        cases.append(ask.beside("daily_charge", family="daily_charge", expense=charge * days, units=days))
+        cases.append(ask.beside("daily_charge", family="daily_charge", expense=charge * days, settled=True))
     if ask.price is not None and ask.values.get("room") != "none":
         cases.append(ask.beside("private_room", family="private_room", expense=ask.price * days, units=days))
     heavy = note_of("heavy_act", amount=ask.fact("heavy_act.participation"), threshold=ask.fact("heavy_act.threshold"))
@@ -115,7 +116,7 @@ def _hospital(ask: Ask) -> Estimate:
 
 def _emergency(ask: Ask) -> Estimate:
     charge = ask.fact("emergency_charge")
-    case = ask.beside("alone", family="emergency_charge", expense=charge) if charge is not None else None
+    case = ask.beside("alone", family="emergency_charge", expense=charge, settled=True) if charge is not None else None
     return ask.estimate([case], [note_of("emergency")], priced=True)
 
 

@@ -7,9 +7,11 @@ from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, 
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
 from mutuelle.simulation.model import CARE, UNSURE, Simulation
 from mutuelle.simulation.reading import answer, asks_again, asks_meaning, found, is_unsure
+from mutuelle.wording import named_in
 
 GIVE_UP_AFTER = 3
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
+FIGURES = frozenset({"base", "days", "age", "rate"})
 NOBODY_COVERED = "0"  # for whom it is: somebody whom the contract does not cover
 
 
@@ -88,13 +90,16 @@ def whom(text: str, people: Sequence[Person], *, visitor: bool) -> dict[str, str
 def _values(simulation: Simulation, step: str | None, said: Said, people: Sequence[Person]) -> dict[str, str]:
     care = simulation.values.get(CARE)
     values = found(said.text, care) | whom(said.text, people, visitor=not people)
+    if step in FIGURES and step in values and not named_in(said.text, {"": ["euro", "eur"]}) and "€" not in said.text:
+        values.pop("price", None)  # « 15 », of a rate
     if step is None or step in values:
         return values
     if step == "dental" and is_unsure(said.text):
         return {"dental": UNSURE}
-    if values and not is_unsure(said.text):
-        return values
-    return values | answer(said.text, step)
+    if values.keys() <= {"price"}:  # a figure alone answers what was asked
+        told = {step: values["price"]} if step == "base" and values else answer(said.text, step)
+        return told if told and step in FIGURES else values | told
+    return values | (answer(said.text, step) if is_unsure(said.text) else {})
 
 
 def _leaves(values: Mapping[str, str], step: str | None, said: Said) -> bool:

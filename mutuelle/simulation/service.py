@@ -74,6 +74,14 @@ class SimulationService:
             await self._keep(connection, known, simulation)
             return await self._progress(connection, known, simulation)
 
+    async def take_over(self, rasa_id: str) -> Progress:
+        """Go on, with a member's guarantees, with what was said before the login. Raises NotLoggedIn, SessionLocked."""
+        async with self._store.write() as connection:
+            known = await self._known(connection, rasa_id, visitors=False)
+            simulation = replace(await self._recalled(connection, known) or Simulation(), shown=False)
+            await self._keep(connection, known, simulation)
+            return await self._progress(connection, known, simulation)
+
     async def progress(self, rasa_id: str) -> Progress:
         """Return what is to be asked or shown now; `nothing` when none goes on."""
         async with self._store.read() as connection:
@@ -109,12 +117,14 @@ class SimulationService:
             if simulation is not None:
                 await self._keep(connection, known, replace(simulation, shown=True))
 
-    async def _known(self, connection: AsyncConnection, rasa_id: str) -> _Known:
+    async def _known(self, connection: AsyncConnection, rasa_id: str, *, visitors: bool = True) -> _Known:
         try:
             viewer = await viewer_of(
                 connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
             )
         except NotLoggedIn:
+            if not visitors:
+                raise
             conversation = await log.by_rasa_id(connection, rasa_id)
             return _Known(Visitor(conversation.id), ())
         return _Known(viewer, await covered_people(connection, viewer.contract_id, today(self._clock)))
