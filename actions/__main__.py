@@ -41,6 +41,7 @@ from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
+from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
@@ -104,6 +105,9 @@ ACTIONS = (
     ChooseDelivery,
     AskCertificateStep,
     ValidateCertificateForm,
+    Simulate,
+    AskSimulation,
+    ValidateSimulationForm,
 )
 
 

@@ -37,6 +37,11 @@ class Turn:
                 return True
         return False
 
+    @property
+    def active_form(self) -> str:
+        """The form that is talking now, "" for none."""
+        return str((self._tracker.active_loop or {}).get("name") or "")
+
     def slot(self, name: str) -> Any:
         """Return the value of a slot."""
         return self._tracker.get_slot(name)

@@ -41,6 +41,7 @@ from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
+from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
 
 logger = structlog.get_logger()
@@ -75,6 +76,7 @@ class Services:
     deletions: DeletionService
     second_factors: SecondFactorService
     login_help: LoginHelp
+    simulations: SimulationService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -103,6 +105,7 @@ class Services:
             deletions=DeletionService(store, clock, settings),
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
+            simulations=SimulationService(store, clock, settings),
         )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, UtcDateTime
@@ -96,3 +96,27 @@ class Contribution(Base):
     mode: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(12))
     paid_on: Mapped[date | None]
+
+
+class GuaranteeLevel(Base):
+    """What a guarantee pays of a family of act, from a day of care on, up to `until` (None: no end is known).
+
+    `guarantee` is the name that beneficiaries subscribed; `family` a key of `levels.yml`; `cover` one of
+    `mutuelle.regulation.splitting.Cover`; `amount` in percent, or in cents a `unit` (key of `levels.yml`, "" for the
+    act itself); `a_year` how many units a calendar year (None: any).
+    """
+
+    __tablename__ = "guarantee_levels"
+    __table_args__ = (
+        UniqueConstraint("guarantee", "family", "since", name="uq_guarantee_levels_guarantee_family_since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guarantee: Mapped[str] = mapped_column(String(100))
+    family: Mapped[str] = mapped_column(String(40))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    cover: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(12))
+    a_year: Mapped[int | None]

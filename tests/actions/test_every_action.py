@@ -8,7 +8,10 @@ from actions.__main__ import ACTIONS
 from tests.actions.dialogue import Dialogue
 from tests.consistency.assistant import contents
 
-ONLY_AFTER_ITS_FORM = {"action_account_opening_end"}  # says how the form ended; alone it has nothing to say
+ONLY_AFTER_ITS_FORM = {  # says how the form ended, or what it asks: alone it has nothing to say
+    "action_account_opening_end",
+    "action_ask_simulation_care_form_simulation_step",
+}
 FOR_ANYBODY = {"action_reimbursements_define"}  # public knowledge
 PERSONAL = (
     "_reimbursements_",
