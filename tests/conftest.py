@@ -1,15 +1,12 @@
 """What tests share: a database of each kind, a clock that a test can move, and a small family."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
 from mutuelle.account.codes import Codes
 from mutuelle.account.deletion import DeletionService
@@ -23,14 +20,13 @@ from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
-from mutuelle.migrate import migrate
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from tests.chat import Body, Chat
-from tests.family import Family, settle
+from tests.databases import BOTH, database
+from tests.family import Family
 from tests.hashing import passwords
-from tests.postgres import postgres_url
 from tests.stack import Stack
 from tests.telegram_api import TelegramApi, telegram_api
 
@@ -55,45 +51,12 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=BOTH)
 async def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        shutil.copy(await empty_sqlite(tmp_path_factory), tmp_path / "mutuelle.db")
-        yield f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
-    else:
-        async with postgres_url(await empty_postgres()) as url:
-            yield url
-
-
-_made: dict[str, Any] = {}
-
-
-async def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a SQLite file with all the tables, made once."""
-    if "sqlite" not in _made:
-        path = tmp_path_factory.mktemp("template") / "empty.db"
-        await create_tables(f"sqlite+aiosqlite:///{path}")
-        _made["sqlite"] = path
-    return Path(_made["sqlite"])
-
-
-async def empty_postgres() -> str:
-    """Return the name of a PostgreSQL database with all the tables, made once; it is dropped with the server."""
-    if "postgres" not in _made:
-        _made["kept"] = postgres_url()
-        url = await _made["kept"].__aenter__()
-        await create_tables(url)
-        _made["postgres"] = make_url(url).database
-    return str(_made["postgres"])
-
-
-async def create_tables(url: str) -> None:
-    """Run the migrations on an empty database."""
-    opened = Store(url)
-    await migrate(opened)
-    await opened.close()
+    async with database(request, tmp_path, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture
@@ -109,8 +72,9 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def family(store: Store) -> Family:
-    return await settle(store)
+def family(database_url: str) -> Family:
+    """The ids of the households, which are in the database of every test that uses this."""
+    return Family()
 
 
 @pytest.fixture
