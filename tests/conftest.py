@@ -1,10 +1,13 @@
 """What tests share: a database of each kind, a clock that a test can move, and a small family."""
 
 import asyncio
+import io
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,14 +26,32 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+from ops.console import Console
+from ops.train import provide_all
 from tests.chat import Body, Chat
 from tests.databases import BOTH, database
 from tests.family import Family
 from tests.hashing import passwords
+from tests.phases import write_phases
 from tests.stack import Stack
 from tests.telegram_api import TelegramApi, telegram_api
 
+STARTS_WITHIN_S = 900  # the first test of the stack waits for the model, which may be in training
 CLAIRE = ("c.vasseur@exemple.fr", "Demo-Claire-2026")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the running stack in one worker, so that there is one stack."""
+    for item in items:
+        if item.get_closest_marker("running"):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(STARTS_WITHIN_S))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    write_phases(terminalreporter)
 
 
 class MovableClock:
@@ -151,7 +172,9 @@ async def telegram() -> AsyncIterator[TelegramApi]:
 
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory, telegram: TelegramApi) -> AsyncIterator[Stack]:
-    """Rasa, actions and bot, running on the demo data; started once."""
+    """Rasa, actions and bot, running on the demo data; started once, when there is a model."""
+    if "ASSISTANT_MODEL" not in os.environ:
+        await provide_all(Console(io.StringIO()), dict(os.environ))
     wiring = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_BASE_URL": telegram.base_url}
     running = Stack(tmp_path_factory.mktemp("stack"), extra=wiring)
     try:

@@ -1,4 +1,4 @@
-"""One hasher for all tests, as cheap as the family's hashes: a real hash takes 64 MiB and a tenth of a second by design.
+"""One hasher for all tests, cheap as the family's hashes: a real one takes 64 MiB and a tenth of a second by design.
 
 The tests of passwords themselves make a real one.
 """
