@@ -33,6 +33,7 @@ from tests.databases import BOTH, database
 from tests.family import Family
 from tests.hashing import passwords
 from tests.phases import write_phases
+from tests.postgres import stop_server
 from tests.stack import Stack
 from tests.telegram_api import TelegramApi, telegram_api
 
@@ -48,6 +49,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("stack"))
             if item.get_closest_marker("timeout") is None:
                 item.add_marker(pytest.mark.timeout(STARTS_WITHIN_S))
+
+
+def pytest_unconfigure() -> None:
+    stop_server()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

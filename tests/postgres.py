@@ -25,6 +25,8 @@ THROW_AWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\njit
 SHARED_MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
 
+_started: list[PostgresServer] = []
+
 
 @asynccontextmanager
 async def postgres_url(template: str = "template1") -> AsyncIterator[str]:
@@ -69,7 +71,15 @@ async def administer(host: Path, statement: str) -> None:
 
 @cache
 def _session_server() -> Path:
-    return _host(_start(Path(tempfile.mkdtemp(prefix="mutuelle-pg-", dir=_memory())), "delete", THROW_AWAY))
+    server = _start(Path(tempfile.mkdtemp(prefix="mutuelle-pg-", dir=_memory())), "delete", THROW_AWAY)
+    _started.append(server)
+    return _host(server)
+
+
+def stop_server() -> None:
+    """Stop the process's throw-away server, if it has one: a worker of pytest does not always end as Python does."""
+    while _started:
+        _started.pop().cleanup()
 
 
 @cache
