@@ -28,6 +28,7 @@ from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator, updates
 
 TOKEN = "7654321:AAtest-token-of-the-emulator_0123456789"
 USERNAME = "mutuelle_test_bot"
+PATIENCE_S = 20.0  # for what must come; a core may be shared with the training of the model
 
 updates.KINDS.update({"edited_message", "channel_post", "my_chat_member", "poll_answer"})
 
@@ -130,7 +131,7 @@ class TelegramApi(LoBotApiEmulator):
         """Return the fields of each call of a method."""
         return [fields for name, fields in self.calls if name == method]
 
-    async def wait_for(self, condition: Any, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def wait_for(self, condition: Any, timeout: float = PATIENCE_S) -> None:  # noqa: ASYNC109
         """Wait until `condition()` holds, looking after each call of the bot and a few times a second."""
         async with asyncio.timeout(timeout):
             while not condition():
@@ -254,7 +255,7 @@ class Person:
         """The bot's messages to this person, oldest first."""
         return self.api.sent_to(self.id)
 
-    async def hears(self, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109
+    async def hears(self, timeout: float = PATIENCE_S) -> Sent:  # noqa: ASYNC109
         """Return the bot's next message to this person. Raises TimeoutError."""
         await self.api.wait_for(lambda: len(self.heard) > self._heard, timeout)
         self._heard += 1
