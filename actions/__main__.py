@@ -45,6 +45,7 @@ from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
+from actions.third_party import ListThirdParty
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -108,6 +109,7 @@ ACTIONS = (
     Simulate,
     AskSimulation,
     ValidateSimulationForm,
+    ListThirdParty,
 )
 
 

@@ -42,6 +42,8 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.CareDatesWanted: "utter_reimbursements_advanced",
     errors.PaymentAmbiguous: "utter_reimbursements_explained_which",
     errors.PaymentNotFound: "utter_reimbursements_explained_not_found",
+    errors.ProfessionalUnknown: "utter_third_party_unknown",
+    errors.LineUnknown: "utter_third_party_line_unknown",
 }
 
 
@@ -112,6 +114,20 @@ async def _request_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: 
     return None
 
 
+async def _professional_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.ProfessionalUnknown)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    turn.say(RESPONSES[type(refusal)], named=refusal.named[:60])
+    return None
+
+
+async def _line_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    del accounts
+    assert isinstance(refusal, errors.LineUnknown)
+    turn.say(RESPONSES[type(refusal)], first=refusal.first, last=refusal.last)
+    return None
+
+
 async def _ask_care_dates(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
     assert isinstance(refusal, errors.CareDatesWanted)
     turn.shows(await accounts.viewer(turn.rasa_id))
@@ -157,4 +173,6 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.RequestOpenAlready: _open_already,
     errors.RequestUnknown: _request_unknown,
     errors.NobodyToRemove: _nobody_to_remove,
+    errors.ProfessionalUnknown: _professional_unknown,
+    errors.LineUnknown: _line_unknown,
 }

@@ -105,6 +105,21 @@ class BeneficiaryAmbiguous(MutuelleError):
 
 
 @dataclass
+class ProfessionalUnknown(MutuelleError):
+    """No payment went straight to a professional of this name."""
+
+    named: str
+
+
+@dataclass
+class LineUnknown(MutuelleError):
+    """The list on display has no line of this rank; it shows `first` to `last`."""
+
+    first: int
+    last: int
+
+
+@dataclass
 class PeriodRefused(MutuelleError):
     """The sentence speaks of a period that cannot be taken as it was said."""
 
