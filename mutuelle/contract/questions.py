@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from mutuelle.contract.amounts import amount_in
+from mutuelle.amounts import amount_in
 from mutuelle.contract.rules import words
 from mutuelle.periods import Period, Problem, Refusal, find_period, parse_date
 from mutuelle.wording import named_in, words_of

@@ -127,7 +127,10 @@ class ExplanationService:
             reading = read_request(request, None, people=people, today=today(self._clock))
             if reading.problem is not None:
                 return Paid(viewer, by_id, ())
-            search, amounts = replace(reading.search, cents=None, dates=Dates.CARE), amounts_in(request.text)
+            search, amounts = (
+                replace(reading.search, cents=None, dates=Dates.CARE),
+                amounts_in(request.text, today=today(self._clock)),
+            )
             if not amounts and not (search.care and search.period and _is_precise(search.period)):
                 return Paid(viewer, by_id, ())
             found = await self._matching(connection, viewer, search, amounts)
@@ -144,7 +147,7 @@ class ExplanationService:
         ):
             raise reading.problem
         search, rank = replace(reading.search, cents=None), rank_named(request.text)
-        amounts = amounts_in(request.text)
+        amounts = amounts_in(request.text, today=day)
         if search.is_narrowed or search.period or amounts:
             found = await self._matching(connection, viewer, search, amounts)
             return (found[0], len(found) > 1 and rank != LAST) if found else (None, False)

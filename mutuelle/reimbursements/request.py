@@ -145,7 +145,7 @@ def read_request(
     ProfessionalUnknown. `professionals` are those who may be named where `before` or the request is of direct payments.
     """
     search = before or Search(direct=request.direct)
-    amounts = amounts_in(request.text)
+    amounts = amounts_in(request.text, today=today)
     period = request.period or find_period(request.text, today=today, looking_at=looking_at)
     kept, negated = without_negated(request.text)
     payees = named_professionals(kept, professionals, apart=[person.first_name for person in people])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutuelle.contract.amounts import amount_in
+from mutuelle.amounts import amount_in
 from mutuelle.contract.questions import ContributionQuestion, read_question
 from mutuelle.periods import Period, Problem
 
