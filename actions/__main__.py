@@ -34,7 +34,9 @@ from actions.reimbursements import (
     PreviousPage,
     RefineReimbursements,
 )
+from actions.reimbursements_explained import ExplainReimbursement
 from actions.reimbursements_form import ValidatePeriodForm
+from actions.reimbursements_missing import TrackReimbursement
 from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
@@ -43,6 +45,7 @@ from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
+from actions.third_party import ListThirdParty
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -59,6 +62,8 @@ ACTIONS = (
     Define,
     LogIn,
     LogOut,
+    ExplainReimbursement,
+    TrackReimbursement,
     ListReimbursements,
     RefineReimbursements,
     ListPeriod,
@@ -104,6 +109,7 @@ ACTIONS = (
     Simulate,
     AskSimulation,
     ValidateSimulationForm,
+    ListThirdParty,
 )
 
 

@@ -20,6 +20,7 @@ class Turn:
         latest: Mapping[str, Any] = tracker.latest_message or {}
         self.rasa_id: str = tracker.sender_id
         self.text: str = _typed(latest)
+        self.intent = str((latest.get("intent") or {}).get("name") or "")
         self.entities: Sequence[Mapping[str, Any]] = latest.get("entities") or ()
         self.viewer: Viewer | None = None
         self._tracker = tracker
@@ -106,6 +107,11 @@ class Turn:
             details=tuple(details),
             details_label=spec.get("details_label", ""),
         )
+
+    def custom(self, response: str) -> Mapping[str, Any]:
+        """Return the custom part of a response: words by key."""
+        spec: Mapping[str, Any] = self._template(response)["custom"]
+        return spec
 
     def entries(self, response: str, **values: object) -> tuple[Entry, ...]:
         """Return the labelled values of a response's custom part; those without a value are left out."""

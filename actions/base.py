@@ -36,6 +36,8 @@ from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
+from mutuelle.reimbursements.explanations import ExplanationService
+from mutuelle.reimbursements.opening import PaymentOpening
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
@@ -55,6 +57,7 @@ class Services:
 
     accounts: AccountService
     reimbursements: ReimbursementService
+    explanations: ExplanationService
     worklist: Worklist
     settings: Settings
     openings: OpeningService
@@ -75,6 +78,7 @@ class Services:
     second_factors: SecondFactorService
     login_help: LoginHelp
     simulations: SimulationService
+    opened_payments: PaymentOpening
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -83,6 +87,7 @@ class Services:
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
             reimbursements=ReimbursementService(store, clock, settings),
+            explanations=ExplanationService(store, clock, settings),
             worklist=Worklist(store, clock),
             settings=settings,
             openings=OpeningService(store, clock, settings, passwords),
@@ -103,6 +108,7 @@ class Services:
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
             simulations=SimulationService(store, clock, settings),
+            opened_payments=PaymentOpening(store, clock, settings),
         )
 
 

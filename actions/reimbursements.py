@@ -4,17 +4,21 @@ from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from mutuelle.beneficiaries.rules import Relation, label_of
+from actions.reimbursements_totals import show_totals
+from actions.third_party_words import payees_of, show_direct
+from mutuelle.beneficiaries.rules import Person, Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
-from mutuelle.french import euros, long_date, short_date
+from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.reimbursements.reading import Line, Payment
 from mutuelle.reimbursements.request import Request, latest_wanted
-from mutuelle.reimbursements.rules import care_label
+from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.service import Page
+from mutuelle.reimbursements.totals import Totals
 
 BUTTONS = "utter_reimbursements_buttons"
 ALL = "#all"
+INSTEAD = "utter_reimbursements_instead_{dates}"
 
 
 class ListReimbursements(MemberAction):
@@ -24,8 +28,8 @@ class ListReimbursements(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
-        page = await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=False)
-        show_page(turn, page, most=latest_wanted(turn.text))
+        found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
+        show_found(turn, found, most=latest_wanted(turn.text))
         return None
 
 
@@ -36,7 +40,7 @@ class RefineReimbursements(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list."""
-        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request_of(turn), refine=True))
+        show_found(turn, await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=True))
         return None
 
 
@@ -53,7 +57,7 @@ class ListPeriod(MemberAction):
             turn.say("utter_reimbursements_period_given_up")
             return None
         request = Request(turn.text, period=Period.from_iso(chosen))
-        show_page(turn, await self.services.reimbursements.search(turn.rasa_id, request, refine=True))
+        show_found(turn, await self.services.reimbursements.look_up(turn.rasa_id, request, refine=True))
         return None
 
 
@@ -79,7 +83,7 @@ class PreviousPage(MemberAction):
         return None
 
 
-def request_of(turn: Turn) -> Request:
+def request_of(turn: Turn, *, direct: bool = False) -> Request:
     """Return what the member asks for, by his words or by a button of ours."""
     ids = [value[1:] for value in turn.mentions("beneficiary") if value.startswith("#")]
     tapped = turn.text == ""
@@ -90,6 +94,8 @@ def request_of(turn: Turn) -> Request:
         period=tapped_period(turn),
         everyone=tapped and ALL in turn.mentions("beneficiary"),
         all_care=tapped and ALL in turn.mentions("care_type"),
+        view=next((value[1:] for value in turn.mentions("field") if tapped and value.startswith("#")), None),
+        direct=direct,
     )
 
 
@@ -99,7 +105,15 @@ def tapped_period(turn: Turn) -> Period | None:
     return Period.from_iso(periods[0]) if periods else None
 
 
-def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
+def show_found(turn: Turn, found: Page | Totals, *, most: int | None = None, fresh: bool = False) -> None:
+    """Answer with what was found: a page of payments, or sums; `fresh` when it narrows nothing."""
+    if isinstance(found, Totals):
+        show_totals(turn, found)
+    else:
+        show_page(turn, found, most=most, fresh=fresh)
+
+
+def show_page(turn: Turn, page: Page, *, most: int | None = None, fresh: bool = False) -> None:
     """Answer with a page of payments, at `most` so many, or with what to try when there is none."""
     turn.shows(page.viewer)
     if not page.payments:
@@ -108,10 +122,14 @@ def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
     rank = ""
     if page.has_next or page.has_previous:
         rank = turn.words("utter_reimbursements_rank", first=page.first, last=page.last, count=page.count)
+    if page.direct:
+        buttons = _buttons(turn, page)
+        show_direct(turn, page, filters=_filters(turn, page), rank=rank, buttons=buttons, fresh=fresh)
+        return
     turn.add(
         Cards(
             text=turn.words("utter_reimbursements_latest") if most else "\n".join(_opening(turn, page)),
-            cards=tuple(_card(turn, page, payment) for payment in page.payments[:most]),
+            cards=tuple(payment_card(turn, one, page.people[one.beneficiary_id]) for one in page.payments[:most]),
             footer="" if most else rank,
             buttons=tuple(_buttons(turn, page)),
         )
@@ -119,18 +137,25 @@ def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
 
 
 def _opening(turn: Turn, page: Page) -> list[str]:
-    default = not page.chosen and page.lately_none is None
     lines = []
     if page.lately_none is not None:
         lines.append(turn.words("utter_reimbursements_lately_none", period=turn.period(page.lately_none)))
-    response = "utter_reimbursements_period_default" if default else "utter_reimbursements_period"
-    lines.append(turn.words(response, period=turn.period(page.period)))
+    lines.append(turn.words(_period_response(page), period=turn.period(page.period)))
     lines += _filters(turn, page)
     amount = "utter_reimbursements_sum_one" if page.count == 1 else "utter_reimbursements_sum_many"
     lines.append(turn.words(amount, count=page.count, paid=euros(page.paid)))
     if any(payment.payee for payment in page.payments):
         lines.append(turn.words("utter_reimbursements_sum_third_party"))
     return lines
+
+
+def _period_response(page: Page) -> str:
+    if page.instead_of is not None:
+        return INSTEAD.format(dates=page.instead_of)
+    if page.dates is Dates.CARE:
+        return "utter_reimbursements_period_care"
+    default = not page.chosen and page.lately_none is None and page.cents is None
+    return "utter_reimbursements_period_default" if default else "utter_reimbursements_period"
 
 
 def _filters(turn: Turn, page: Page) -> list[str]:
@@ -141,11 +166,13 @@ def _filters(turn: Turn, page: Page) -> list[str]:
         lines.append(turn.words(response, first_name=page.person.first_name, relation=label_of(page.person)))
     if page.care is not None:
         lines.append(turn.words("utter_reimbursements_care", care=care_label(page.care)))
+    if page.cents is not None:
+        lines.append(turn.words("utter_reimbursements_amount", amount=euros_of(page.cents)))
     return lines
 
 
-def _card(turn: Turn, page: Page, payment: Payment) -> Card:
-    person = page.people[payment.beneficiary_id]
+def payment_card(turn: Turn, payment: Payment, person: Person) -> Card:
+    """Return a payment for a person as a card, its acts folded away."""
     to = "utter_reimbursements_to_professional" if payment.payee else "utter_reimbursements_to_member"
     days = sorted({line.care_on for line in payment.lines})
     return turn.card(
@@ -175,23 +202,29 @@ def _details(turn: Turn, line: Line) -> tuple[Entry, ...]:
 
 
 def _show_nothing(turn: Turn, page: Page) -> None:
-    lines = []
-    if page.chosen or page.last_paid_on is not None:
-        lines.append(turn.words("utter_reimbursements_none", period=turn.period(page.period)))
-    else:
-        lines.append(turn.words("utter_reimbursements_none_ever"))
-    lines += _filters(turn, page)
+    lines = [turn.words(_nothing_response(page), period=turn.period(page.period)), *_filters(turn, page)]
+    if page.direct:
+        lines += payees_of(turn, page)
     if page.last_paid_on is not None:
         lines.append(turn.words("utter_reimbursements_none_tip", last_paid_on=long_date(page.last_paid_on)))
     names = ["period", *_widening(page), "everything"]
     turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in names])
 
 
+def _nothing_response(page: Page) -> str:
+    if not page.chosen and page.last_paid_on is None:
+        return "utter_third_party_none_ever" if page.direct else "utter_reimbursements_none_ever"
+    if page.direct:
+        return "utter_third_party_none"
+    return "utter_reimbursements_none_care" if page.dates is Dates.CARE else "utter_reimbursements_none"
+
+
 def _buttons(turn: Turn, page: Page) -> list[Button]:
     names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page)
+    names.append("export" if page.direct else "totals")
     return [turn.button(BUTTONS, name) for name in names]
 
 
 def _widening(page: Page) -> list[str]:
     """Return the buttons that take away the filters in force."""
-    return ["all_care"] * (page.care is not None) + ["everyone"] * (page.person is not None)
+    return ["all_care"] * (page.care is not None or bool(page.payees)) + ["everyone"] * (page.person is not None)

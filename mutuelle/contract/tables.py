@@ -12,7 +12,9 @@ class Member(Base):
     """A policyholder (adhérent). `number` is printed on the tiers-payant card, e.g. M1000018.
 
     `mobile`, `landline`: ten digits. `contact_email` is where we write to, not what he logs in with. `family_status`
-    is one of `mutuelle.account.status_change.STATUSES`; `notifications` one of none, email, telegram, both.
+    is one of `mutuelle.account.status_change.STATUSES`, since `family_status_since` (None: not known);
+    `next_family_status` takes its place from `next_family_status_since` on. `notifications` is one of none, email,
+    telegram, both.
     """
 
     __tablename__ = "members"
@@ -26,6 +28,9 @@ class Member(Base):
     landline: Mapped[str | None] = mapped_column(String(10))
     contact_email: Mapped[str | None] = mapped_column(String(254))
     family_status: Mapped[str | None] = mapped_column(String(16))
+    family_status_since: Mapped[date | None]
+    next_family_status: Mapped[str | None] = mapped_column(String(16))
+    next_family_status_since: Mapped[date | None]
     notifications: Mapped[str] = mapped_column(String(8), default="none")
 
 

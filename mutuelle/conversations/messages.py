@@ -34,10 +34,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Text:
-    """Plain text; line breaks are kept."""
+    """Plain text; line breaks are kept.
+
+    `instead`, of any message that has it, tells that it speaks of care: what is said where that may not be told.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
+    instead: str = ""
     type: str = "text"
 
 
@@ -93,6 +97,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     footer: str = ""
     buttons: tuple[Button, ...] = ()
+    instead: str = ""
     type: str = "table"
 
 
@@ -115,6 +120,7 @@ class Chart:
     second: str
     bars: tuple[Bar, ...]
     buttons: tuple[Button, ...] = ()
+    instead: str = ""
     type: str = "chart"
 
 
@@ -123,11 +129,15 @@ Message = Text | Cards | Link | Document | Table | Chart
 
 def to_body(message: Message) -> dict[str, Any]:
     """Return the message as JSON-ready data; its buttons still carry their payloads."""
-    return asdict(message)
+    body = asdict(message)
+    body.pop("instead", None)
+    return body
 
 
 def without_care(message: Message) -> Message:
     """Return the message without what tells the kind of care."""
+    if isinstance(message, Text | Table | Chart) and message.instead:
+        return Text(message.instead, message.buttons)
     if not isinstance(message, Cards):
         return message
     return replace(message, cards=tuple(_card_without_care(card) for card in message.cards))

@@ -27,6 +27,7 @@ _ABBREVIATED_AFTER = frozenset({"en", "depuis", "debut", "fin", "mi", "courant",
 _MONTH_AFTER = _ABBREVIATED_AFTER | {"de", "d", "mois", "a", "au", "et", "avant", "apres", "entre"}
 _YEAR_AFTER = frozenset({"en", "an", "exercice", "depuis", "avant", "apres", "courant", "debut", "mi", "fin", "jusque"})
 _YEAR_OF = frozenset({"de", "a", "et", "entre", "d"})
+_OF_A_SUM = frozenset({"de", "d", "a", "est", "etait", "fait", ":"})
 _SAYING = frozenset({"le", "est", ":", "au"})
 _DAY_AFTER = frozenset({"le", "du", "au", "entre"})
 _PRONOUNS = frozenset(
@@ -158,7 +159,7 @@ def _can_be_year(sentence: Sentence, token: Token, place: int) -> bool:
     before, earlier, following = sentence.word(place - 1), sentence.word(place - 2), sentence.token(place + 1)
     if (
         before in LABELS
-        or earlier in AMOUNTS
+        or (earlier in AMOUNTS and before in _OF_A_SUM)
         or (before == "°")
         or (token.glued and before not in {"-", "/", "(", "l", "d"})
     ):

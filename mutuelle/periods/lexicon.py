@@ -104,7 +104,7 @@ ORDINAL_ENDINGS = frozenset({"er", "ere", "e", "eme", "ieme", "nd", "nde", "re",
 
 MONEY = frozenset({"€", "%", "euro", "euros", "eur", "e", "$", "centimes", "pourcent", "h", "heures", "heure"})
 AMOUNTS = _words(
-    """devis plafond montant montants facture factures somme budget total forfait reste depassement franchise
+    """devis plafond montant montants facture factures budget forfait reste depassement franchise
     prime virement cheque cotisation credit prix tarif"""
 )
 LABELS = _words(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 from dateutil.relativedelta import relativedelta
 
 from mutuelle.periods import Period
+from mutuelle.periods.almanac import earliest
 from mutuelle.wording import named_in
 
 PAGE_SIZE = 5
@@ -19,13 +21,34 @@ CARE = frozenset(_CARE)
 _CARE_WORDS: dict[str, list[str]] = {key: entry["words"] for key, entry in _CARE.items()}
 
 
+@unique
+class Dates(StrEnum):
+    """Which dates a period is about: when it was paid, or when the care was given."""
+
+    PAID = "paid"
+    CARE = "care"
+
+
 @dataclass(frozen=True)
 class Search:
-    """What a member looks for: payments in `period` (None: the latest), for one person, of one kind of care."""
+    """What a member looks for: payments in `period` (None: the latest), for one person, of one kind of care.
+
+    `dates` says which dates the period is about; `cents` an amount that was paid, spent, or paid by the mutuelle.
+    `direct`: only what was paid straight to professionals; `payees` are ids of payments to those who are meant.
+    """
 
     period: Period | None = None
     beneficiary_id: int | None = None
     care: str | None = None
+    dates: Dates = Dates.PAID
+    cents: int | None = None
+    direct: bool = False
+    payees: tuple[int, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether more than a period was asked for."""
+        return self.beneficiary_id is not None or self.care is not None or self.cents is not None or bool(self.payees)
 
 
 def care_label(care: str) -> str:
@@ -43,6 +66,11 @@ def named_care(text: str) -> str | None:
     if len(found) > 1:
         found = [care for care in found if care != "gp"]
     return found[0] if len(found) == 1 else None
+
+
+def since_ever(last: date) -> Period:
+    """Return the longest period that ends on a day."""
+    return Period(earliest(last), last)
 
 
 def months_until(last: date, *, months: int = DEFAULT_MONTHS) -> Period:

@@ -1,5 +1,6 @@
 """Searching and paging through what was reimbursed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,24 +12,29 @@ from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
-from mutuelle.conversations.recollections import recall, remember
-from mutuelle.errors import NoEarlierPage, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
+from mutuelle.conversations.recollections import forget, recall, remember
+from mutuelle.errors import CareDatesWanted, NoEarlierPage, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
 from mutuelle.periods import Period, Refusal, find_period
+from mutuelle.reimbursements.professionals import names_of, professionals_of
 from mutuelle.reimbursements.reading import Payment, last_paid_on, page
-from mutuelle.reimbursements.request import Request, read_request
-from mutuelle.reimbursements.rules import PAGE_SIZE, Search, months_until
+from mutuelle.reimbursements.request import LIST, TOTALS, Reading, Request, launch_wanted, read_request
+from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, months_until, since_ever
+from mutuelle.reimbursements.totals import Totals, spent
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-TOPIC = "reimbursements"
+TOPIC = "reimbursements"  # the list on display, of all payments or of direct ones: its search says which
+EXPLAINED = "explained"  # the payment on display, while no other list was shown after it
 
 
 @dataclass(frozen=True)
 class Page:
     """One page of payments, the latest first; `first` to `last` of `count`, which sum up to `paid` euros.
 
-    `period` (days of payment) is the one used; `chosen` says whether the member named it. When he did not and nothing
-    was paid lately, `period` ends with the latest payment and `lately_none` is the period found empty.
+    `period` is the one used, of payment or of care as `dates` says; `chosen` says whether the member named it. When he
+    did not and nothing was paid lately, `period` ends with the latest payment and `lately_none` is the period found
+    empty. `instead_of`: those dates gave nothing, the other kind did. `cents` is the amount looked for. `direct`: only
+    what was paid straight to professionals, to `payees` if it is not empty.
     `last_paid_on` is the latest payment whatever its period, given when the page is empty.
     """
 
@@ -40,10 +46,15 @@ class Page:
     lately_none: Period | None
     person: Person | None
     care: str | None
+    dates: Dates
+    cents: int | None
     offset: int
     count: int
     paid: Decimal
     last_paid_on: date | None
+    instead_of: Dates | None = None
+    direct: bool = False
+    payees: tuple[str, ...] = ()
 
     @property
     def first(self) -> int:
@@ -74,24 +85,29 @@ class ReimbursementService:
         self._clock = clock
         self._settings = settings
 
+    async def look_up(self, rasa_id: str, request: Request, *, refine: bool) -> Page | Totals:
+        """Return what the member asked for, a list or sums; a request that narrows sums gives sums.
+
+        Raises what `search` raises.
+        """
+        summed = request.wants_totals
+        if refine and not summed:
+            async with self._store.read() as connection:
+                before = await recall(connection, await self._viewer(connection, rasa_id), TOPIC)
+            summed = before is not None and before.get("view") == TOTALS and not request.wants_list
+        return await (self.totals if summed else self.search)(rasa_id, request, refine=refine)
+
     async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
         """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
 
         Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked,
-        NothingNamed.
+        CareDatesWanted, NothingNamed, ProfessionalUnknown.
         What was understood before the problem is kept: the next message narrows that.
         """
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
-            before = await recall(connection, viewer, TOPIC) if refine else None
             people = await people_of(connection, viewer.contract_id)
-            reading = read_request(
-                request,
-                (_search_from(before) if before else Search()) if refine else None,
-                people=people,
-                today=today(self._clock),
-                looking_at=Period.from_iso(before["shown"]) if before and before["shown"] else None,
-            )
+            reading = await self._read(connection, viewer, request, people, refine=refine)
             if reading.problem is None:
                 found = await self._first_page(connection, viewer, reading.search, people)
         if reading.problem is not None:
@@ -100,6 +116,26 @@ class ReimbursementService:
             raise reading.problem
         await self._remember(viewer, reading.search, found)
         return found
+
+    async def totals(self, rasa_id: str, request: Request, *, refine: bool) -> Totals:
+        """Return what the payments that the member asked for sum up to; of this year, when he named no period.
+
+        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            people = await people_of(connection, viewer.contract_id)
+            reading = await self._read(connection, viewer, request, people, refine=refine)
+            if reading.problem is not None and not isinstance(reading.problem, NothingNamed | CareDatesWanted):
+                raise reading.problem
+            day = today(self._clock)
+            period = reading.search.period or Period(day.replace(month=1, day=1), day)
+            search = replace(reading.search, period=period, cents=None)
+            found = await spent(connection, viewer.contract_id, period, search)
+        await self._remember(viewer, search, None, view=TOTALS)
+        by_id = {person.id: person for person in people}
+        person = by_id.get(search.beneficiary_id or 0)
+        return Totals(viewer, period, search.dates, by_id, person, search.care, found, search.direct)
 
     def read_period(self, text: str) -> Period | None:
         """Return the period that an answer names. Raises PeriodRefused."""
@@ -121,7 +157,7 @@ class ReimbursementService:
             offset = before["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
             if offset < 0:
                 raise NoEarlierPage
-            search = _search_from(before)
+            search = search_from(before)
             people = await people_of(connection, viewer.contract_id)
             shown = Period.from_iso(before["shown"])
             found = await self._page(connection, viewer, search, people, shown, offset=offset)
@@ -130,21 +166,59 @@ class ReimbursementService:
         await self._remember(viewer, search, found)
         return found
 
+    async def _read(
+        self,
+        connection: AsyncConnection,
+        viewer: Viewer,
+        request: Request,
+        people: tuple[Person, ...],
+        *,
+        refine: bool,
+    ) -> Reading:
+        launched = launch_wanted(request.text)
+        before = await recall(connection, viewer, TOPIC) if refine or launched else None
+        narrowed = (search_from(before) if before else Search(direct=request.direct)) if refine or launched else None
+        direct = narrowed.direct if narrowed else request.direct
+        reading = read_request(
+            request,
+            narrowed,
+            people=people,
+            today=today(self._clock),
+            looking_at=Period.from_iso(before["shown"]) if before and before["shown"] else None,
+            professionals=await professionals_of(connection, viewer.contract_id) if direct else (),
+        )
+        return replace(reading, problem=None) if launched and isinstance(reading.problem, NothingNamed) else reading
+
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
         return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
 
     async def _first_page(
         self, connection: AsyncConnection, viewer: Viewer, search: Search, people: tuple[Person, ...]
     ) -> Page:
-        lately = search.period or months_until(today(self._clock))
+        day = today(self._clock)
+        lately = search.period or (months_until(day) if search.cents is None else since_ever(day))
         found = await self._page(connection, viewer, search, people, lately, offset=0)
         if found.count:
             return found
+        other = await self._by_other_dates(connection, viewer, search, people)
+        if other is not None:
+            return other
         latest = await last_paid_on(connection, viewer.contract_id, search)
         if search.period is not None or latest is None:
             return replace(found, last_paid_on=latest)
         found = await self._page(connection, viewer, search, people, months_until(latest), offset=0)
         return replace(found, lately_none=lately)
+
+    async def _by_other_dates(
+        self, connection: AsyncConnection, viewer: Viewer, search: Search, people: tuple[Person, ...]
+    ) -> Page | None:
+        """Return what the same dates give when they are taken as the other kind, if anything."""
+        if search.period is None:
+            return None
+        other = Dates.PAID if search.dates is Dates.CARE else Dates.CARE
+        swapped = replace(search, dates=other)
+        found = await self._page(connection, viewer, swapped, people, search.period, offset=0)
+        return replace(found, instead_of=search.dates) if found.count else None
 
     async def _page(
         self,
@@ -167,24 +241,50 @@ class ReimbursementService:
             lately_none=None,
             person=by_id.get(search.beneficiary_id or 0),
             care=search.care,
+            dates=search.dates,
+            cents=search.cents,
             offset=offset,
             count=sums.count,
             paid=sums.paid,
             last_paid_on=None,
+            direct=search.direct,
+            payees=await names_of(connection, viewer.contract_id, search.payees),
         )
 
-    async def _remember(self, viewer: Viewer, search: Search, found: Page | None) -> None:
+    async def _remember(self, viewer: Viewer, search: Search, found: Page | None, *, view: str = LIST) -> None:
         value: dict[str, Any] = {
-            "period": search.period.iso() if search.period else None,
-            "beneficiary": search.beneficiary_id,
-            "care": search.care,
+            **to_value(search),
+            "dates": found.dates if found else search.dates,
             "shown": found.period.iso() if found else None,
             "offset": found.offset if found else 0,
+            "view": view,
         }
         async with self._store.write() as connection:
             await remember(connection, viewer, TOPIC, value, now=self._clock.now())
+            await forget(connection, viewer, EXPLAINED)
 
 
-def _search_from(value: dict[str, Any]) -> Search:
-    period = Period.from_iso(value["period"]) if value["period"] else None
-    return Search(period, value["beneficiary"], value["care"])
+def to_value(search: Search) -> dict[str, Any]:
+    """Return a search as ids, dates and categories, JSON-ready."""
+    return {
+        "period": search.period.iso() if search.period else None,
+        "beneficiary": search.beneficiary_id,
+        "care": search.care,
+        "dates": search.dates,
+        "cents": search.cents,
+        "direct": search.direct,
+        "payees": list(search.payees),
+    }
+
+
+def search_from(value: Mapping[str, Any]) -> Search:
+    """Return the search that `to_value`, or the recollection of a list, holds."""
+    return Search(
+        period=Period.from_iso(value["period"]) if value["period"] else None,
+        beneficiary_id=value["beneficiary"],
+        care=value["care"],
+        dates=Dates(value.get("dates", Dates.PAID)),
+        cents=value.get("cents"),
+        direct=value.get("direct", False),
+        payees=tuple(value.get("payees", ())),
+    )

@@ -20,20 +20,6 @@ from mutuelle.reimbursements.rules import named_care
 from tests.talk import log_in, rasa_id_of
 
 
-@pytest.fixture
-async def claire(accounts, store, transcript, family):
-    conversation = await transcript.open("web", "claire")
-    await log_in(accounts, store, conversation, family.claire_login)
-    return await rasa_id_of(store, conversation)
-
-
-@pytest.fixture
-async def marc(accounts, store, transcript, family):
-    conversation = await transcript.open("web", "marc")
-    await log_in(accounts, store, conversation, family.marc_login)
-    return await rasa_id_of(store, conversation)
-
-
 def ask(reimbursements, rasa_id, text, *, refine=False, **rest):
     return reimbursements.search(rasa_id, Request(text, **rest), refine=refine)
 
