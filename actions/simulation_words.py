@@ -18,6 +18,7 @@ NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
 LEVEL = "utter_simulation_level_{cover}"
 LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
+ONE_OF_SEVERAL = frozenset({"full_cover", "agreed"})  # cases that need their name, though the others are not known
 WITHOUT_UNSURE = frozenset({CARE, "dental", "whom"})
 
 
@@ -52,7 +53,7 @@ def say_estimate(turn: Turn, progress: Progress, found: Estimate) -> None:
         turn.add_text("\n".join([*filter(None, lines), *notes]), buttons)
         return
     notes.append(turn.words("utter_simulation_disclaimer"))
-    alone = len(found.cases) == 1 and not found.together
+    alone = len(found.cases) == 1 and not found.together and found.cases[0].name not in ONE_OF_SEVERAL
     columns = "utter_simulation_columns_alone" if alone else "utter_simulation_columns"
     turn.add(
         Table(
