@@ -49,7 +49,11 @@ class Simulate(MemberAction):
     async def act(self, turn: Turn) -> Events | None:
         """Take what the sentence, or a button, says already."""
         resumes = turn.active_form == PROCEDURE_FORM
-        progress = await self.services.simulations.begin(turn.rasa_id, turn.text, tapped_values(turn), resumes=resumes)
+        simulations = self.services.simulations
+        if tapped(turn) == MINE:
+            progress = await simulations.take_over(turn.rasa_id)
+        else:
+            progress = await simulations.begin(turn.rasa_id, turn.text, tapped_values(turn), resumes=resumes)
         if progress.viewer is not None:
             turn.shows(progress.viewer)
         say_opening(turn, progress)

@@ -17,6 +17,8 @@ ASK, ASK_OF = "utter_simulation_ask_{step}", "utter_simulation_ask_{step}_{kind}
 NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
 LEVEL = "utter_simulation_level_{cover}"
+LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
+ONE_OF_SEVERAL = frozenset({"full_cover", "agreed"})  # cases that need their name, though the others are not known
 WITHOUT_UNSURE = frozenset({CARE, "dental", "whom"})
 
 
@@ -45,12 +47,13 @@ def say_estimate(turn: Turn, progress: Progress, found: Estimate) -> None:
     """Show the estimate: a headline, a table of who pays what, and what it supposes."""
     lines = [_heading(turn, progress, found), _summary(turn, progress, found)]
     notes = [turn.words("utter_simulation_note", note=_note(turn, one)) for one in found.notes]
-    notes = [*_about_contract(turn, progress), *notes, turn.words("utter_simulation_disclaimer")]
+    notes = [*_about_contract(turn, progress), *notes]
     buttons = _after(turn, progress, found)
     if not found.cases:
         turn.add_text("\n".join([*filter(None, lines), *notes]), buttons)
         return
-    alone = len(found.cases) == 1 and not found.together
+    notes.append(turn.words("utter_simulation_disclaimer"))
+    alone = len(found.cases) == 1 and not found.together and found.cases[0].name not in ONE_OF_SEVERAL
     columns = "utter_simulation_columns_alone" if alone else "utter_simulation_columns"
     turn.add(
         Table(
@@ -98,7 +101,7 @@ def _summary(turn: Turn, progress: Progress, found: Estimate) -> str:
         elif any(not case.amo_known and not case.settled for case in found.cases):
             response = "utter_simulation_left_at_most"
         else:
-            response = "utter_simulation_left"
+            response = LEFT_OF.get(found.care.kind, "utter_simulation_left")
         return turn.words(response, lowest=euros(found.lowest), highest=euros(found.highest))
     if found.cases and not all(case.amc_known for case in found.cases):
         known = "utter_simulation_visitor_left" if progress.viewer is None else "utter_simulation_unknown_left"

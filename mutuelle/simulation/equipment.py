@@ -110,7 +110,8 @@ def _hearing(ask: Ask) -> Estimate:
     if chosen == "1" and not over:
         return ask.estimate([first], notes, lowest=ZERO, highest=ZERO)
     if chosen == "2" or (chosen == "1" and over):
-        return ask.estimate([second], [note_of("class_1_ask"), *notes])
+        dear = note_of("class_1_over") if chosen == "1" else note_of("class_1_ask")
+        return ask.estimate([second], [dear, *notes])
     return ask.estimate([first, second], [note_of("class_1_ask"), *notes])
 
 

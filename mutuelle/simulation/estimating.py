@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from mutuelle.regulation.splitting import ZERO
+from mutuelle.regulation.splitting import PERCENT, ZERO, Cover
 from mutuelle.regulation.terms import Sector, acts
 from mutuelle.regulation.withholding import Withholding, is_exempt, withholding_on
 from mutuelle.simulation.asking import tariff_of
@@ -107,11 +107,20 @@ def _hospital(ask: Ask) -> Estimate:
     notes = [
         note_of("one_day") if ask.unsure("days") else None,
         note_of("room_unknown") if ask.unsure("room") else None,
-        note_of("hospital_stay", rate=ask.fact("hospital.rate")),
+        note_of("hospital_stay_covered" if _pays_stay(ask) else "hospital_stay", rate=ask.fact("hospital.rate")),
         heavy,
         note_of("hospital_depassements"),
     ]
     return ask.estimate(cases, notes, together=True, priced=True)
+
+
+def _pays_stay(ask: Ask) -> bool:
+    """Say whether the guarantee pays the whole ticket modérateur of a stay."""
+    level = ask.patient.level(ask.care.family)
+    if level is None:
+        return False
+    whole = level.level.cover is Cover.PERCENT_INCLUDED and level.level.amount >= PERCENT
+    return whole or level.level.cover is Cover.FULL
 
 
 def _emergency(ask: Ask) -> Estimate:

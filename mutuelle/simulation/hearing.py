@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
 from mutuelle.simulation.model import CARE, UNSURE, Simulation
-from mutuelle.simulation.reading import answer, asks_again, asks_meaning, found, is_unsure
-from mutuelle.wording import named_in
+from mutuelle.simulation.reading import answer, asks_again, asks_meaning, found, is_unsure, names_other_family
+from mutuelle.wording import named_in, words_of
 
 GIVE_UP_AFTER = 3
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
@@ -59,7 +59,8 @@ def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[
     if _leaves(values, step, said):
         return Heard("elsewhere", simulation)
     if values:
-        return Heard("told", simulation.told(values))
+        goes_on = words_of(said.text)[:1] == ["et"]  # « et un ostéo ? » is for the same person
+        return Heard("told", simulation.told(values, same_person=goes_on or CARE not in values))
     return _without_values(simulation, step, said, no=said.denies or reply == "no")
 
 
@@ -82,7 +83,7 @@ def whom(text: str, people: Sequence[Person], *, visitor: bool) -> dict[str, str
     named = named_beneficiary(text, people)
     if isinstance(named, Person):
         return {"whom": str(named.id)}
-    if isinstance(named, NobodyCovered):
+    if isinstance(named, NobodyCovered) or (named is None and names_other_family(text)):
         return {"whom": NOBODY_COVERED}
     return {"unclear": "whom"} if isinstance(named, SeveralCovered) else {}
 

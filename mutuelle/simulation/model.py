@@ -55,12 +55,12 @@ class Simulation:
     shown: bool = False
     resumes: bool = False  # a procedure was left for it, to be gone on with
 
-    def told(self, values: Mapping[str, str]) -> "Simulation":
-        """Return the simulation with more values; another care begins anew, but for whom it is."""
+    def told(self, values: Mapping[str, str], *, same_person: bool = True) -> "Simulation":
+        """Return the simulation with more values; another care begins anew, for the `same_person` perhaps."""
         kept = dict(self.values)
         before = kept.get(CARE)
         if before is not None and values.get(CARE, before) != before and cares()[before].kind != "dental":
-            kept = {key: value for key, value in kept.items() if key in {"whom", "age"}}
+            kept = {key: value for key, value in kept.items() if same_person and key in {"whom", "age"}}
         return replace(self, values={**kept, **values}, tries=0, shown=False)
 
     def to_json(self) -> dict[str, Any]:

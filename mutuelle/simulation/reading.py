@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from mutuelle.periods.words import read_sentence
 from mutuelle.simulation.model import CARE, UNSURE, cares, words
@@ -30,7 +31,7 @@ _COUNTED = re.compile(
     r"\b\d+\s*(?:jours?|nuits?|j|seances?|boites?|appareils?|ans|an|mois|oreilles?|semaines?|semestres?|x|ere?|re|e?me)\b"
     r"|\b(?:secteur|classe|s)\s*\d\b|\d+(?:[.,]\d+)?\s*(?:%|pour ?cent)|\b100\s+sante"
 )
-_DAYS = re.compile(r"(\d+)\s*(?:jours?|nuits?|j\b)")
+_DAYS = re.compile(r"\b(\d+|une?)\s*(?:jours?|nuits?|journees?|j\b)")
 _WEEKS = re.compile(r"(\d+|une)\s*semaines?")
 _AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
 _BOXES = re.compile(r"(\d{1,2})\s*boites?")
@@ -53,13 +54,18 @@ def found(text: str, care: str | None) -> dict[str, str]:
 def care_in(text: str) -> str | None:
     """Return the care that a sentence names: by the longest expression, a precise one before a vague one."""
     best: tuple[int, int, str] | None = None
-    for name, care in cares().items():
-        longest = max((len(words_of(one)) for one in care.words if named_in(text, {"": [one]})), default=0)
-        if longest:
-            vague = GENERIC.index(name) + 1 if name in GENERIC else 0
-            rank = (-vague, longest, name)
-            best = rank if best is None or rank[:2] > best[:2] else best
+    for expression in named_in(text, {one: [one] for one in _care_of()}):
+        name = _care_of()[expression]
+        vague = GENERIC.index(name) + 1 if name in GENERIC else 0
+        rank = (-vague, len(words_of(expression)), name)
+        best = rank if best is None or rank[:2] > best[:2] else best
     return best[2] if best else None
+
+
+@cache
+def _care_of() -> Mapping[str, str]:
+    """Return the care that each expression names."""
+    return {expression: name for name, care in cares().items() for expression in care.words}
 
 
 def value_in(text: str, key: str) -> str | None:
@@ -72,7 +78,7 @@ def answer(text: str, step: str) -> dict[str, str]:
     """Return what an answer says to the question asked, in its light: yes and no, a figure alone, not knowing."""
     if is_unsure(text):
         return {step: UNSURE}
-    if value := value_in(text, step):
+    if value := value_in(text, step) or _alone(text, step):
         return {step: value}
     plain = yes_or_no(text)
     if step in {"agreed", "scheme"} and plain:
@@ -80,6 +86,13 @@ def answer(text: str, step: str) -> dict[str, str]:
     if step == "room" and plain == "no" and not re.search(r"\d", text):
         return {"room": "none"}
     return _figure_alone(text, step)
+
+
+def _alone(text: str, step: str) -> str | None:
+    """Return what a letter or a figure that is the whole answer stands for: « b », of a class."""
+    said = words_of(text)
+    one = said[0] if len(said) == 1 else ""
+    return next((key for key, ways in words()["alone"].get(step, {}).items() if one in ways), None)
 
 
 def _figure_alone(text: str, step: str) -> dict[str, str]:
@@ -103,6 +116,11 @@ def asks_meaning(text: str) -> bool:
     return bool(named_in(text, {"": words()["asks_meaning"]}))
 
 
+def names_other_family(text: str) -> bool:
+    """Say whether a message speaks of somebody whom contracts do not cover: a parent, a friend."""
+    return bool(named_in(text, {"": words()["other_family"]}))
+
+
 def asks_again(text: str) -> bool:
     """Say whether a message asks for another simulation."""
     return bool(named_in(text, {"": words()["again"]}))
@@ -118,7 +136,7 @@ def _figures(text: str, kind: str) -> dict[str, str]:
     plain = _in_figures(text)
     values: dict[str, str] = {}
     if days := _DAYS.search(plain):
-        values["days"] = days[1]
+        values["days"] = days[1] if days[1].isdecimal() else "1"
     elif weeks := _WEEKS.search(plain):
         values["days"] = str(7 * (1 if weeks[1] == "une" else int(weeks[1])))
     if kind != "hospital":

@@ -103,8 +103,7 @@ class SimulationService:
             heard = hear(simulation, step, said, known.people)
             if heard.state in {"told", "missed"}:
                 await self._keep(connection, known, heard.simulation)
-                after = await self._progress(connection, known, heard.simulation)
-                return replace(after, missed=heard.state == "missed")
+                return await self._progress(connection, known, heard.simulation)
             if heard.state != "elsewhere" or simulation.shown or for_good:
                 await forget(connection, known.who, TOPIC)
             return replace(before, state=heard.state)
@@ -144,7 +143,8 @@ class SimulationService:
         others = self._both_ages(known, simulation, patient)
         step = next_step(simulation, patient, others=others)
         if step is not None:
-            return Progress("asking", known.viewer, simulation, patient, known.people, step)
+            missed = simulation.tries > 0
+            return Progress("asking", known.viewer, simulation, patient, known.people, step, missed=missed)
         found = estimate(simulation, patient)
         return Progress("ready", known.viewer, simulation, patient, known.people, estimate=found)
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mutuelle.beneficiaries.rules import Person, Relation
@@ -202,18 +202,40 @@ def test_of_two_daughters_it_is_asked_which() -> None:
     assert talk.say("Inès").left == between("0", "0")
 
 
+def test_a_parent_is_not_covered() -> None:
+    talk = Talk("généraliste à 30 € pour ma mère")
+    assert talk.simulation.values["whom"] == "0"
+
+
+def test_another_care_in_a_sentence_of_its_own_is_for_the_member() -> None:
+    talk = Talk("généraliste à 30 € pour Manon")
+    assert talk.say("et un ostéo à 50 € ?").simulation.values["whom"] == "2"
+    assert "whom" not in talk.say("je vais chez le podologue, 40 €").simulation.values
+
+
+@pytest.mark.parametrize(
+    ("said", "step", "value"), [("b", "class", "2"), ("1", "sector", "one"), ("une nuit", "days", "1")]
+)
+def test_an_answer_may_be_a_letter_or_a_figure(said: str, step: str, value: str) -> None:
+    care = {"class": "glasses", "sector": "specialist", "days": "hospital"}[step]
+    heard = hear(Simulation({CARE: care, "price": "60"}), step, Said(said), FAMILY)
+    assert heard.simulation.values[step] == value
+
+
 def test_every_family_and_case_that_is_named_has_its_words() -> None:
     assert {care.family for care in cares().values()} - {""} <= set(families())
     assert {one.family for one in demo_levels()} <= set(families())
     assert len(words()["cases"]) > 15
 
 
+@settings(deadline=None, max_examples=50)
 @given(text=st.text(max_size=60), step=st.sampled_from(["price", "tooth", "days", "age", "rate", "whom", None]))
 def test_no_message_breaks_it(text: str, step: str | None) -> None:
     heard = hear(Simulation({CARE: "crown"}), step, Said(text), FAMILY)
     assert heard.state in {"told", "missed", "elsewhere", "cancelled", "given_up"}
 
 
+@settings(deadline=None, max_examples=50)
 @given(price=st.decimals(5, 5000, places=2), care=st.sampled_from(["couronne", "dermato", "ostéo", "bridge", "kiné"]))
 def test_what_is_left_is_within_the_expense(price: Decimal, care: str) -> None:
     talk = Talk(f"{care} à {price} €")
