@@ -32,7 +32,10 @@ PEOPLE = 3
 PAYMENTS = 160
 LINES = 200  # every fourth payment has two lines
 CARE = ("pharmacy", "gp", "pharmacy", "laboratory", "pharmacy", "specialist", "physiotherapy", "dental")
-BATCH = 50_000
+LINE = (
+    *("reimbursement_id", "label", "care_on", "expense_cents", "amo_cents", "amc_cents", "remaining_cents"),
+    *("act", "quantity", "base_cents", "rate", "withholding", "coordinated"),
+)
 SINCE = date(2019, 7, 1)
 
 Columns = tuple[str, ...]
@@ -130,8 +133,8 @@ async def _copy_all(copy: Copy, contracts: int, to_day: ToDay) -> None:
     ids = range(1, contracts + 1)
     await copy(
         "members",
-        ("id", "number", "last_name", "first_name", "birth_date"),
-        ((key, f"M{2_000_000 + key}", f"Nom{key}", "Camille", born) for key in ids),
+        ("id", "number", "last_name", "first_name", "birth_date", "notifications"),
+        ((key, f"M{2_000_000 + key}", f"Nom{key}", "Camille", born, "none") for key in ids),
     )
     await copy(
         "contracts",
@@ -153,12 +156,12 @@ async def _copy_all(copy: Copy, contracts: int, to_day: ToDay) -> None:
     )
     await copy(
         "reimbursements",
-        ("id", "contract_id", "beneficiary_id", "paid_on", "payee", "care", "paid_cents"),
+        ("id", "contract_id", "beneficiary_id", "paid_on", "payee", "care", "paid_cents", "reference"),
         _payments(contracts, to_day),
     )
     await copy(
         "reimbursement_lines",
-        ("reimbursement_id", "label", "care_on", "expense_cents", "amo_cents", "amc_cents", "remaining_cents"),
+        LINE,
         _lines(contracts, to_day),
     )
 
@@ -172,13 +175,14 @@ def _payments(contracts: int, to_day: ToDay) -> Iterator[tuple[Any, ...]]:
         care = CARE[(turn + contract) % len(CARE)]
         payee = "PHARMACIE MARTIN" if care == "pharmacy" else ""
         paid = sum(_parts(key, rank)[2] for rank in range(_line_count(key)))
-        yield key, contract, person, paid_on, payee, care, paid
+        yield key, contract, person, paid_on, payee, care, paid, f"F{key:010}"
 
 
 def _lines(contracts: int, to_day: ToDay) -> Iterator[tuple[Any, ...]]:
     for key, care_on in _dated(contracts, to_day, delay=4):
         for rank in range(_line_count(key)):
-            yield key, "Médicaments remboursés à 65 %", care_on, *_parts(key, rank)
+            parts = _parts(key, rank)
+            yield key, "Médicaments remboursés à 65 %", care_on, *parts, "medicine_65", 1, parts[0], 65, "", None
 
 
 def _dated(contracts: int, to_day: ToDay, *, delay: int) -> Iterator[tuple[int, Any]]:

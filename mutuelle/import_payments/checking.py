@@ -3,7 +3,7 @@
 Set by set, in the database; a refused row takes all of its payment with it.
 """
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, and_, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -71,6 +71,7 @@ async def gather_payments(connection: AsyncConnection) -> None:
             payment.c.payee,
             payment.c.care,
             payment.c.paid,
+            payment.c.acts,
             _problem(payment, contract.c.id, ranked.c.id, named),
         )
         .select_from(payment)
@@ -100,6 +101,7 @@ def _payments() -> Subquery:
             *(func.min(ROWS.c[name]).label(name) for name in ("contract", "rank", "first_name", "birth_date")),
             *(func.min(ROWS.c[name]).label(name) for name in ("paid_on", "payee", "care")),
             func.coalesce(func.min(ROWS.c.paid_cents), total).label("paid"),
+            func.count().label("acts"),
             func.sum(ROWS.c.amc_cents + ROWS.c.amo_cents).label("most"),
             (func.min(ROWS.c.payment_hash) != func.max(ROWS.c.payment_hash)).label("mixed"),
         )
@@ -161,47 +163,34 @@ async def _refuse_problems(connection: AsyncConnection) -> None:
 
 
 async def find_known(connection: AsyncConnection) -> None:
-    """Find the payments that are recorded already; refuse those that the file tells otherwise.
+    """Find the payments that are recorded already, and refuse those that the file tells otherwise.
 
-    One that only lacks rows is of a file that was cut: it is completed.
+    One that only lacks rows is of a file that was cut: it is completed. One that has all of them is left alone.
     """
-    payment = Reimbursement
-    already = select(PAYMENTS.c.place, payment.id, literal(value=True)).join(
-        payment, payment.reference == PAYMENTS.c.reference
-    )
-    found = await connection.execute(insert(KNOWN).from_select(["place", "reimbursement_id", "whole"], already))
-    if found.rowcount:
-        await analyse(connection, KNOWN)
-        lacking = exists().where(
-            PAYMENTS.c.place == KNOWN.c.place,
-            ROWS.c.reference == PAYMENTS.c.reference,
-            ~recorded(KNOWN.c.reimbursement_id),
-        )
-        await connection.execute(update(KNOWN).where(lacking).values(whole=False))
-        await _refuse_changed(connection)
-    await connection.commit()
-
-
-async def _refuse_changed(connection: AsyncConnection) -> None:
-    kept, line = Reimbursement, ReimbursementLine
-    told = select(ROWS.c.number).where(ROWS.c.reference == PAYMENTS.c.reference, same_act()).exists()
-    untold = select(line.id).where(line.reimbursement_id == kept.id, ~told).exists()
+    kept, line, payment = Reimbursement, ReimbursementLine, PAYMENTS.c
+    recorded_lines, told = func.count(), func.count(ROWS.c.number)
+    whole = told == payment.acts
     differs = or_(
-        *(
-            kept.__table__.c[name] != PAYMENTS.c[name]
-            for name in ("contract_id", "beneficiary_id", "paid_on", "payee", "care")
-        ),
-        and_(KNOWN.c.whole, kept.paid_cents != PAYMENTS.c.paid_cents),
-        untold,
+        *(kept.__table__.c[name] != payment[name] for name in COMPARED),
+        and_(whole, kept.paid_cents != payment.paid_cents),
+        recorded_lines > told,
     )
-    changed = (
-        select(PAYMENTS.c.place)
-        .join(KNOWN, KNOWN.c.place == PAYMENTS.c.place)
-        .join(kept, kept.id == KNOWN.c.reimbursement_id)
-        .where(differs)
+    already = (
+        select(payment.place, kept.id, whole, differs)
+        .select_from(PAYMENTS)
+        .join(kept, kept.reference == payment.reference)
+        .join(line, line.reimbursement_id == kept.id)
+        .outerjoin(ROWS, and_(ROWS.c.reference == payment.reference, same_act()))
+        .group_by(payment.place, kept.id)
     )
-    await connection.execute(update(PAYMENTS).where(PAYMENTS.c.place.in_(changed)).values(problem="changed"))
-    await _refuse_problems(connection)
+    found = await connection.execute(insert(KNOWN).from_select([column.name for column in KNOWN.columns], already))
+    if found.rowcount:
+        changed = payment.place.in_(select(KNOWN.c.place).where(KNOWN.c.changed))
+        await connection.execute(update(PAYMENTS).where(changed).values(problem="changed"))
+        await _refuse_problems(connection)
+        done = payment.place.in_(select(KNOWN.c.place).where(KNOWN.c.whole))
+        await connection.execute(delete(PAYMENTS).where(done))
+    await analyse(connection, KNOWN)
 
 
 def recorded(reimbursement_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:

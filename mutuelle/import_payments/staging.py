@@ -95,16 +95,18 @@ PAYMENTS = Table(
     Column("payee", _TEXT, nullable=False),
     Column("care", _TEXT, nullable=False),
     Column("paid_cents", BigInteger, nullable=False),
+    Column("acts", Integer, nullable=False),
     Column("problem", _TEXT),
     prefixes=["TEMPORARY"],
 )
-# Payments of the file that are recorded already; `whole`: with all of their rows.
+# Payments of the file that are recorded already; `whole`: with all rows; `changed`: otherwise than in the file.
 KNOWN = Table(
     "import_known",
     _METADATA,
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("reimbursement_id", BigInteger, nullable=False),
     Column("whole", Boolean, nullable=False),
+    Column("changed", Boolean, nullable=False),
     prefixes=["TEMPORARY"],
 )
 _BY_PAYMENT = Index("ix_import_rows", ROWS.c.reference, ROWS.c.row_hash)
