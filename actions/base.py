@@ -33,6 +33,7 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.glossary.service import GlossaryService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -73,6 +74,7 @@ class Services:
     deletions: DeletionService
     second_factors: SecondFactorService
     login_help: LoginHelp
+    glossary: GlossaryService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -100,6 +102,7 @@ class Services:
             deletions=DeletionService(store, clock, settings),
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
+            glossary=GlossaryService(clock),
         )
 
 
