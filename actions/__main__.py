@@ -17,7 +17,8 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
-from actions.home import Define, ViewHome
+from actions.glossary import Chat, Define
+from actions.home import ViewHome
 from actions.identifier import ChangeIdentifier
 from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
@@ -58,6 +59,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Chat,
     ViewHome,
     Define,
     LogIn,

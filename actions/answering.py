@@ -42,6 +42,17 @@ class Turn:
         """The form that is talking now, "" for none."""
         return str((self._tracker.active_loop or {}).get("name") or "")
 
+    def comes_after(self, *actions: str) -> bool:
+        """Say whether one of these actions answered the message before this one."""
+        said = 0
+        for event in reversed(self._tracker.events or ()):
+            said += event.get("event") == "user"
+            if said > 1:
+                return False
+            if said and event.get("event") == "action" and event.get("name") in actions:
+                return True
+        return False
+
     def slot(self, name: str) -> Any:
         """Return the value of a slot."""
         return self._tracker.get_slot(name)

@@ -33,6 +33,7 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.glossary.service import GlossaryService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -79,6 +80,7 @@ class Services:
     login_help: LoginHelp
     simulations: SimulationService
     opened_payments: PaymentOpening
+    glossary: GlossaryService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -109,6 +111,7 @@ class Services:
             login_help=LoginHelp(store, clock, settings),
             simulations=SimulationService(store, clock, settings),
             opened_payments=PaymentOpening(store, clock, settings),
+            glossary=GlossaryService(clock),
         )
 
 
