@@ -17,6 +17,7 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.export import ExportPrint
 from actions.glossary import Chat, Define
 from actions.home import ViewHome
 from actions.identifier import ChangeIdentifier
@@ -112,6 +113,7 @@ ACTIONS = (
     AskSimulation,
     ValidateSimulationForm,
     ListThirdParty,
+    ExportPrint,
 )
 
 

@@ -31,6 +31,7 @@ from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
+from mutuelle.documents.exports import ExportService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
@@ -81,6 +82,7 @@ class Services:
     simulations: SimulationService
     opened_payments: PaymentOpening
     glossary: GlossaryService
+    exports: ExportService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -112,6 +114,7 @@ class Services:
             simulations=SimulationService(store, clock, settings),
             opened_payments=PaymentOpening(store, clock, settings),
             glossary=GlossaryService(clock),
+            exports=ExportService(store, clock, settings),
         )
 
 

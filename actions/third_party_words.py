@@ -50,7 +50,7 @@ def show_opened(turn: Turn, opened: Opened) -> None:
         "first_name": opened.person.first_name,
         "paid": euros(payment.paid),
     }
-    buttons = tuple(turn.button(BUTTONS, name) for name in ("explain", "export_one", "list"))
+    buttons = tuple(turn.button(BUTTONS, name, id=payment.id) for name in ("explain", "export_one", "list"))
     several = [turn.words("utter_third_party_latest_of", count=opened.fitting)] if opened.fitting > 1 else []
     if opened.overall is None:
         turn.add_text(turn.words("utter_third_party_no_acts", **values), buttons)

@@ -62,6 +62,12 @@ class Listed:
     rows: tuple[Row, ...]
 
     @property
+    def counted(self) -> str:
+        """Return how many payments there are, in words."""
+        words = document_words()["payments"]
+        return str(words["count_one"] if self.count == 1 else words["count_many"].format(count=self.count))
+
+    @property
     def sums(self) -> tuple[Decimal, ...]:
         """Return what each column of amounts sums up to, `paid` last."""
         zero = Decimal("0.00")
@@ -74,7 +80,7 @@ class Listed:
         words = document_words()["payments"]
         return {
             "list_title": self.title,
-            "filters": [*map(list, self.filters), [words["labels"]["count"], _counted(self.count)]],
+            "filters": [*map(list, self.filters), [words["labels"]["count"], self.counted]],
             "columns": words["columns"],
             "rows": [[_shown(cell) for cell in row.cells] for row in self.rows],
             "sums": [euros(value) for value in self.sums],
@@ -136,7 +142,7 @@ async def payments_xlsx(
 
 def _limits(found: Listed) -> list[Sequence[Cell]]:
     labels = document_words()["payments"]["labels"]
-    return [(labels["document"], found.title), *found.filters, (labels["count"], _counted(found.count))]
+    return [(labels["document"], found.title), *found.filters, (labels["count"], found.counted)]
 
 
 def _filters(search: Search, people: Mapping[int, Person], payees: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -174,11 +180,6 @@ def _rows(payment: Payment, person: Person) -> list[Row]:
         )
         for rank, line in enumerate(lines)
     ]
-
-
-def _counted(count: int) -> str:
-    words = document_words()["payments"]
-    return str(words["count_one"] if count == 1 else words["count_many"].format(count=count))
 
 
 def _shown(cell: Cell) -> str:

@@ -12,7 +12,7 @@ from mutuelle.amounts import amounts_in
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
-from mutuelle.conversations.recollections import recall
+from mutuelle.conversations.recollections import recall, remember
 from mutuelle.errors import CareDatesWanted, ExclusionAsked, NothingNamed, PaymentAmbiguous, PaymentNotFound
 from mutuelle.periods import Period
 from mutuelle.ranks import LAST, rank_named
@@ -28,7 +28,7 @@ from mutuelle.reimbursements.explaining import (
 from mutuelle.reimbursements.reading import Line, Payment, euros_of, one, page
 from mutuelle.reimbursements.request import Request, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
-from mutuelle.reimbursements.service import TOPIC, search_from
+from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -109,6 +109,8 @@ class ExplanationService:
                 raise PaymentNotFound
             lines = [await _explained(connection, viewer.contract_id, payment, line) for line in payment.lines]
             counters = await _counters(connection, viewer.contract_id, payment)
+        async with self._store.write() as connection:
+            await remember(connection, viewer, OPENED, {"payment": payment.id}, now=self._clock.now())
         person = next(person for person in people if person.id == payment.beneficiary_id)
         return Explanation(viewer, payment, person, tuple(lines), counters, picked)
 

@@ -17,7 +17,7 @@ from mutuelle.reimbursements.professionals import professionals_of
 from mutuelle.reimbursements.reading import Line, Payment, one, page
 from mutuelle.reimbursements.request import Request, read_request
 from mutuelle.reimbursements.rules import Search, since_ever
-from mutuelle.reimbursements.service import EXPLAINED, TOPIC, search_from
+from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -114,7 +114,7 @@ class PaymentOpening:
             return Candidates(viewer, found)
         payment = found[0]
         async with self._store.write() as connection:
-            await remember(connection, viewer, EXPLAINED, {"payment": payment.id}, now=self._clock.now())
+            await remember(connection, viewer, OPENED, {"payment": payment.id}, now=self._clock.now())
         person = next(person for person in people if person.id == payment.beneficiary_id)
         return Opened(viewer, payment, person, fitting)
 
@@ -123,7 +123,7 @@ class PaymentOpening:
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             listed = await recall(connection, viewer, TOPIC)
-            opened = await recall(connection, viewer, EXPLAINED)
+            opened = await recall(connection, viewer, OPENED)
         search = search_from(listed) if listed else None
         if listed and search and listed["shown"]:
             search = replace(search, period=Period.from_iso(listed["shown"]))
@@ -142,7 +142,7 @@ class PaymentOpening:
             if shown is None:
                 raise NoListing
             return (_of_rank(shown, rank),), 1
-        opened = await recall(connection, viewer, EXPLAINED)
+        opened = await recall(connection, viewer, OPENED)
         if opened is not None:
             payment = await one(connection, viewer.contract_id, opened["payment"])
             return ((payment,) if payment else ()), 1

@@ -24,7 +24,7 @@ from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 TOPIC = "reimbursements"  # the list on display, of all payments or of direct ones: its search says which
-EXPLAINED = "explained"  # the payment on display, while no other list was shown after it
+OPENED = "opened"  # the payment on display, while no other list was shown after it
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ class ReimbursementService:
         }
         async with self._store.write() as connection:
             await remember(connection, viewer, TOPIC, value, now=self._clock.now())
-            await forget(connection, viewer, EXPLAINED)
+            await forget(connection, viewer, OPENED)
 
 
 def to_value(search: Search) -> dict[str, Any]:
