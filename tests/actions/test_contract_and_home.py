@@ -11,7 +11,7 @@ from mutuelle.requests.opening import Requested, open_request
 from tests.actions.test_every_action import reads_as_french
 from tests.contributions import put_on_file
 
-CONTRACT, HOME, DEFINE = "action_contract_view", "action_smalltalk_home", "action_reimbursements_define"
+CONTRACT, HOME = "action_contract_view", "action_smalltalk_home"
 
 
 @pytest.fixture
@@ -161,10 +161,3 @@ async def test_the_home_opens_a_rubrique_by_its_button_too(logs_in):
     dialogue = await logs_in()
     home = await dialogue.run(HOME, "l'accueil")
     assert (await dialogue.tap(HOME, home.buttons["Contrat"])).text.startswith("Rubrique Contrat")
-
-
-async def test_a_term_that_is_not_known_is_said_so(visits):
-    dialogue = await visits()
-    known = await dialogue.run(DEFINE, "c'est quoi le 100 % santé")
-    other = await dialogue.run(DEFINE, "c'est quoi le ticket modérateur")
-    assert "100" in known.text and known.text != other.text
