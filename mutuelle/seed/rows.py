@@ -95,6 +95,9 @@ def _add_household(rows: Rows, demo: Demo, household: Household, today: date) ->
         landline=contact.landline,
         contact_email=contact.email,
         family_status=contact.status,
+        family_status_since=None,
+        next_family_status=None,
+        next_family_status_since=None,
         notifications=contact.notifications,
     )
     rows.add(

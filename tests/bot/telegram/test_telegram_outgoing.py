@@ -80,6 +80,13 @@ async def test_a_table_is_read_row_by_row_on_a_phone_and_an_empty_cell_is_left_o
     assert message.buttons == ["Exporter en CSV"]
 
 
+async def test_a_table_of_two_columns_is_a_line_a_row(bot, claire: Person):
+    pair = {**TABLE, "columns": ["Part", "Montant"], "rows": [["Dépense", "60,00 €"], ["Reste à charge", "35,00 €"]]}
+    await bot.tell(claire, pair)
+    message = await claire.hears()
+    assert message.raw["text"] == "2 cotisation(s).\n\nDépense : 60,00 €\nReste à charge : 35,00 €\n\nVoilà."
+
+
 async def test_a_table_of_many_rows_is_cut_between_lines_and_none_is_lost(bot, claire: Person):
     rows = [[f"mois {number}", "05/10/2026", "86,83 €" * 12] for number in range(60)]
     await bot.tell(claire, {**TABLE, "rows": rows})
