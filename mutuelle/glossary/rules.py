@@ -90,7 +90,11 @@ def asked_about(text: str, mentioned: Sequence[str] = ()) -> Understood:
     """
     words = _words(text)
     hits = _hits(words)
-    chosen = _pointed_at(words, hits, mentioned) if text else [hit for one in mentioned for hit in _hits(_words(one))]
+    chosen = _pointed_at(words, hits, mentioned)
+    if not text:
+        chosen = [hit for one in mentioned for hit in _hits(_words(one))]
+    elif set(words) & set(_vocabulary()["compares"]) and len(hits) > 1:
+        chosen = hits
     if chosen:
         return _meant(chosen if _joins(text, words, hits) else chosen[:1])
     if named_in(text, {"": _vocabulary()["list"]}):

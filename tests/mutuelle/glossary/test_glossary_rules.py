@@ -47,6 +47,7 @@ def test_the_longest_name_wins():
     [
         ("différence entre secteur 1 et secteur 2", ("secteur_1", "secteur_2")),
         ("AMO et AMC", ("amo", "amc")),
+        ("c'est quoi la différence entre la sécu et la mutuelle", ("securite_sociale", "mutuelle")),
         ("secteur 1 secteur 2 kesako", ("secteur_1", "secteur_2")),
         ("franchise ou participation forfaitaire ?", ("franchise_medicale", "participation_forfaitaire")),
         ("différence entre prévoyance et franchise", ("prevoyance", "franchise_prevoyance")),
