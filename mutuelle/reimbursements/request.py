@@ -32,7 +32,7 @@ from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, named_care
 from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
-LIST, TOTALS = "list", "totals"  # what can be shown of a search
+LIST, TOTALS, CHARTS = "list", "totals", "charts"  # what can be shown of a search
 _NEGATED = re.compile(
     rf"\b(?:{'|'.join(_WORDS['negations'])}|{'|'.join(map(fold, _WORDS['negations']))})\s+"
     rf"(?:(?:{'|'.join(_WORDS['articles'])})\s+|[ld]['’]\s*)*[\w-]+",
@@ -44,6 +44,11 @@ _ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp
 def totals_wanted(text: str) -> bool:
     """Say whether a sentence asks for a sum rather than a list."""
     return bool(named_in(text, {"totals": _WORDS["totals"]}))
+
+
+def charts_wanted(text: str) -> bool:
+    """Say whether a sentence asks for pictures of what was spent."""
+    return bool(named_in(text, {"charts": _WORDS["charts"]}))
 
 
 def list_wanted(text: str) -> bool:
@@ -111,14 +116,15 @@ class Request:
     direct: bool = False
 
     @property
-    def wants_totals(self) -> bool:
-        """Say whether sums are asked for rather than a list."""
-        return self.view == TOTALS or totals_wanted(self.text)
-
-    @property
-    def wants_list(self) -> bool:
-        """Say whether the payments are asked for one by one."""
-        return self.view == LIST or list_wanted(self.text)
+    def wanted(self) -> str | None:
+        """Return how the payments are to be shown: as a list, as sums, as charts; None when that was not said."""
+        if self.view in {LIST, TOTALS, CHARTS}:
+            return self.view
+        if charts_wanted(self.text):
+            return CHARTS
+        if totals_wanted(self.text):
+            return TOTALS
+        return LIST if list_wanted(self.text) else None
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,7 @@ def read_request(
         before is not None
         and problem is None
         and widened == search
-        and not (named or period or care or payees or amounts or request.wants_totals or request.wants_list)
+        and not (named or period or care or payees or amounts or request.wanted)
     ):
         problem = NothingNamed()
     return Reading(widened, problem)

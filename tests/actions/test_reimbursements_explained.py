@@ -111,3 +111,24 @@ async def test_what_was_paid_after_all_is_shown(logs_in):
     answered = await (await logs_in()).run(TRACK, "rien reçu pour mon dentiste de mars 2025")
     assert answered.text.startswith("Ce soin a déjà été remboursé")
     assert len(answered.cards) == 1
+
+
+async def test_charts_draw_what_the_sums_tell(logs_in):
+    dialogue = await logs_in()
+    by_person, _ = [b for b in (await dialogue.run(LIST, "total depuis 2025")).bodies if b["type"] == "table"]
+    by_month, by_care, left = [b for b in (await dialogue.run(REFINE, "en images")).bodies if b["type"] == "chart"]
+    reimbursed = sum(bar["value"] for bar in by_month["bars"])
+    assert reimbursed == pytest.approx(sum(bar["value"] for bar in by_care["bars"]))
+    assert plain(left["bars"][-1]["shown"]) == plain(by_person["rows"][-1][-1])
+    values = [bar["value"] for bar in left["bars"]]
+    assert values == sorted(values), "what is left to pay over the year only grows"
+    assert [bar["label"] for bar in by_month["bars"]][:3] == ["mars 2025", "avril 2025", "mai 2025"], "empty months too"
+
+
+async def test_where_care_is_hidden_no_chart_tells_it(logs_in, store, family):
+    async with store.write() as connection:
+        hidden = update(Account).where(Account.member_id == family.claire).values(care_on_telegram=False)
+        await connection.execute(hidden)
+    answered = await (await logs_in(channel="telegram")).run(LIST, "graphique de mes remboursements depuis 2025")
+    assert [body["type"] for body in answered.bodies].count("chart") == 2
+    assert "dentaires" not in str(answered.bodies)
