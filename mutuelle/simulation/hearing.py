@@ -6,10 +6,18 @@ from dataclasses import dataclass, replace
 from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
 from mutuelle.simulation.model import CARE, UNSURE, Simulation
-from mutuelle.simulation.reading import answer, asks_again, asks_meaning, found, is_unsure, names_other_family
+from mutuelle.simulation.reading import (
+    answer,
+    asks_again,
+    asks_meaning,
+    asks_of_paid,
+    found,
+    is_unsure,
+    names_other_family,
+)
 from mutuelle.wording import named_in, words_of
 
-GIVE_UP_AFTER = 3
+GIVE_UP_AFTER, BRIEF = 3, 2
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
 FIGURES = frozenset({"base", "days", "age", "rate"})
 NOBODY_COVERED = "0"  # for whom it is: somebody whom the contract does not cover
@@ -107,6 +115,10 @@ def _leaves(values: Mapping[str, str], step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     if step is not None and step in values:
         return False
+    if step is None and CARE in values and not asks_of_paid(said.text):
+        brief = len(words_of(said.text)) <= BRIEF  # « psychologue », after an estimate of something else
+        if brief or "price" in values:
+            return False
     return said.elsewhere >= (ELSEWHERE if step is None else SURELY_ELSEWHERE)
 
 

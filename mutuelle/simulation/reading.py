@@ -121,6 +121,11 @@ def names_other_family(text: str) -> bool:
     return bool(named_in(text, {"": words()["other_family"]}))
 
 
+def asks_of_paid(text: str) -> bool:
+    """Say whether a message speaks of what was paid already, or is asked to be shown: no estimate."""
+    return bool(named_in(text, {"": words()["paid"]}))
+
+
 def asks_again(text: str) -> bool:
     """Say whether a message asks for another simulation."""
     return bool(named_in(text, {"": words()["again"]}))

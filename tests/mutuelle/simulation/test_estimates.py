@@ -131,6 +131,21 @@ def test_what_is_no_correction_is_left_to_its_own_rule(said: str) -> None:
     assert Talk("ostéo 60 €").say(said).state == "elsewhere"
 
 
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("psychologue", "told"),
+        ("médecin traitant 30 euros hors parcours", "told"),
+        ("pourquoi j'ai reçu 9 € pour le médecin", "elsewhere"),
+        ("mes remboursements kiné", "elsewhere"),
+        ("où trouver un dentiste", "elsewhere"),
+    ],
+)
+def test_after_an_estimate_a_care_alone_or_with_its_price_is_another(said: str, state: str) -> None:
+    shown = Talk("ostéo 60 €").simulation
+    assert hear(shown, None, Said(said, elsewhere=0.9), FAMILY).state == state
+
+
 def test_a_question_on_a_word_is_no_answer() -> None:
     talk = Talk("dermato 70 €").say("c'est quoi l'OPTAM ?")
     assert (talk.state, talk.step) == ("elsewhere", "sector")
