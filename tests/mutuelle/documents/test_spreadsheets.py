@@ -33,7 +33,7 @@ def test_a_spreadsheet_begins_with_a_byte_order_mark_and_separates_by_semicolons
     )
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
 def test_what_looks_like_a_formula_is_text(cell):
     assert read(csv_bytes(["a"], [[cell]]))[1] == [f"'{cell}"]
 

@@ -209,3 +209,28 @@ async def test_a_payment_without_lines_is_explained_as_such(explanations, store,
         await connection.execute(insert(Reimbursement), [payment])
     found = await explain(explanations, claire, "les 7,77 €")
     assert (found.payment.id, found.lines, found.counters) == (60, (), ())
+
+
+async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explanations, store, claire, glasses, family):
+    later = {
+        "id": 61,
+        "contract_id": family.claire,
+        "beneficiary_id": family.lea,
+        "paid_on": date(2025, 6, 3),
+        "care": "optical",
+        "paid_cents": 3000,
+    }
+    lens = {
+        "reimbursement_id": 61,
+        "label": "Lentilles",
+        "care_on": date(2025, 6, 1),
+        "expense_cents": 3000,
+        "amo_cents": 0,
+        "amc_cents": 3000,
+        "remaining_cents": 0,
+    }
+    async with store.write() as connection:
+        await connection.execute(insert(Reimbursement), [later])
+        await connection.execute(insert(ReimbursementLine), [lens])
+    assert (await explain(explanations, claire, "pourquoi si peu pour la monture de lunettes")).payment.id == glasses
+    assert (await explain(explanations, claire, "explique l'optique de Léa")).payment.id == 61
