@@ -27,6 +27,7 @@ from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.bank.service import BankService
 from mutuelle.clock import Clock
+from mutuelle.contract.levels import LevelService
 from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
@@ -80,6 +81,7 @@ class Services:
     second_factors: SecondFactorService
     login_help: LoginHelp
     simulations: SimulationService
+    levels: LevelService
     opened_payments: PaymentOpening
     glossary: GlossaryService
     exports: ExportService
@@ -112,6 +114,7 @@ class Services:
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
             simulations=SimulationService(store, clock, settings),
+            levels=LevelService(store, clock, settings),
             opened_payments=PaymentOpening(store, clock, settings),
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),

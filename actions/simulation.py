@@ -38,6 +38,7 @@ ANSWERS = frozenset(
         "resume_procedure",
     }
 )
+BESIDE = frozenset({"ask_definition", "view_contract", "thank"})  # the estimate may still be corrected
 FOR_GOOD = frozenset({"talk_to_human", "goodbye", "logout", "logout_everywhere", "medical_emergency"})
 
 
@@ -73,8 +74,10 @@ class AskSimulation(MemberAction):
         if progress.state == "asking":
             say_question(turn, progress)
             return None
-        if progress.estimate is None or progress.simulation.shown:
+        if progress.estimate is None:
             return END
+        if progress.simulation.shown:  # something was asked beside it
+            return None
         say_estimate(turn, progress, progress.estimate)
         await self.services.simulations.mark_shown(turn.rasa_id)
         return None
@@ -111,8 +114,9 @@ class ValidateSimulationForm(FormValidationAction):
             await self._services.simulations.take_over(turn.rasa_id)
             return GOES_ON
         intent = str(((tracker.latest_message or {}).get("intent") or {}).get("name"))
+        said = _said(turn, tracker, intent)
         progress = await self._services.simulations.hear(
-            turn.rasa_id, _said(turn, tracker, intent), for_good=intent in FOR_GOOD
+            turn.rasa_id, said, for_good=intent in FOR_GOOD, beside=intent in BESIDE
         )
         if progress.state in {"elsewhere", "nothing"}:
             return {}

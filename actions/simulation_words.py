@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from actions.answering import Turn
+from actions.levels import level_words
 from mutuelle.beneficiaries.rules import Relation
-from mutuelle.contract.levels import KnownLevel, unit_label
 from mutuelle.conversations.messages import Button, Table
 from mutuelle.french import euros, long_date
 from mutuelle.regulation.splitting import ZERO
@@ -16,7 +16,6 @@ BUTTONS = "utter_simulation_buttons"
 ASK, ASK_OF = "utter_simulation_ask_{step}", "utter_simulation_ask_{step}_{kind}"
 NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
-LEVEL = "utter_simulation_level_{cover}"
 LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
 ONE_OF_SEVERAL = frozenset({"full_cover", "agreed"})  # cases that need their name, though the others are not known
 WITHOUT_UNSURE = frozenset({CARE, "dental", "whom"})
@@ -145,17 +144,6 @@ def _parts(turn: Turn, progress: Progress, found: Estimate, case: Case) -> tuple
     rows.append((amc, _amc(turn, progress, found, case)))
     rows.append((_row(turn, "left"), _left(turn, found, case)))
     return tuple(rows)
-
-
-def level_words(turn: Turn, level: KnownLevel) -> str:
-    """Return what a guarantee pays, in French, e.g. « 25,00 € par séance »."""
-    amount = level.level.amount
-    return turn.words(
-        LEVEL.format(cover=level.level.cover.value),
-        percent=f"{amount.normalize():f}",
-        euros=euros(amount),
-        unit=unit_label(level.unit),
-    ).strip()
 
 
 def _row(turn: Turn, name: str) -> str:

@@ -12,9 +12,14 @@ import yaml
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mutuelle.account.access import Viewer, viewer_of
+from mutuelle.beneficiaries.service import covered_people
 from mutuelle.beneficiaries.tables import Guarantee
+from mutuelle.clock import Clock, today
 from mutuelle.contract.tables import GuaranteeLevel
 from mutuelle.regulation.splitting import Cover, Level
+from mutuelle.settings import Settings
+from mutuelle.store import Store
 
 CENTS = 100
 
@@ -31,6 +36,34 @@ class KnownLevel:
 
 
 Levels: TypeAlias = Mapping[str, KnownLevel]
+
+
+@dataclass(frozen=True)
+class OwnLevels:
+    """What the member's own guarantees pay today, in the order of the families; none when that is not known."""
+
+    viewer: Viewer
+    levels: tuple[KnownLevel, ...]
+
+
+class LevelService:
+    """Reads what the guarantees of the member who is logged in pay."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    async def own_levels(self, rasa_id: str) -> OwnLevels:
+        """Return the levels of the policyholder. Raises NotLoggedIn, SessionLocked."""
+        day = today(self._clock)
+        async with self._store.read() as connection:
+            viewer = await viewer_of(
+                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
+            )
+            covered = await covered_people(connection, viewer.contract_id, day)
+            known = await levels_of(connection, covered[0].id, day) if covered else {}
+        return OwnLevels(viewer, tuple(known[family] for family in families() if family in known))
 
 
 async def levels_of(connection: AsyncConnection, beneficiary_id: int, day: date) -> Levels:

@@ -91,8 +91,11 @@ class SimulationService:
                 return Progress("nothing", known.viewer)
             return await self._progress(connection, known, simulation)
 
-    async def hear(self, rasa_id: str, said: Said, *, for_good: bool = False) -> Progress:
-        """Take a message. One about something else ends a simulation that was shown, or any with `for_good`."""
+    async def hear(self, rasa_id: str, said: Said, *, for_good: bool = False, beside: bool = False) -> Progress:
+        """Take a message. One about something else ends a simulation that was shown, or any with `for_good`.
+
+        `beside`: it is asked beside the simulation (what a word means), which goes on whatever was shown.
+        """
         async with self._store.write() as connection:
             known = await self._known(connection, rasa_id)
             simulation = await self._recalled(connection, known)
@@ -104,7 +107,7 @@ class SimulationService:
             if heard.state in {"told", "missed"}:
                 await self._keep(connection, known, heard.simulation)
                 return await self._progress(connection, known, heard.simulation)
-            if heard.state != "elsewhere" or simulation.shown or for_good:
+            if heard.state != "elsewhere" or (simulation.shown and not beside) or for_good:
                 await forget(connection, known.who, TOPIC)
             return replace(before, state=heard.state)
 

@@ -142,6 +142,24 @@ async def test_every_estimate_reads_as_french(logs_in, guaranteed, said):
     assert not any(wrong in said for wrong in ("{", "None", "utter_", "  "))
 
 
+async def test_what_the_guarantees_pay_is_a_table(logs_in, guaranteed):
+    dialogue = await logs_in()
+    offered = (await show(dialogue, "ostéo 60 €")).buttons["Ce que paient mes garanties"]
+    answered = await dialogue.tap("action_contract_view", offered)
+    assert rows(answered) == {
+        "Prothèses dentaires (hors 100 % Santé)": "200 % de la base, Sécurité sociale comprise",
+        "Ostéopathie": "25,00 € par séance, 5 par an",
+    }
+
+
+async def test_without_levels_it_is_said_that_they_are_not_known(logs_in):
+    dialogue = await logs_in()
+    offered = (await show(dialogue, "ostéo 60 €")).buttons["Ce que paient mes garanties"]
+    answered = await dialogue.tap("action_contract_view", offered)
+    assert "je préfère ne rien inventer" in answered.text
+    assert "Parler à un conseiller" in answered.buttons
+
+
 def test_nothing_is_kept_in_the_forms_slot():
     slot = contents("slots")[SLOT]
     assert slot["mappings"] == [{"type": "custom"}]

@@ -24,6 +24,12 @@ def test_a_crown_is_talked_over_corrected_and_left_for_something_else(claire):
     assert "estimation" not in words(claire.say("merci"))
 
 
+def test_what_a_word_means_is_asked_beside_an_estimate(claire):
+    assert left(claire.say("combien il me resterait pour un ostéo à 60 €"))["Reste à votre charge"] == "35,00 €"
+    assert "ticket" in words(claire.say("c'est quoi le ticket modérateur ?")).lower()
+    assert left(claire.say("et à 50 € ?"))["Reste à votre charge"] == "25,00 €"
+
+
 def test_a_question_on_the_way_is_answered_and_the_simulation_goes_on(claire):
     assert "100 % Santé" in words(claire.say("simulation pour des lunettes à 400 €"))
     beside = words(claire.say("quel est mon numéro de contrat ?"))

@@ -83,3 +83,11 @@ async def test_a_question_beside_it_leaves_it_open_until_it_was_shown(simulation
     assert (await simulations.progress(rasa_id)).step == "price"
     assert (await simulations.hear(rasa_id, Said("au revoir", elsewhere=0.9), for_good=True)).state == "elsewhere"
     assert (await simulations.progress(rasa_id)).state == "nothing"
+
+
+async def test_what_a_word_means_is_asked_beside_an_estimate_that_can_still_be_corrected(simulations, covered, rasa_id):
+    await simulations.begin(rasa_id, "un ostéo à 60 €", {})
+    await simulations.mark_shown(rasa_id)
+    asked = Said("c'est quoi la base ?", elsewhere=0.9)
+    assert (await simulations.hear(rasa_id, asked, beside=True)).state == "elsewhere"
+    assert (await simulations.hear(rasa_id, Said("et à 50 € ?"))).estimate.highest == Decimal(25)
