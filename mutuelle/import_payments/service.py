@@ -113,13 +113,17 @@ class PaymentImport:
         )
 
     async def _read(self, connection: AsyncConnection, file: PaymentFile) -> int:
-        count = 0
-        started = False
-        for rows, refusals in _chunks(file.rows()):
-            if not started:
-                self._progress.step("reading", file.bytes)
-                started = True
-            await staging.add(connection, rows, refusals)
+        """Read the file; while the database takes a chunk of it, the next one is read."""
+        count, chunks = 0, _chunks(file.rows())
+        chunk = await asyncio.to_thread(next, chunks, None)
+        self._progress.step("reading", file.bytes)
+        while chunk is not None:
+            rows, refusals = chunk
+            adding = asyncio.create_task(staging.add(connection, rows, refusals))
+            try:
+                chunk = await asyncio.to_thread(next, chunks, None)
+            finally:
+                await adding
             count += len(rows) + len(refusals)
             self._progress.at(file.bytes_read)
         return count
