@@ -16,7 +16,7 @@ from mutuelle.import_payments import checking, staging
 from mutuelle.import_payments.notices import Notices
 from mutuelle.import_payments.recording import Recorded, end_of_batch, record, transaction
 from mutuelle.import_payments.report import write_report
-from mutuelle.import_payments.rows import PaymentFile, Refusal, Values
+from mutuelle.import_payments.rows import FileRefused, PaymentFile, Refusal, Values
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -92,6 +92,10 @@ class PaymentImport:
 
         Where it stops, whatever the reason, the batches before are recorded, and running it again goes on from there.
         """
+        try:
+            report.open("w").close()  # to be known before anything is recorded
+        except OSError:
+            raise FileRefused("report", path=str(report)) from None
         async with self._store.hold() as connection, _alone(connection):
             await staging.create(connection)
             try:
