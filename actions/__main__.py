@@ -17,7 +17,9 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
-from actions.home import Define, ViewHome
+from actions.export import ExportPrint
+from actions.glossary import Chat, Define
+from actions.home import ViewHome
 from actions.identifier import ChangeIdentifier
 from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
@@ -34,14 +36,18 @@ from actions.reimbursements import (
     PreviousPage,
     RefineReimbursements,
 )
+from actions.reimbursements_explained import ExplainReimbursement
 from actions.reimbursements_form import ValidatePeriodForm
+from actions.reimbursements_missing import TrackReimbursement
 from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
+from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
+from actions.third_party import ListThirdParty
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -54,10 +60,13 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Chat,
     ViewHome,
     Define,
     LogIn,
     LogOut,
+    ExplainReimbursement,
+    TrackReimbursement,
     ListReimbursements,
     RefineReimbursements,
     ListPeriod,
@@ -100,6 +109,11 @@ ACTIONS = (
     ChooseDelivery,
     AskCertificateStep,
     ValidateCertificateForm,
+    Simulate,
+    AskSimulation,
+    ValidateSimulationForm,
+    ListThirdParty,
+    ExportPrint,
 )
 
 

@@ -20,6 +20,7 @@ class Turn:
         latest: Mapping[str, Any] = tracker.latest_message or {}
         self.rasa_id: str = tracker.sender_id
         self.text: str = _typed(latest)
+        self.intent = str((latest.get("intent") or {}).get("name") or "")
         self.entities: Sequence[Mapping[str, Any]] = latest.get("entities") or ()
         self.viewer: Viewer | None = None
         self._tracker = tracker
@@ -33,6 +34,22 @@ class Turn:
             if event.get("event") in {"user", "followup"}:  # an action that begins or resumes has said so itself
                 return False
             if event.get("event") == "action_execution_rejected":
+                return True
+        return False
+
+    @property
+    def active_form(self) -> str:
+        """The form that is talking now, "" for none."""
+        return str((self._tracker.active_loop or {}).get("name") or "")
+
+    def comes_after(self, *actions: str) -> bool:
+        """Say whether one of these actions answered the message before this one."""
+        said = 0
+        for event in reversed(self._tracker.events or ()):
+            said += event.get("event") == "user"
+            if said > 1:
+                return False
+            if said and event.get("event") == "action" and event.get("name") in actions:
                 return True
         return False
 
@@ -101,6 +118,11 @@ class Turn:
             details=tuple(details),
             details_label=spec.get("details_label", ""),
         )
+
+    def custom(self, response: str) -> Mapping[str, Any]:
+        """Return the custom part of a response: words by key."""
+        spec: Mapping[str, Any] = self._template(response)["custom"]
+        return spec
 
     def entries(self, response: str, **values: object) -> tuple[Entry, ...]:
         """Return the labelled values of a response's custom part; those without a value are left out."""

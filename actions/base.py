@@ -31,15 +31,20 @@ from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
+from mutuelle.documents.exports import ExportService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.glossary.service import GlossaryService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
+from mutuelle.reimbursements.explanations import ExplanationService
+from mutuelle.reimbursements.opening import PaymentOpening
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
+from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
 
 logger = structlog.get_logger()
@@ -54,6 +59,7 @@ class Services:
 
     accounts: AccountService
     reimbursements: ReimbursementService
+    explanations: ExplanationService
     worklist: Worklist
     settings: Settings
     openings: OpeningService
@@ -73,6 +79,10 @@ class Services:
     deletions: DeletionService
     second_factors: SecondFactorService
     login_help: LoginHelp
+    simulations: SimulationService
+    opened_payments: PaymentOpening
+    glossary: GlossaryService
+    exports: ExportService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -81,6 +91,7 @@ class Services:
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
             reimbursements=ReimbursementService(store, clock, settings),
+            explanations=ExplanationService(store, clock, settings),
             worklist=Worklist(store, clock),
             settings=settings,
             openings=OpeningService(store, clock, settings, passwords),
@@ -100,6 +111,10 @@ class Services:
             deletions=DeletionService(store, clock, settings),
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
+            simulations=SimulationService(store, clock, settings),
+            opened_payments=PaymentOpening(store, clock, settings),
+            glossary=GlossaryService(clock),
+            exports=ExportService(store, clock, settings),
         )
 
 

@@ -38,15 +38,17 @@ def said_in(turn: Turn) -> Said:
     )
 
 
-def hand_over(turn: Turn, offer: Offer) -> None:
-    """Answer with the document, or with the question how to receive it."""
+def hand_over(turn: Turn, offer: Offer, *, lead: str = "") -> None:
+    """Answer with the document, or with the question how to receive it; `lead` tells what it says, before how."""
     turn.shows(offer.viewer)
     if offer.state == "ask":
         turn.say("utter_documents_ask_delivery")
         return
     how = "file" if offer.state == "file" else offer.viewer.channel
     kind = offer.wanted.topic_kind
-    lines = [turn.words(GIVEN.format(kind=kind)), turn.words(KEPT.format(how=how))]
+    lines = [lead or turn.words(GIVEN.format(kind=kind)), turn.words(KEPT.format(how=how))]
+    if offer.wanted.tells_care and not offer.viewer.sees_care:
+        lines.append(turn.words("utter_documents_kept_care"))
     turn.add(
         Document(
             text="\n".join(lines),

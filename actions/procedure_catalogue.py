@@ -7,6 +7,7 @@ from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.letters import Complain, WriteToUs
 from actions.procedure_words import ProcedureWords
 from actions.profile_change import ContactWords, StatusWords
+from actions.reimbursements_missing import MissingWords
 from actions.requests import DocumentWords, FindHuman, WithdrawalWords
 from actions.situation import SituationWords
 from mutuelle.procedures.service import Progress
@@ -26,6 +27,7 @@ _ALL: tuple[ProcedureWords, ...] = (
     EnrolBeneficiary.words,
     ContactWords(),
     StatusWords(),
+    MissingWords(),
     SituationWords(),
 )
 WORDS = {one.kind: one for one in _ALL}

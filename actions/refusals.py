@@ -9,7 +9,7 @@ from mutuelle.account.service import AccountService
 from mutuelle.attachments.errors import AttachmentUnknown
 from mutuelle.beneficiaries.rules import Person, label_of
 from mutuelle.clock import PARIS
-from mutuelle.french import long_date
+from mutuelle.french import euros, long_date
 
 Told = list[dict[str, Any]] | None
 BUTTONS = "utter_reimbursements_buttons"
@@ -40,6 +40,10 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
     errors.CareDatesWanted: "utter_reimbursements_advanced",
+    errors.PaymentAmbiguous: "utter_reimbursements_explained_which",
+    errors.PaymentNotFound: "utter_reimbursements_explained_not_found",
+    errors.ProfessionalUnknown: "utter_third_party_unknown",
+    errors.LineUnknown: "utter_third_party_line_unknown",
 }
 
 
@@ -110,6 +114,20 @@ async def _request_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: 
     return None
 
 
+async def _professional_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.ProfessionalUnknown)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    turn.say(RESPONSES[type(refusal)], named=refusal.named[:60])
+    return None
+
+
+async def _line_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    del accounts
+    assert isinstance(refusal, errors.LineUnknown)
+    turn.say(RESPONSES[type(refusal)], first=refusal.first, last=refusal.last)
+    return None
+
+
 async def _ask_care_dates(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
     assert isinstance(refusal, errors.CareDatesWanted)
     turn.shows(await accounts.viewer(turn.rasa_id))
@@ -117,15 +135,26 @@ async def _ask_care_dates(turn: Turn, refusal: errors.MutuelleError, accounts: A
     return None
 
 
-def say_period_refused(turn: Turn, refusal: errors.PeriodRefused) -> None:
-    """Tell what is wrong with a period, and offer the one that may have been meant."""
+async def _ask_which_payment(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.PaymentAmbiguous)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    buttons = [
+        turn.button("utter_reimbursements_explained_buttons", "one", paid=euros(paid), paid_on=long_date(day), id=key)
+        for key, paid, day in refusal.candidates
+    ]
+    turn.say(RESPONSES[type(refusal)], buttons=buttons)
+    return None
+
+
+def say_period_refused(
+    turn: Turn, refusal: errors.PeriodRefused, *, again: tuple[str, str] = (BUTTONS, "suggestion")
+) -> None:
+    """Tell what is wrong with a period, and offer the one that may have been meant (`again`: by which button)."""
     refused = refusal.refusal
     buttons = []
     if refused.suggestion is not None:
         meant = turn.period(refused.suggestion)
-        buttons.append(
-            turn.button(BUTTONS, "suggestion", period=meant[0].upper() + meant[1:], iso=refused.suggestion.iso())
-        )
+        buttons.append(turn.button(*again, period=meant[0].upper() + meant[1:], iso=refused.suggestion.iso()))
     turn.say(RESPONSES[errors.PeriodRefused].format(problem=refused.problem), buttons=buttons, text=refused.text[:60])
 
 
@@ -138,9 +167,12 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.SessionLocked: _ask_to_log_in,
     errors.BeneficiaryAmbiguous: _ask_which,
     errors.CareDatesWanted: _ask_care_dates,
+    errors.PaymentAmbiguous: _ask_which_payment,
     errors.BeneficiaryUnknown: _ask_who,
     errors.PeriodRefused: _ask_period,
     errors.RequestOpenAlready: _open_already,
     errors.RequestUnknown: _request_unknown,
     errors.NobodyToRemove: _nobody_to_remove,
+    errors.ProfessionalUnknown: _professional_unknown,
+    errors.LineUnknown: _line_unknown,
 }

@@ -5,7 +5,8 @@ from rasa_sdk.events import SlotSet
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.reimbursements_totals import show_totals
-from mutuelle.beneficiaries.rules import Relation, label_of
+from actions.third_party_words import payees_of, show_direct
+from mutuelle.beneficiaries.rules import Person, Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
 from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
@@ -82,7 +83,7 @@ class PreviousPage(MemberAction):
         return None
 
 
-def request_of(turn: Turn) -> Request:
+def request_of(turn: Turn, *, direct: bool = False) -> Request:
     """Return what the member asks for, by his words or by a button of ours."""
     ids = [value[1:] for value in turn.mentions("beneficiary") if value.startswith("#")]
     tapped = turn.text == ""
@@ -94,6 +95,7 @@ def request_of(turn: Turn) -> Request:
         everyone=tapped and ALL in turn.mentions("beneficiary"),
         all_care=tapped and ALL in turn.mentions("care_type"),
         view=next((value[1:] for value in turn.mentions("field") if tapped and value.startswith("#")), None),
+        direct=direct,
     )
 
 
@@ -103,15 +105,15 @@ def tapped_period(turn: Turn) -> Period | None:
     return Period.from_iso(periods[0]) if periods else None
 
 
-def show_found(turn: Turn, found: Page | Totals, *, most: int | None = None) -> None:
-    """Answer with what was found: a page of payments, or sums."""
+def show_found(turn: Turn, found: Page | Totals, *, most: int | None = None, fresh: bool = False) -> None:
+    """Answer with what was found: a page of payments, or sums; `fresh` when it narrows nothing."""
     if isinstance(found, Totals):
         show_totals(turn, found)
     else:
-        show_page(turn, found, most=most)
+        show_page(turn, found, most=most, fresh=fresh)
 
 
-def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
+def show_page(turn: Turn, page: Page, *, most: int | None = None, fresh: bool = False) -> None:
     """Answer with a page of payments, at `most` so many, or with what to try when there is none."""
     turn.shows(page.viewer)
     if not page.payments:
@@ -120,10 +122,14 @@ def show_page(turn: Turn, page: Page, *, most: int | None = None) -> None:
     rank = ""
     if page.has_next or page.has_previous:
         rank = turn.words("utter_reimbursements_rank", first=page.first, last=page.last, count=page.count)
+    if page.direct:
+        buttons = _buttons(turn, page)
+        show_direct(turn, page, filters=_filters(turn, page), rank=rank, buttons=buttons, fresh=fresh)
+        return
     turn.add(
         Cards(
             text=turn.words("utter_reimbursements_latest") if most else "\n".join(_opening(turn, page)),
-            cards=tuple(_card(turn, page, payment) for payment in page.payments[:most]),
+            cards=tuple(payment_card(turn, one, page.people[one.beneficiary_id]) for one in page.payments[:most]),
             footer="" if most else rank,
             buttons=tuple(_buttons(turn, page)),
         )
@@ -165,8 +171,8 @@ def _filters(turn: Turn, page: Page) -> list[str]:
     return lines
 
 
-def _card(turn: Turn, page: Page, payment: Payment) -> Card:
-    person = page.people[payment.beneficiary_id]
+def payment_card(turn: Turn, payment: Payment, person: Person) -> Card:
+    """Return a payment for a person as a card, its acts folded away."""
     to = "utter_reimbursements_to_professional" if payment.payee else "utter_reimbursements_to_member"
     days = sorted({line.care_on for line in payment.lines})
     return turn.card(
@@ -196,24 +202,29 @@ def _details(turn: Turn, line: Line) -> tuple[Entry, ...]:
 
 
 def _show_nothing(turn: Turn, page: Page) -> None:
-    lines = []
-    if page.chosen or page.last_paid_on is not None:
-        response = "utter_reimbursements_none_care" if page.dates is Dates.CARE else "utter_reimbursements_none"
-        lines.append(turn.words(response, period=turn.period(page.period)))
-    else:
-        lines.append(turn.words("utter_reimbursements_none_ever"))
-    lines += _filters(turn, page)
+    lines = [turn.words(_nothing_response(page), period=turn.period(page.period)), *_filters(turn, page)]
+    if page.direct:
+        lines += payees_of(turn, page)
     if page.last_paid_on is not None:
         lines.append(turn.words("utter_reimbursements_none_tip", last_paid_on=long_date(page.last_paid_on)))
     names = ["period", *_widening(page), "everything"]
     turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in names])
 
 
+def _nothing_response(page: Page) -> str:
+    if not page.chosen and page.last_paid_on is None:
+        return "utter_third_party_none_ever" if page.direct else "utter_reimbursements_none_ever"
+    if page.direct:
+        return "utter_third_party_none"
+    return "utter_reimbursements_none_care" if page.dates is Dates.CARE else "utter_reimbursements_none"
+
+
 def _buttons(turn: Turn, page: Page) -> list[Button]:
-    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page) + ["totals"]
+    names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page)
+    names.append("export" if page.direct else "totals")
     return [turn.button(BUTTONS, name) for name in names]
 
 
 def _widening(page: Page) -> list[str]:
     """Return the buttons that take away the filters in force."""
-    return ["all_care"] * (page.care is not None) + ["everyone"] * (page.person is not None)
+    return ["all_care"] * (page.care is not None or bool(page.payees)) + ["everyone"] * (page.person is not None)

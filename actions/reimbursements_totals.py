@@ -49,7 +49,7 @@ def _overall(turn: Turn, totals: Totals, period: str) -> str:
 
 
 def _limits(turn: Turn, totals: Totals) -> list[str]:
-    lines = []
+    lines = [turn.words("utter_third_party_only")] if totals.direct else []
     if totals.person is not None:
         lines.append(turn.words("utter_reimbursements_totals_for", first_name=totals.person.first_name))
     if totals.care is not None:

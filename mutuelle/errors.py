@@ -4,7 +4,8 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -104,6 +105,21 @@ class BeneficiaryAmbiguous(MutuelleError):
 
 
 @dataclass
+class ProfessionalUnknown(MutuelleError):
+    """No payment went straight to a professional of this name."""
+
+    named: str
+
+
+@dataclass
+class LineUnknown(MutuelleError):
+    """The list on display has no line of this rank; it shows `first` to `last`."""
+
+    first: int
+    last: int
+
+
+@dataclass
 class PeriodRefused(MutuelleError):
     """The sentence speaks of a period that cannot be taken as it was said."""
 
@@ -139,6 +155,18 @@ class CareDatesWanted(MutuelleError):
     def __init__(self, covered: "tuple[Person, ...]") -> None:
         super().__init__()
         self.covered = covered
+
+
+class PaymentNotFound(MutuelleError):
+    """No payment of the member fits what he named."""
+
+
+class PaymentAmbiguous(MutuelleError):
+    """Several payments may be meant; `candidates` are ids, amounts in euros and days of payment."""
+
+    def __init__(self, candidates: tuple[tuple[int, Decimal, date], ...]) -> None:
+        super().__init__()
+        self.candidates = candidates
 
 
 class NothingNamed(MutuelleError):

@@ -3,6 +3,7 @@
 Pure; the vocabulary is in profile_words.yml.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ _DAY = re.compile(
     rf"aujourd'?hui|apres[ -]demain|demain|hier|(?:{_WEEKDAYS})(?:[ ]+(?:prochain|dernier))?)\b"
 )
 _IN = re.compile(r"\bdans (\d{1,2}|une?|deux|trois|quinze) (jours?|semaines?|mois)\b")
+_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?![\d/.,:\-]*\d)(?!\s*(?:h|e|eme|euros?|€|%)\b)")
 _COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quinze": 15}
 _MOVED = re.compile(r"\b(?:ai|avons|a) (?:de|em)menag|\b(?:habite|depuis)\b")
 _GONE = re.compile(r"\b(?:depuis|(?:ai|avons|suis|sommes|etait)(?! dit\b))\b")
@@ -146,10 +148,11 @@ def answered_street(text: str) -> str | None:
     return street[:_LONGEST_STREET] if usable else None
 
 
-def read_day(text: str, *, today: date) -> date | None:
+def read_day(text: str, *, today: date, like: date | None = None) -> date | None:
     """Return the day from which an address counts, past or future.
 
-    A day without a year is the nearest one, unless the sentence says that the move is over or to come.
+    A day without a year is the nearest one, unless the sentence says that the move is over or to come. `like`: « le
+    12 » alone is the twelfth of that day's month.
     """
     plain = _plain(text)
     if named_in(text, {"": profile_words()["now"]}) and not _DAY.search(plain):
@@ -161,7 +164,7 @@ def read_day(text: str, *, today: date) -> date | None:
         return today + unit[ahead[2][0]]
     said = _DAY.search(plain)
     if said is None:
-        return None
+        return _day_of_month(plain, like) if like else None
     if said[0].replace("-", " ") == "apres demain":
         return today + timedelta(days=2)
     day = parse_date(said[0], today=today)
@@ -173,6 +176,13 @@ def read_day(text: str, *, today: date) -> date | None:
 def day_in_range(day: date, *, today: date) -> bool:
     """Say whether an address may count from that day: five years back, one ahead."""
     return today - EARLIEST <= day <= today + LATEST
+
+
+def _day_of_month(plain: str, like: date) -> date | None:
+    """Return the day of that month which a sentence names by its number alone."""
+    said = _ALONE.search(plain)
+    number = int(said[1]) if said else 0
+    return like.replace(day=number) if 1 <= number <= calendar.monthrange(like.year, like.month)[1] else None
 
 
 def _weekday(day: date, plain: str, today: date) -> date:

@@ -12,8 +12,9 @@ from mutuelle.beneficiaries.service import covered_people, people_of
 from mutuelle.clock import Clock, today
 from mutuelle.contract.tables import Contract
 from mutuelle.conversations.recollections import forget, recall, remember
+from mutuelle.documents.drafts import Owner
 from mutuelle.documents.facts import removed_from
-from mutuelle.documents.issuing import Owner, issue
+from mutuelle.documents.issuing import issue
 from mutuelle.documents.rules import CARD, CONTRIBUTIONS, REMOVAL
 from mutuelle.documents.service import CERTIFICATE, Wanted
 from mutuelle.documents.sources import Sources

@@ -1,7 +1,6 @@
 """Issues cards and certificates and makes their files, inside a caller's transaction. No file is kept."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.clock import PARIS
+from mutuelle.documents.drafts import Draft, Owner
 from mutuelle.documents.engine import PDF, qr_code, render_pdf
 from mutuelle.documents.facts import Facts, facts_of
 from mutuelle.documents.rules import document_words, hash_of, new_reference
@@ -18,23 +18,6 @@ from mutuelle.errors import DocumentChanged
 from mutuelle.french import long_date
 from mutuelle.settings import Settings
 from mutuelle.store import insert_missing
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose document it is."""
-
-    member_id: int
-    contract_id: int
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A file about to be made: `make` is pure and slow, to be run in a thread."""
-
-    name: str
-    media_type: str
-    make: Callable[[], bytes]
 
 
 async def issue(

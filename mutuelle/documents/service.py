@@ -20,7 +20,9 @@ from mutuelle.account.tables import Account, Session
 from mutuelle.clock import Clock
 from mutuelle.conversations.recollections import forget, recall, remember
 from mutuelle.conversations.tables import Conversation
-from mutuelle.documents.issuing import Draft, Owner, certificate_draft
+from mutuelle.documents.drafts import Draft, Owner
+from mutuelle.documents.issuing import certificate_draft
+from mutuelle.documents.payments import PAYMENTS_CSV, PAYMENTS_XLSX, payments_csv, payments_xlsx
 from mutuelle.documents.sources import Sources
 from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV, contributions_csv
 from mutuelle.documents.tables import Download
@@ -37,11 +39,15 @@ TELEGRAM = "telegram"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A document that a member asked for: a key of `BUILDERS`, its parameters, and `topic_kind`, how he calls it."""
+    """A document that a member asked for: a key of `BUILDERS`, its parameters, and `topic_kind`, how he calls it.
+
+    `tells_care`: it is no file for a channel that may not show care.
+    """
 
     builder: str
     parameters: Mapping[str, Any]
     topic_kind: str
+    tells_care: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,12 @@ async def _certificate(connection: AsyncConnection, owner: Owner, parameters: Ma
 
 
 CERTIFICATE = "certificate"
-BUILDERS: dict[str, Builder] = {CERTIFICATE: _certificate, CONTRIBUTIONS_CSV: contributions_csv}
+BUILDERS: dict[str, Builder] = {
+    CERTIFICATE: _certificate,
+    CONTRIBUTIONS_CSV: contributions_csv,
+    PAYMENTS_CSV: payments_csv,
+    PAYMENTS_XLSX: payments_xlsx,
+}
 
 _DOWNLOAD = (
     select(
@@ -137,7 +148,7 @@ class DocumentService:
         """
         async with self._store.write() as connection:
             viewer = await self._viewer(connection, rasa_id)
-            state = await self._state(connection, viewer)
+            state = await self._state(connection, viewer, wanted)
             if state == "ask":
                 kept = {**vars(wanted), "parameters": dict(wanted.parameters)}
                 await remember(connection, viewer, TOPIC, kept, now=self._clock.now())
@@ -156,8 +167,9 @@ class DocumentService:
             )
             kept = await recall(connection, viewer, TOPIC)
             await forget(connection, viewer, TOPIC)
-            state = await self._state(connection, viewer)
-        return viewer, await self._ready(viewer, Wanted(**kept), state) if kept else None
+            wanted = Wanted(**kept) if kept else None
+            state = await self._state(connection, viewer, wanted)
+        return viewer, await self._ready(viewer, wanted, state) if wanted else None
 
     async def request(self, token: str) -> Request:
         """Return where a link belongs; changes nothing. Raises LinkUnknown, LinkExpired, LinkUsed."""
@@ -214,8 +226,8 @@ class DocumentService:
         url = f"{self._settings.public_url}/document/{token}" if state == "link" else ""
         return Offer(viewer, state, wanted, file.name, file.media_type, len(file.content), url, download_id)
 
-    async def _state(self, connection: AsyncConnection, viewer: Viewer) -> str:
-        if viewer.channel != TELEGRAM:
+    async def _state(self, connection: AsyncConnection, viewer: Viewer, wanted: Wanted | None) -> str:
+        if viewer.channel != TELEGRAM or (wanted and wanted.tells_care and not viewer.sees_care):
             return "link"
         files: bool | None = (
             await connection.execute(select(Account.files_on_telegram).where(Account.id == viewer.account_id))

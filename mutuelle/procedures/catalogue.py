@@ -11,6 +11,7 @@ from mutuelle.card.reissue import CardReissue
 from mutuelle.contract.cancellation import ContractCancellation
 from mutuelle.contract.guarantees import GuaranteesChange
 from mutuelle.procedures.procedure import Procedure
+from mutuelle.reimbursements.missing import MissingReimbursement
 from mutuelle.requests.callback import RequestHuman
 from mutuelle.requests.complaint import RequestComplaint
 from mutuelle.requests.document import RequestDocument
@@ -37,5 +38,6 @@ def all_procedures(settings: Settings) -> tuple[Procedure[Any], ...]:
         Enrolment(settings.secret),
         ContactChange(),
         StatusChange(),
+        MissingReimbursement(settings.secret),
         SituationReport(settings.secret),
     )

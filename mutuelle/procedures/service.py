@@ -85,6 +85,14 @@ class ProcedureService:
             await drafts.save(connection, viewer, stack.pushed(draft), now=self._clock.now())
         return replace(self._asking(talk, viewer, draft, context, heard.problem), resumed=resumed)
 
+    async def wished(self, rasa_id: str, kind: str, text: str) -> Mapping[str, str]:
+        """Return what a sentence says of a procedure that is not begun yet. Raises NotLoggedIn, SessionLocked."""
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            procedure = self._procedures[kind]
+            context = await procedure.context(connection, viewer, today(self._clock))
+        return Talk(procedure, context).begin(text, {}).draft.values
+
     async def progress(self, rasa_id: str) -> Progress:
         """Return what is to be asked now. Raises NotLoggedIn, SessionLocked."""
         async with self._store.read() as connection:

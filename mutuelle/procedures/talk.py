@@ -147,8 +147,10 @@ class Talk:
         return self._taken(draft, dict(taken.values)) if taken else Heard("asking", draft)
 
     def _left(self, draft: Draft, how: str) -> Heard:
-        earlier = draft.stepped_back(self.steps(draft)) if how == BACK else None
-        return Heard("asking", earlier) if earlier else Heard("cancelled", draft)
+        if how == CANCEL:
+            return Heard("cancelled", draft)
+        earlier = draft.stepped_back(self.steps(draft))
+        return Heard("asking", earlier) if earlier else Heard("asking", replace(draft, waiting=False), "first")
 
     def _unusable(self, draft: Draft, said: NotReadable, asked: str) -> Heard:
         """Keep what can be used of an answer that cannot be used whole."""

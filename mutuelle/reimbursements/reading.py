@@ -17,6 +17,8 @@ from mutuelle.periods import Period
 from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 
+MOST_AT_ONCE = 20_000  # far more than a household has in ten years
+
 
 @dataclass(frozen=True)
 class Line:
@@ -60,6 +62,20 @@ class Totals:
     paid: Decimal
 
 
+async def one(connection: AsyncConnection, contract_id: int, payment_id: int) -> Payment | None:
+    """Return one payment of a contract; None when the contract has none of this id."""
+    parameters = {**parameters_of(contract_id, None, Search()), "payment": payment_id, "skipped": 0, "most": 1}
+    rows = (await connection.execute(_page_statement("payment", dates=None), parameters)).all()
+    return _payment(rows) if rows else None
+
+
+async def every(connection: AsyncConnection, contract_id: int, period: Period, search: Search) -> tuple[Payment, ...]:
+    """Return all the payments that fit, the latest first."""
+    parameters = {**parameters_of(contract_id, period, search), "skipped": 0, "most": MOST_AT_ONCE}
+    rows = (await connection.execute(_page_statement(*asked_of(search), dates=search.dates), parameters)).all()
+    return tuple(_payment(list(lines)) for _, lines in groupby(rows, key=attrgetter("id")))
+
+
 async def last_paid_on(connection: AsyncConnection, contract_id: int, search: Search) -> date | None:
     """Return the day of the latest payment that fits the search, whatever its period."""
     statement = select(func.max(Reimbursement.paid_on)).where(*conditions_of(*asked_of(search), dates=None))
@@ -77,7 +93,7 @@ async def page(
     rows = (
         await connection.execute(
             _page_statement(*asked_of(search), dates=search.dates),
-            {**parameters_of(contract_id, period, search), "skipped": offset},
+            {**parameters_of(contract_id, period, search), "skipped": offset, "most": PAGE_SIZE},
         )
     ).all()
     if not rows:
@@ -89,7 +105,8 @@ async def page(
 def asked_of(search: Search) -> tuple[str, ...]:
     """Return what a search asks for beside its period."""
     given = {"person": search.beneficiary_id, "kind": search.care, "cents": search.cents}
-    return tuple(name for name, value in given.items() if value is not None)
+    asked = [name for name, value in given.items() if value is not None]
+    return (*asked, *["direct"] * search.direct, *["payees"] * bool(search.payees))
 
 
 def parameters_of(contract_id: int, period: Period | None, search: Search) -> dict[str, Any]:
@@ -101,6 +118,7 @@ def parameters_of(contract_id: int, period: Period | None, search: Search) -> di
         "person": search.beneficiary_id,
         "kind": search.care,
         "cents": search.cents,
+        "payees": search.payees,
     }
 
 
@@ -114,6 +132,14 @@ def conditions_of(*asked: str, dates: Dates | None) -> list[ColumnElement[bool]]
     if dates is Dates.CARE:
         given = line.care_on.between(bindparam("start"), bindparam("end"))
         conditions += [Reimbursement.paid_on >= bindparam("start"), exists().where(of_payment, given)]
+    if "payment" in asked:
+        conditions.append(Reimbursement.id == bindparam("payment"))
+    if "direct" in asked:
+        conditions.append(Reimbursement.payee != "")
+    if "payees" in asked:
+        meant = aliased(Reimbursement)
+        same = meant.id.in_(bindparam("payees", expanding=True)) & (meant.contract_id == bindparam("contract"))
+        conditions.append(Reimbursement.payee.in_(select(meant.payee).where(same)))
     if "person" in asked:
         conditions.append(Reimbursement.beneficiary_id == bindparam("person"))
     if "kind" in asked:
@@ -127,7 +153,7 @@ def conditions_of(*asked: str, dates: Dates | None) -> list[ColumnElement[bool]]
 
 
 @cache
-def _page_statement(*asked: str, dates: Dates) -> Select[Any]:
+def _page_statement(*asked: str, dates: Dates | None) -> Select[Any]:
     conditions = conditions_of(*asked, dates=dates)
     shown = (
         select(
@@ -142,7 +168,7 @@ def _page_statement(*asked: str, dates: Dates) -> Select[Any]:
         )
         .where(*conditions)
         .order_by(Reimbursement.paid_on.desc(), Reimbursement.id.desc())
-        .limit(PAGE_SIZE)
+        .limit(bindparam("most"))
         .offset(bindparam("skipped"))
         .cte("shown")
     )

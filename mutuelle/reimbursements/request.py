@@ -19,10 +19,17 @@ from mutuelle.errors import (
     MutuelleError,
     NothingNamed,
     PeriodRefused,
+    ProfessionalUnknown,
 )
 from mutuelle.periods import Period, Refusal, find_period
-from mutuelle.reimbursements.rules import Dates, Search, named_care
-from mutuelle.wording import fold, named_in
+from mutuelle.reimbursements.professionals import (
+    Professional,
+    meant_as_professional,
+    named_professionals,
+    without_names,
+)
+from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, named_care
+from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
 LIST, TOTALS = "list", "totals"  # what can be shown of a search
@@ -44,6 +51,11 @@ def list_wanted(text: str) -> bool:
     return bool(named_in(text, {"list": _WORDS["list"]}))
 
 
+def detail_wanted(text: str) -> bool:
+    """Say whether a sentence asks to open one payment."""
+    return bool(named_in(text, {"open": _WORDS["open"]}))
+
+
 def advanced_wanted(text: str) -> bool:
     """Say whether a sentence asks for the advanced search: by person and dates of care."""
     return bool(named_in(text, {"advanced": _WORDS["advanced"]}))
@@ -61,9 +73,24 @@ def dates_named(text: str) -> Dates | None:
 
 
 def latest_wanted(text: str) -> int | None:
-    """Return how many of the latest payments a sentence asks for: « les trois derniers »."""
-    named = named_in(text, {str(count): words for count, words in _WORDS["latest"].items()})
-    return int(named[0]) if named else None
+    """Return how many of the latest payments a sentence asks for: « les trois derniers », « mon dernier versement ».
+
+    None when it says no number (« mes derniers remboursements »), or counts a length of time (« les 3 derniers mois »).
+    """
+    latest, said = _WORDS["latest"], ["", *words_of(text), ""]
+    for before, word, after in zip(said, said[1:], said[2:], strict=False):
+        if not _is_one_of(word, latest["one"]) or _is_one_of(after, latest["spans"]):
+            continue
+        number = int(before) if before.isdecimal() else latest["numbers"].get(before)
+        if number is not None:
+            return number if 1 <= number <= PAGE_SIZE else None
+        if _is_one_of(after, latest["payments"]) and before not in latest["several"] and not word.endswith("s"):
+            return 1
+    return None
+
+
+def _is_one_of(word: str, known: Sequence[str]) -> bool:
+    return any(same_word(fold(one), word) for one in known)
 
 
 @dataclass(frozen=True)
@@ -71,6 +98,7 @@ class Request:
     """What a member asked for: his sentence, who the language model saw named in it, or what a button stands for.
 
     `everyone` and `all_care`: a button that takes a filter away; `view`: one that shows the same as a list or as sums.
+    `direct`: what was paid straight to professionals is asked for; a request that narrows such a list need not say it.
     """
 
     text: str
@@ -80,6 +108,7 @@ class Request:
     everyone: bool = False
     all_care: bool = False
     view: str | None = None
+    direct: bool = False
 
     @property
     def wants_totals(self) -> bool:
@@ -107,20 +136,24 @@ def read_request(
     people: Sequence[Person],
     today: date,
     looking_at: Period | None = None,
+    professionals: Sequence[Professional] = (),
 ) -> Reading:
     """Read a request of its own, or one that narrows `before`: what it does not speak of stays.
 
     `looking_at` is the period on display. Problems: PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous,
-    ExclusionAsked; CareDatesWanted for an advanced search without dates; NothingNamed when it narrows nothing.
+    ExclusionAsked; CareDatesWanted for an advanced search without dates; NothingNamed when it narrows nothing;
+    ProfessionalUnknown. `professionals` are those who may be named where `before` or the request is of direct payments.
     """
-    search = before or Search()
-    amounts = amounts_in(request.text)
+    search = before or Search(direct=request.direct)
+    amounts = amounts_in(request.text, today=today)
     period = request.period or find_period(request.text, today=today, looking_at=looking_at)
     kept, negated = without_negated(request.text)
+    payees = named_professionals(kept, professionals, apart=[person.first_name for person in people])
+    kept = without_names(kept, payees) if payees else kept
     care = named_care(kept)
-    named = _named(request, kept, people, care)
+    named = _named(request, kept, people, has_owner=care is not None or bool(payees))
     widened = _widened(request, search)
-    if named is None and period is None and care is None:
+    if named is None and period is None and care is None and not payees:
         named = _only_somebody(request.text)
     problem: MutuelleError | None = None
     widened = _with_dates(widened, request.text, fresh=before is None, care=care)
@@ -130,11 +163,13 @@ def read_request(
         problem = PeriodRefused(period)
     elif period is not None:
         widened = replace(widened, period=period)
-    if care is not None:
-        widened = replace(widened, care=care)
+    if care is not None or payees:
+        widened = replace(widened, care=care, payees=tuple(one.id for one in payees))
     elif named_care(negated) or (named is None and named_beneficiary(negated, people)):
         problem = problem or ExclusionAsked()
     widened, whom = _with_person(widened, named, people)
+    if isinstance(whom, BeneficiaryUnknown) and search.direct and meant_as_professional(request.text, whom.named):
+        whom = ProfessionalUnknown(whom.named)
     problem = problem or whom
     if problem is None and widened.period is None and advanced_wanted(request.text):
         problem = CareDatesWanted(tuple(people))
@@ -142,7 +177,7 @@ def read_request(
         before is not None
         and problem is None
         and widened == search
-        and not (named or period or care or amounts or request.wants_totals or request.wants_list)
+        and not (named or period or care or payees or amounts or request.wants_totals or request.wants_list)
     ):
         problem = NothingNamed()
     return Reading(widened, problem)
@@ -156,16 +191,16 @@ def without_negated(text: str) -> tuple[str, str]:
 def _widened(request: Request, search: Search) -> Search:
     said = set(named_in(request.text, {key: _WORDS[key] for key in ("all_care", "no_filter")}))
     if "no_filter" in said:
-        return Search(period=search.period)
+        return Search(period=search.period, direct=search.direct)
     if request.all_care or "all_care" in said:
-        search = replace(search, care=None)
+        search = replace(search, care=None, payees=())
     return replace(search, beneficiary_id=None) if request.everyone else search
 
 
 def _with_dates(search: Search, text: str, *, fresh: bool, care: str | None) -> Search:
     """Return the search about the dates that are named; « mes lunettes de mars »: when they were bought."""
     named = dates_named(text)
-    if named is None and fresh and care is not None:
+    if named is None and fresh and care is not None and not search.direct:
         named = Dates.CARE
     return replace(search, dates=named) if named else search
 
@@ -180,10 +215,10 @@ def _with_person(search: Search, named: Named | None, people: Sequence[Person]) 
     return (search if named is None else replace(search, beneficiary_id=named.id)), None
 
 
-def _named(request: Request, text: str, people: Sequence[Person], care: str | None) -> Named | None:
+def _named(request: Request, text: str, people: Sequence[Person], *, has_owner: bool) -> Named | None:
     if request.beneficiary_id is None:
-        # « mon infirmière »: what the model took for a person is the kind of care
-        return named_beneficiary(text, people, mentioned=() if care else request.mentioned)
+        # « mon infirmière », « Biomibis »: what the model took for a person is the kind of care, or who gave it
+        return named_beneficiary(text, people, mentioned=() if has_owner else request.mentioned)
     chosen = [person for person in people if person.id == request.beneficiary_id]
     return chosen[0] if chosen else NobodyCovered("")
 

@@ -34,6 +34,7 @@ class Search:
     """What a member looks for: payments in `period` (None: the latest), for one person, of one kind of care.
 
     `dates` says which dates the period is about; `cents` an amount that was paid, spent, or paid by the mutuelle.
+    `direct`: only what was paid straight to professionals; `payees` are ids of payments to those who are meant.
     """
 
     period: Period | None = None
@@ -41,11 +42,13 @@ class Search:
     care: str | None = None
     dates: Dates = Dates.PAID
     cents: int | None = None
+    direct: bool = False
+    payees: tuple[int, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
         """Say whether more than a period was asked for."""
-        return self.beneficiary_id is not None or self.care is not None or self.cents is not None
+        return self.beneficiary_id is not None or self.care is not None or self.cents is not None or bool(self.payees)
 
 
 def care_label(care: str) -> str:

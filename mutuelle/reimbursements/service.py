@@ -1,5 +1,6 @@
 """Searching and paging through what was reimbursed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,9 +12,10 @@ from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
-from mutuelle.conversations.recollections import recall, remember
+from mutuelle.conversations.recollections import forget, recall, remember
 from mutuelle.errors import CareDatesWanted, NoEarlierPage, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
 from mutuelle.periods import Period, Refusal, find_period
+from mutuelle.reimbursements.professionals import names_of, professionals_of
 from mutuelle.reimbursements.reading import Payment, last_paid_on, page
 from mutuelle.reimbursements.request import LIST, TOTALS, Reading, Request, launch_wanted, read_request
 from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, months_until, since_ever
@@ -21,7 +23,8 @@ from mutuelle.reimbursements.totals import Totals, spent
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-TOPIC = "reimbursements"
+TOPIC = "reimbursements"  # the list on display, of all payments or of direct ones: its search says which
+OPENED = "opened"  # the payment on display, while no other list was shown after it
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Page:
 
     `period` is the one used, of payment or of care as `dates` says; `chosen` says whether the member named it. When he
     did not and nothing was paid lately, `period` ends with the latest payment and `lately_none` is the period found
-    empty. `instead_of`: those dates gave nothing, the other kind did. `cents` is the amount looked for.
+    empty. `instead_of`: those dates gave nothing, the other kind did. `cents` is the amount looked for. `direct`: only
+    what was paid straight to professionals, to `payees` if it is not empty.
     `last_paid_on` is the latest payment whatever its period, given when the page is empty.
     """
 
@@ -49,6 +53,8 @@ class Page:
     paid: Decimal
     last_paid_on: date | None
     instead_of: Dates | None = None
+    direct: bool = False
+    payees: tuple[str, ...] = ()
 
     @property
     def first(self) -> int:
@@ -95,7 +101,7 @@ class ReimbursementService:
         """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
 
         Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked,
-        CareDatesWanted, NothingNamed.
+        CareDatesWanted, NothingNamed, ProfessionalUnknown.
         What was understood before the problem is kept: the next message narrows that.
         """
         async with self._store.read() as connection:
@@ -129,7 +135,7 @@ class ReimbursementService:
         await self._remember(viewer, search, None, view=TOTALS)
         by_id = {person.id: person for person in people}
         person = by_id.get(search.beneficiary_id or 0)
-        return Totals(viewer, period, search.dates, by_id, person, search.care, found)
+        return Totals(viewer, period, search.dates, by_id, person, search.care, found, search.direct)
 
     def read_period(self, text: str) -> Period | None:
         """Return the period that an answer names. Raises PeriodRefused."""
@@ -151,7 +157,7 @@ class ReimbursementService:
             offset = before["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
             if offset < 0:
                 raise NoEarlierPage
-            search = _search_from(before)
+            search = search_from(before)
             people = await people_of(connection, viewer.contract_id)
             shown = Period.from_iso(before["shown"])
             found = await self._page(connection, viewer, search, people, shown, offset=offset)
@@ -171,12 +177,15 @@ class ReimbursementService:
     ) -> Reading:
         launched = launch_wanted(request.text)
         before = await recall(connection, viewer, TOPIC) if refine or launched else None
+        narrowed = (search_from(before) if before else Search(direct=request.direct)) if refine or launched else None
+        direct = narrowed.direct if narrowed else request.direct
         reading = read_request(
             request,
-            (_search_from(before) if before else Search()) if refine or launched else None,
+            narrowed,
             people=people,
             today=today(self._clock),
             looking_at=Period.from_iso(before["shown"]) if before and before["shown"] else None,
+            professionals=await professionals_of(connection, viewer.contract_id) if direct else (),
         )
         return replace(reading, problem=None) if launched and isinstance(reading.problem, NothingNamed) else reading
 
@@ -238,24 +247,44 @@ class ReimbursementService:
             count=sums.count,
             paid=sums.paid,
             last_paid_on=None,
+            direct=search.direct,
+            payees=await names_of(connection, viewer.contract_id, search.payees),
         )
 
     async def _remember(self, viewer: Viewer, search: Search, found: Page | None, *, view: str = LIST) -> None:
         value: dict[str, Any] = {
-            "period": search.period.iso() if search.period else None,
-            "beneficiary": search.beneficiary_id,
-            "care": search.care,
+            **to_value(search),
             "dates": found.dates if found else search.dates,
-            "cents": search.cents,
             "shown": found.period.iso() if found else None,
             "offset": found.offset if found else 0,
             "view": view,
         }
         async with self._store.write() as connection:
             await remember(connection, viewer, TOPIC, value, now=self._clock.now())
+            await forget(connection, viewer, OPENED)
 
 
-def _search_from(value: dict[str, Any]) -> Search:
-    period = Period.from_iso(value["period"]) if value["period"] else None
-    dates = Dates(value.get("dates", Dates.PAID))
-    return Search(period, value["beneficiary"], value["care"], dates, value.get("cents"))
+def to_value(search: Search) -> dict[str, Any]:
+    """Return a search as ids, dates and categories, JSON-ready."""
+    return {
+        "period": search.period.iso() if search.period else None,
+        "beneficiary": search.beneficiary_id,
+        "care": search.care,
+        "dates": search.dates,
+        "cents": search.cents,
+        "direct": search.direct,
+        "payees": list(search.payees),
+    }
+
+
+def search_from(value: Mapping[str, Any]) -> Search:
+    """Return the search that `to_value`, or the recollection of a list, holds."""
+    return Search(
+        period=Period.from_iso(value["period"]) if value["period"] else None,
+        beneficiary_id=value["beneficiary"],
+        care=value["care"],
+        dates=Dates(value.get("dates", Dates.PAID)),
+        cents=value.get("cents"),
+        direct=value.get("direct", False),
+        payees=tuple(value.get("payees", ())),
+    )

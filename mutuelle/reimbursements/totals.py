@@ -54,7 +54,10 @@ class Spent:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums of a period. `people` are all of the contract's, by id; `person` and `care` what the sums are limited to."""
+    """Sums of a period. `people` are all of the contract's, by id; `person` and `care` what the sums are limited to.
+
+    `direct`: only what was paid straight to professionals is summed up.
+    """
 
     viewer: Viewer
     period: Period
@@ -63,6 +66,7 @@ class Totals:
     person: Person | None
     care: str | None
     spent: tuple[Spent, ...]
+    direct: bool = False
 
     @property
     def overall(self) -> Sum:

@@ -140,7 +140,7 @@ def _line(
         tiers_payant=tiers_payant,
         covered=covered,
     )
-    return PaidLine(act.label, day, split, act.key, units, act.withholding)
+    return PaidLine(act.label, day, split, act.act, units, act.withholding)
 
 
 def _ceiled(payments: Sequence[Payment]) -> Iterator[Payment]:

@@ -67,7 +67,7 @@ class Covered:
 
 @dataclass(frozen=True)
 class PaidLine:
-    """One act of a payment: so many units of the act `act` of acts.yml; `withholding`: participation, franchise."""
+    """One act of a payment: so many units of `act`, a code of the regulation; `withholding`: see tables."""
 
     label: str
     care_on: date
@@ -250,4 +250,4 @@ def _payment(raw: Mapping[str, Any]) -> Payment:
 
 def _paid_line(raw: Mapping[str, Any]) -> PaidLine:
     act, split = catalogue().acts[raw["act"]], Split(*raw["split"])
-    return PaidLine(act.label, raw["care_on"], split, act.key, raw.get("quantity", 1), act.withholding)
+    return PaidLine(act.label, raw["care_on"], split, act.act, raw.get("quantity", 1), act.withholding)

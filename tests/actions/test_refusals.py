@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -56,6 +57,11 @@ RAISED = {
     errors.NothingToResume: errors.NothingToResume(),
     errors.DocumentNotAwaited: errors.DocumentNotAwaited(),
     errors.RequestNotReceived: errors.RequestNotReceived(),
+    errors.CareDatesWanted: errors.CareDatesWanted((PERSON, OTHER)),
+    errors.PaymentNotFound: errors.PaymentNotFound(),
+    errors.PaymentAmbiguous: errors.PaymentAmbiguous(((1, Decimal("7.50"), date(2026, 11, 16)),)),
+    errors.ProfessionalUnknown: errors.ProfessionalUnknown("Trucmuche"),
+    errors.LineUnknown: errors.LineUnknown(1, 3),
     errors.PeriodRefused: errors.PeriodRefused(
         Refusal(Problem.FUTURE, "mars 2031", Period(date(2026, 3, 1), date(2026, 3, 31)))
     ),
@@ -122,7 +128,7 @@ class Raising:
     def __init__(self, error):
         self._error = error
 
-    async def search(self, rasa_id, request, *, refine):
+    async def look_up(self, rasa_id, request, *, refine):
         raise self._error
 
     def read_period(self, text):
@@ -157,12 +163,12 @@ async def test_an_error_nobody_foresaw_gets_an_apology_and_is_logged_without_wha
         "action_reimbursements_list",
         "RuntimeError",
     )
-    assert any("Raising.search" in frame for frame in line["at"])
+    assert any("Raising.look_up" in frame for frame in line["at"])
     assert "Kunégonde" not in logs.getvalue() and "3000" not in logs.getvalue()
 
 
 async def test_what_was_composed_before_an_error_is_thrown_away(logs_in, services, store, monkeypatch):
-    def show_half_and_fail(turn, page):
+    def show_half_and_fail(turn, page, **_):
         turn.shows(page.viewer)
         turn.add_text("Vos remboursements :")
         raise ZeroDivisionError

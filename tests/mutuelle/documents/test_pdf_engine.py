@@ -18,6 +18,7 @@ TITLES = {
     "contributions": "Attestation de cotisations 2025",
     "removal": "Certificat de radiation",
     "card": "Carte de tiers payant",
+    "payments": "Remboursements",
 }
 HOSTILE = [
     '#import "/etc/passwd"',
@@ -57,6 +58,11 @@ def data(*people, **more):
         "year": 2025,
         "total": "1 234,56 €",
         "payments": [{"paid_on": "5 janvier 2025", "amount": "102,88 €"}],
+        "list_title": "Remboursements",
+        "filters": [["Payés", "du 22/08/2026 au 22/11/2026"], ["Nombre", "1 paiement"]],
+        "columns": [f"Colonne {number}" for number in range(12)],
+        "rows": [["05/01/2025", *["texte"] * 5, *["102,88 €"] * 6]],
+        "sums": ["102,88 €"] * 6,
         **more,
     }
 

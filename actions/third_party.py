@@ -1,0 +1,35 @@
+"""What was paid straight to professionals (tiers payant): the list, one payment."""
+
+from actions.answering import Turn
+from actions.base import Events, MemberAction
+from actions.reimbursements import request_of, show_found
+from actions.third_party_words import say_candidates, show_opened
+from mutuelle.reimbursements.opening import Candidates
+from mutuelle.reimbursements.request import detail_wanted
+
+
+class ListThirdParty(MemberAction):
+    """Lists what was paid straight to professionals, or opens one payment of the list on display."""
+
+    action_name = "action_third_party_list"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer with the first page, or with the seven amounts of one payment."""
+        request = request_of(turn, direct=True)
+        payment_id = tapped_payment(turn)
+        if payment_id is None and not detail_wanted(turn.text):
+            found = await self.services.reimbursements.look_up(turn.rasa_id, request, refine=False)
+            show_found(turn, found, fresh=True)
+            return None
+        opened = await self.services.opened_payments.open(turn.rasa_id, request, payment_id=payment_id)
+        if isinstance(opened, Candidates):
+            say_candidates(turn, opened, "open")
+        else:
+            show_opened(turn, opened)
+        return None
+
+
+def tapped_payment(turn: Turn) -> int | None:
+    """Return the payment of a button of ours, if one was tapped."""
+    ids = turn.mentions("request_id") if turn.text == "" else ()
+    return int(ids[0].removeprefix("#")) if ids else None

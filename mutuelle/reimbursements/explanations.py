@@ -1,0 +1,259 @@
+"""Explaining a payment: which one is meant, how it came about, what changed since, and the year's counters."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.access import Viewer, viewer_of
+from mutuelle.amounts import amounts_in
+from mutuelle.beneficiaries.rules import Person
+from mutuelle.beneficiaries.service import people_of
+from mutuelle.clock import Clock, today
+from mutuelle.conversations.recollections import recall, remember
+from mutuelle.errors import CareDatesWanted, ExclusionAsked, NothingNamed, PaymentAmbiguous, PaymentNotFound
+from mutuelle.periods import Period
+from mutuelle.ranks import LAST, rank_named
+from mutuelle.regulation.rules import Fact, value_on
+from mutuelle.reimbursements.explaining import (
+    CAPS,
+    Change,
+    Worked,
+    changes_since,
+    rule_withheld,
+    worked_out,
+)
+from mutuelle.reimbursements.reading import Line, Payment, euros_of, one, page
+from mutuelle.reimbursements.request import Request, read_request
+from mutuelle.reimbursements.rules import Dates, Search, since_ever
+from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
+from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+MONTH = 32
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What was kept back of one person's care in a year, of one kind, in euros; `cap` None when it is not certain."""
+
+    kind: str
+    year: int
+    kept: Decimal
+    cap: Decimal | None
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    """One act: how its amounts came about (None: not told), the rule of what was kept back, and what changed.
+
+    `before` is the last identical act of the same person, if any.
+    """
+
+    line: Line
+    worked: Worked | None
+    rule: Fact | None
+    before: Line | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A payment explained. `picked`: it is the latest of several that fit what was said."""
+
+    viewer: Viewer
+    payment: Payment
+    person: Person
+    lines: tuple[ExplainedLine, ...]
+    counters: tuple[Counter, ...]
+    picked: bool
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Payments that a member thought missing; `people` of the contract by id."""
+
+    viewer: Viewer
+    people: dict[int, Person]
+    payments: tuple[Payment, ...]
+
+
+class ExplanationService:
+    """Explains to a member what he was paid."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    async def explain(self, rasa_id: str, request: Request, *, payment_id: int | None = None) -> Explanation:
+        """Return the explanation of the payment that the member means.
+
+        That is `payment_id`, a rank of the list on display, or what his words describe. Raises NotLoggedIn,
+        SessionLocked, PaymentAmbiguous (several are on display and none was named), PaymentNotFound (nothing fits),
+        and what reading a request raises.
+        """
+        async with self._store.read() as connection:
+            viewer = await viewer_of(
+                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
+            )
+            people = await people_of(connection, viewer.contract_id)
+            if payment_id is None:
+                payment, picked = await self._meant(connection, viewer, request, people)
+            else:
+                payment, picked = await one(connection, viewer.contract_id, payment_id), False
+            if payment is None:
+                raise PaymentNotFound
+            lines = [await _explained(connection, viewer.contract_id, payment, line) for line in payment.lines]
+            counters = await _counters(connection, viewer.contract_id, payment)
+        async with self._store.write() as connection:
+            await remember(connection, viewer, OPENED, {"payment": payment.id}, now=self._clock.now())
+        person = next(person for person in people if person.id == payment.beneficiary_id)
+        return Explanation(viewer, payment, person, tuple(lines), counters, picked)
+
+    async def already_paid(self, rasa_id: str, request: Request) -> Paid:
+        """Return the payments of care that a member misses, when they were made after all.
+
+        None when he names no care with its day or month, nor an amount.
+        Raises NotLoggedIn, SessionLocked, and what reading a request raises.
+        """
+        async with self._store.read() as connection:
+            viewer = await viewer_of(
+                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
+            )
+            people = await people_of(connection, viewer.contract_id)
+            by_id = {person.id: person for person in people}
+            reading = read_request(request, None, people=people, today=today(self._clock))
+            if reading.problem is not None:
+                return Paid(viewer, by_id, ())
+            search, amounts = (
+                replace(reading.search, cents=None, dates=Dates.CARE),
+                amounts_in(request.text, today=today(self._clock)),
+            )
+            if not amounts and not (search.care and search.period and _is_precise(search.period)):
+                return Paid(viewer, by_id, ())
+            found = await self._matching(connection, viewer, search, amounts)
+        return Paid(viewer, by_id, found)
+
+    async def _meant(
+        self, connection: AsyncConnection, viewer: Viewer, request: Request, people: tuple[Person, ...]
+    ) -> tuple[Payment | None, bool]:
+        """Return the payment that is meant, and whether it was picked among several."""
+        day = today(self._clock)
+        reading = read_request(request, None, people=people, today=day)
+        if reading.problem is not None and not isinstance(
+            reading.problem, NothingNamed | CareDatesWanted | ExclusionAsked
+        ):
+            raise reading.problem
+        search, rank = replace(reading.search, cents=None), rank_named(request.text)
+        amounts = amounts_in(request.text, today=day)
+        if search.is_narrowed or search.period or amounts:
+            found = await self._matching(connection, viewer, search, amounts)
+            return (found[0], len(found) > 1 and rank != LAST) if found else (None, False)
+        shown = await self._on_display(connection, viewer)
+        if rank == LAST:
+            return (await self._latest(connection, viewer, day))[0], False
+        if rank is not None:
+            return (shown[rank - 1] if rank <= len(shown) else None), False
+        if len(shown) == 1:
+            return shown[0], False
+        candidates = shown or await self._latest(connection, viewer, day)
+        if not candidates:
+            return None, False
+        raise PaymentAmbiguous(tuple((one.id, one.paid, one.paid_on) for one in candidates))
+
+    async def _matching(
+        self, connection: AsyncConnection, viewer: Viewer, search: Search, amounts: list[int]
+    ) -> tuple[Payment, ...]:
+        """Return the latest payments that fit, by an amount that is one of theirs where there is any."""
+        period = search.period or since_ever(today(self._clock))
+        for cents in amounts:
+            _, found = await page(connection, viewer.contract_id, period, replace(search, cents=cents), offset=0)
+            every = [payment for payment in found if set(amounts) <= _amounts_of(payment)]
+            if found:
+                return tuple(every) or found
+        if not search.is_narrowed and search.period is None:
+            return ()
+        return (await page(connection, viewer.contract_id, period, search, offset=0))[1]
+
+    async def _latest(self, connection: AsyncConnection, viewer: Viewer, day: date) -> tuple[Payment, ...]:
+        return (await page(connection, viewer.contract_id, since_ever(day), Search(), offset=0))[1]
+
+    async def _on_display(self, connection: AsyncConnection, viewer: Viewer) -> tuple[Payment, ...]:
+        """Return the page of payments that the member is looking at."""
+        listed = await recall(connection, viewer, TOPIC)
+        if listed is None or listed["shown"] is None:
+            return ()
+        shown = Period.from_iso(listed["shown"])
+        return (await page(connection, viewer.contract_id, shown, search_from(listed), offset=listed["offset"]))[1]
+
+
+def _is_precise(period: Period) -> bool:
+    """Say whether a period tells one care from another: a month at most."""
+    return (period.end - period.start).days < MONTH
+
+
+def _amounts_of(payment: Payment) -> set[int]:
+    amounts = [payment.paid]
+    for line in payment.lines:
+        amounts += [line.expense, line.amo, line.amc, line.remaining]
+    return {int(amount * 100) for amount in amounts}
+
+
+async def _explained(connection: AsyncConnection, contract_id: int, payment: Payment, line: Line) -> ExplainedLine:
+    before = await _before(connection, contract_id, payment, line)
+    changes = changes_since(before, line) if before else ()
+    return ExplainedLine(line, worked_out(line), rule_withheld(line), before, changes)
+
+
+async def _before(connection: AsyncConnection, contract_id: int, payment: Payment, line: Line) -> Line | None:
+    """Return the last identical act of the same person before this one."""
+    found = (
+        await connection.execute(
+            select(ReimbursementLine.id, ReimbursementLine.reimbursement_id)
+            .join(Reimbursement, ReimbursementLine.reimbursement_id == Reimbursement.id)
+            .where(
+                Reimbursement.contract_id == contract_id,
+                Reimbursement.beneficiary_id == payment.beneficiary_id,
+                ReimbursementLine.label == line.label,
+                ReimbursementLine.care_on < line.care_on,
+            )
+            .order_by(ReimbursementLine.care_on.desc(), ReimbursementLine.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    earlier = await one(connection, contract_id, found.reimbursement_id)
+    return next((other for other in earlier.lines if other.id == found.id), None) if earlier else None
+
+
+async def _counters(connection: AsyncConnection, contract_id: int, payment: Payment) -> tuple[Counter, ...]:
+    """Return what was kept back, or will be, of the person's care of that year, by kind."""
+    if not payment.lines:
+        return ()
+    year = payment.lines[0].care_on.year
+    line = ReimbursementLine
+    kept = func.coalesce(line.withheld_cents, 0) + func.coalesce(line.deferred_cents, 0)
+    rows = await connection.execute(
+        select(line.withholding, func.sum(kept).label("kept"))
+        .join(Reimbursement, line.reimbursement_id == Reimbursement.id)
+        .where(
+            Reimbursement.contract_id == contract_id,
+            Reimbursement.beneficiary_id == payment.beneficiary_id,
+            line.care_on.between(date(year, 1, 1), date(year, 12, 31)),
+            line.withholding != "",
+        )
+        .group_by(line.withholding)
+    )
+    sums = {row.withholding: int(row.kept) for row in rows if row.kept}
+    concerned = {one.withholding for one in payment.lines}
+    return tuple(_counter(kind, year, sums[kind]) for kind in CAPS if kind in sums and kind in concerned)
+
+
+def _counter(kind: str, year: int, cents: int) -> Counter:
+    cap = value_on(CAPS[kind], date(year, 12, 31))
+    return Counter(kind, year, euros_of(cents), cap.value if isinstance(cap, Fact) else None)
