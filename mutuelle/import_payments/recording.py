@@ -65,7 +65,9 @@ async def record(connection: AsyncConnection, after: int, up_to: int, tell: Tell
     """
     batch = and_(PAYMENTS.c.place > after, PAYMENTS.c.place <= up_to)
     last = (await connection.execute(select(func.coalesce(func.max(Reimbursement.id), 0)))).scalar_one()
-    there = exists().where(Reimbursement.reference == PAYMENTS.c.reference)
+    there: ColumnElement[bool] = exists().where(KNOWN.c.place == PAYMENTS.c.place)
+    if connection.dialect.name == "sqlite":  # another import may have come between
+        there = there | exists().where(Reimbursement.reference == PAYMENTS.c.reference)
     new = select(*(PAYMENTS.c[name] for name in PAYMENT)).where(batch, ~there).order_by(PAYMENTS.c.place)
     payments = await connection.execute(insert(Reimbursement).from_select(PAYMENT, new))
     lines = 0

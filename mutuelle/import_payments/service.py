@@ -16,7 +16,7 @@ from mutuelle.import_payments import checking, staging
 from mutuelle.import_payments.notices import Notices
 from mutuelle.import_payments.recording import Recorded, end_of_batch, record, transaction
 from mutuelle.import_payments.report import write_report
-from mutuelle.import_payments.rows import PaymentFile, Refusal, Values
+from mutuelle.import_payments.rows import FileRefused, PaymentFile, Refusal, Values
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -92,6 +92,10 @@ class PaymentImport:
 
         Where it stops, whatever the reason, the batches before are recorded, and running it again goes on from there.
         """
+        try:
+            report.open("w").close()  # to be known before anything is recorded
+        except OSError:
+            raise FileRefused("report", path=str(report)) from None
         async with self._store.hold() as connection, _alone(connection):
             await staging.create(connection)
             try:
@@ -113,13 +117,17 @@ class PaymentImport:
         )
 
     async def _read(self, connection: AsyncConnection, file: PaymentFile) -> int:
-        count = 0
-        started = False
-        for rows, refusals in _chunks(file.rows()):
-            if not started:
-                self._progress.step("reading", file.bytes)
-                started = True
-            await staging.add(connection, rows, refusals)
+        """Read the file; while the database takes a chunk of it, the next one is read."""
+        count, chunks = 0, _chunks(file.rows())
+        chunk = await asyncio.to_thread(next, chunks, None)
+        self._progress.step("reading", file.bytes)
+        while chunk is not None:
+            rows, refusals = chunk
+            adding = asyncio.create_task(staging.add(connection, rows, refusals))
+            try:
+                chunk = await asyncio.to_thread(next, chunks, None)
+            finally:
+                await adding
             count += len(rows) + len(refusals)
             self._progress.at(file.bytes_read)
         return count

@@ -115,6 +115,15 @@ ROWS.indexes.discard(_BY_PAYMENT)  # made once the rows are there
 _DATES = tuple(place for place, column in enumerate(ROWS.columns) if isinstance(column.type, Date))
 _COLUMNS = tuple(column.name for column in ROWS.columns)
 _INSERT = f"INSERT INTO import_rows ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_SETTINGS = {  # what is held in memory of temporary tables, sorts and indexes; the rest is on disk
+    "sqlite": ("PRAGMA temp.cache_size = -65536",),
+    "postgresql": (
+        "SET temp_buffers = '256MB'",
+        "SET work_mem = '64MB'",
+        "SET maintenance_work_mem = '256MB'",
+        "SET jit = off",
+    ),
+}
 _REFUSE = ("number", "reason", "reference")
 _INSERT_REFUSED = f"INSERT INTO import_refused ({', '.join(_REFUSE)}) VALUES (?, ?, ?)"  # noqa: S608
 
@@ -122,9 +131,9 @@ _INSERT_REFUSED = f"INSERT INTO import_refused ({', '.join(_REFUSE)}) VALUES (?,
 async def create(connection: AsyncConnection) -> None:
     """Make the tables, empty."""
     await drop(connection)
+    for setting in _SETTINGS[connection.dialect.name]:
+        await connection.exec_driver_sql(setting)
     await connection.run_sync(_METADATA.create_all, checkfirst=False)
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("PRAGMA temp.cache_size = -65536")  # 64 MB, the rest on disk
     await connection.commit()
 
 
@@ -158,13 +167,14 @@ async def add(connection: AsyncConnection, rows: Sequence[Values], refusals: Seq
 async def settle(connection: AsyncConnection) -> None:
     """Make ready for what is asked of the rows, now that all are there."""
     await connection.run_sync(_BY_PAYMENT.create)
-    await analyse(connection, ROWS)
+    await analyse(connection, ROWS, "reference", "contract", "first_name")
 
 
-async def analyse(connection: AsyncConnection, table: Table) -> None:
+async def analyse(connection: AsyncConnection, table: Table, *columns: str) -> None:
     """Have PostgreSQL count a table's rows, which it does not do by itself for temporary ones."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(text(f"ANALYZE {table.name}"))
+        of_them = f" ({', '.join(columns)})" if columns else ""
+        await connection.execute(text(f"ANALYZE {table.name}{of_them}"))
     await connection.commit()
 
 

@@ -145,6 +145,13 @@ async def test_a_file_that_is_not_there_is_said_so(store, clock, settings, tmp_p
 
 
 @sqlite_only
+async def test_a_report_that_cannot_be_written_is_known_before_anything_is_recorded(load, imported, tmp_path):
+    status, printed, _ = await load(line(), arguments=["--report", str(tmp_path / "nowhere" / "report.csv")])
+    assert status == 2 and "ne peut pas être écrit" in printed
+    assert await imported() == {}
+
+
+@sqlite_only
 async def test_neither_screen_nor_report_tell_what_a_row_holds(load):
     secret = {"libelle": "Psychanalyse", "destinataire": "DR FREUD", "contrat": "C424242"}
     _, printed, refused = await load(line(**secret), line(reference="R2", **{**secret, "depense": "x"}))
