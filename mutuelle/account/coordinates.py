@@ -39,6 +39,7 @@ _DAY = re.compile(
     rf"\d{{1,2}}[/.\-]\d{{1,2}}(?:[/.\-]\d{{2,4}})?|"
     rf"aujourd'?hui|apres[ -]demain|demain|hier|(?:{_WEEKDAYS})(?:[ ]+(?:prochain|dernier))?)\b"
 )
+_LAST_OF = re.compile(rf"\bfin (?:du mois de |de )?({_MONTHS})\b\.?(?: +((?:19|20)\d\d)\b)?")
 _IN = re.compile(r"\bdans (\d{1,2}|une?|deux|trois|quinze) (jours?|semaines?|mois)\b")
 _ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?![\d/.,:\-]*\d)(?!\s*(?:h|e|eme|euros?|€|%)\b)")
 _COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quinze": 15}
@@ -162,7 +163,7 @@ def read_day(text: str, *, today: date, like: date | None = None) -> date | None
         count = _COUNTS.get(ahead[1]) or int(ahead[1])
         unit = {"j": relativedelta(days=count), "s": relativedelta(weeks=count), "m": relativedelta(months=count)}
         return today + unit[ahead[2][0]]
-    said = _DAY.search(plain)
+    said = _DAY.search(plain) or _DAY.search(_LAST_OF.sub(_last_day, plain))
     if said is None:
         return _day_of_month(plain, like) if like else None
     if said[0].replace("-", " ") == "apres demain":
@@ -176,6 +177,14 @@ def read_day(text: str, *, today: date, like: date | None = None) -> date | None
 def day_in_range(day: date, *, today: date) -> bool:
     """Say whether an address may count from that day: five years back, one ahead."""
     return today - EARLIEST <= day <= today + LATEST
+
+
+def _last_day(found: re.Match[str]) -> str:
+    """Return the last day of a month for « fin décembre », « fin fevrier 2028 »."""
+    year = found[2] or ""
+    february = found[1].startswith("f")
+    last = next(day for day in (31, 30, 29, 28) if parse_date(f"{day} {found[1]} {year or 2027}", today=date.max))
+    return f"{last if year or not february else 28} {found[1]} {year}".strip()
 
 
 def _day_of_month(plain: str, like: date) -> date | None:

@@ -19,7 +19,7 @@ from mutuelle.procedures.model import Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import Case, Outcome, Procedure
 from mutuelle.procedures.stack import RESUME, Stack
 from mutuelle.procedures.tables import Effect
-from mutuelle.procedures.talk import CONFIRM, RECAP_STEP, Heard, Talk
+from mutuelle.procedures.talk import CONFIRM, FIRST, RECAP_STEP, Heard, Talk
 from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -123,6 +123,8 @@ class ProcedureService:
             context = await procedure.context(connection, viewer, today(self._clock))
             talk = Talk(procedure, context)
             heard = talk.hear(draft, said)
+            if heard.problem == FIRST and len(stack.drafts) > 1:  # a step back from a detour leads to what it left
+                heard = Heard("cancelled", draft)
             if heard.state == "elsewhere":
                 return self._asking(talk, viewer, draft, context, state="elsewhere")
             if heard.state == "detour":

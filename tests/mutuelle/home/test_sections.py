@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuelle.home.rules import asks_for_full_cover, section_named
+from mutuelle.home.rules import section_named
 
 
 @pytest.mark.parametrize(
@@ -24,13 +24,3 @@ from mutuelle.home.rules import asks_for_full_cover, section_named
 )
 def test_a_rubrique_is_told_by_its_name(said, section):
     assert section_named(said) == section
-
-
-@pytest.mark.parametrize("said", ["le 100 % santé c'est quoi", "100% sante", "reste à charge zéro ?", "le rac 0"])
-def test_the_reform_is_told_by_its_names(said):
-    assert asks_for_full_cover(said)
-
-
-@pytest.mark.parametrize("said", ["remboursé à 100 %", "c'est quoi le ticket modérateur", "ma santé"])
-def test_other_terms_are_not_the_reform(said):
-    assert not asks_for_full_cover(said)
