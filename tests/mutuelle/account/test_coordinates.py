@@ -330,3 +330,17 @@ def test_masks_leave_what_a_member_recognises():
     assert read.masked_phone("0639981234") == "•• •• •• 12 34"
     assert read.masked_email("claire@exemple.fr") == "c•••@exemple.fr"
     assert read.masked_street("3 bis impasse des Mimosas") == "•• impasse des Mimosas"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("fin décembre, le 31", date(2026, 12, 31)),
+        ("fin novembre svp", date(2026, 11, 30)),
+        ("fin fevrier 2028", date(2028, 2, 29)),
+        ("fin fév", date(2027, 2, 28)),
+        ("le 12 décembre, pas fin décembre", date(2026, 12, 12)),
+    ],
+)
+def test_the_end_of_a_month_is_its_last_day(said, day):
+    assert read.read_day(said, today=date(2026, 11, 25)) == day
