@@ -49,6 +49,7 @@ def hand_over(turn: Turn, offer: Offer, *, lead: str = "") -> None:
     lines = [lead or turn.words(GIVEN.format(kind=kind)), turn.words(KEPT.format(how=how))]
     if offer.wanted.tells_care and not offer.viewer.sees_care:
         lines.append(turn.words("utter_documents_kept_care"))
+    label = "utter_documents_label" if offer.size else "utter_documents_label_long"
     turn.add(
         Document(
             text="\n".join(lines),
@@ -56,7 +57,7 @@ def hand_over(turn: Turn, offer: Offer, *, lead: str = "") -> None:
             name=offer.name,
             media_type=offer.media_type,
             size=offer.size,
-            label=turn.words("utter_documents_label", type=type_label(offer.media_type), size=file_size(offer.size)),
+            label=turn.words(label, type=type_label(offer.media_type), size=file_size(offer.size)),
             view_label=turn.words("utter_documents_view_label"),
             url=offer.url,
             download_id=offer.download_id if offer.state == "file" else 0,

@@ -71,7 +71,7 @@ class Link:
 class Document:
     """A text with a document: at `url`, one of our pages, or sent by the channel itself (`download_id`, not 0).
 
-    `what` says what it is, as its topic calls it; `size` is in bytes. The document itself is never in the log.
+    `what` says what it is, as its topic calls it; `size` is in bytes, 0 if not known. The file is never in the log.
     """
 
     text: str

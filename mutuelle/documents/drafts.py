@@ -14,8 +14,9 @@ class Owner:
 
 @dataclass(frozen=True)
 class Draft:
-    """A file about to be made: `make` is pure and slow, to be run in a thread."""
+    """A file about to be made: `make` is pure and slow, to be run in a thread; `long`: too slow to wait for it."""
 
     name: str
     media_type: str
     make: Callable[[], bytes]
+    long: bool = False

@@ -19,6 +19,8 @@ from mutuelle.french import long_date
 from mutuelle.settings import Settings
 from mutuelle.store import insert_missing
 
+LONG = 150  # rows of a table, some twelve pages: half a second on a quiet machine, seconds on a busy one
+
 
 async def issue(
     connection: AsyncConnection,
@@ -91,7 +93,8 @@ async def certificate_draft(
     day = row.issued_at.astimezone(PARIS).date()
     data = {**facts.data, **_dress(row.reference, day, settings)}
     name = document_words()["files"][row.kind].format(day=day.isoformat(), year=row.parameters.get("year"))
-    return Draft(name, PDF, lambda: render_pdf(row.kind, data, at=row.issued_at))
+    long = len(facts.data.get("rows", ())) > LONG
+    return Draft(name, PDF, lambda: render_pdf(row.kind, data, at=row.issued_at), long)
 
 
 def verification_url(settings: Settings, reference: str) -> str:

@@ -52,7 +52,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Offer:
-    """A document that is ready: `state` is `link`, `file` (Telegram sends it), or `ask` how he wants to receive it."""
+    """A document that is ready: `state` is `link`, `file` (Telegram sends it), or `ask` how he wants to receive it.
+
+    `size` in bytes is 0 when the file is so long that it is made only when it is fetched.
+    """
 
     viewer: Viewer
     state: str
@@ -200,7 +203,8 @@ class DocumentService:
 
     async def _ready(self, viewer: Viewer, wanted: Wanted, state: str) -> Offer:
         owner = Owner(viewer.member_id, viewer.contract_id)
-        file = await self._make(wanted.builder, owner, wanted.parameters)
+        draft = await self._draft(wanted.builder, owner, wanted.parameters)
+        size = 0 if draft.long else len(await asyncio.to_thread(draft.make))
         token, now = secrets.token_urlsafe(32), self._clock.now()
         async with self._store.write() as connection:
             old = (Download.conversation_id == viewer.conversation_id) & (Download.expires_at < now - KEPT)
@@ -224,7 +228,7 @@ class DocumentService:
                 )
             ).scalar_one()
         url = f"{self._settings.public_url}/document/{token}" if state == "link" else ""
-        return Offer(viewer, state, wanted, file.name, file.media_type, len(file.content), url, download_id)
+        return Offer(viewer, state, wanted, draft.name, draft.media_type, size, url, download_id)
 
     async def _state(self, connection: AsyncConnection, viewer: Viewer, wanted: Wanted | None) -> str:
         if viewer.channel != TELEGRAM or (wanted and wanted.tells_care and not viewer.sees_care):
@@ -249,9 +253,12 @@ class DocumentService:
         return await self._make(row.kind, Owner(row.member_id, row.contract_id), row.parameters)
 
     async def _make(self, builder: str, owner: Owner, parameters: Mapping[str, Any]) -> File:
-        async with self._store.read() as connection:
-            draft = await self._builders[builder](connection, owner, parameters, self._means)
+        draft = await self._draft(builder, owner, parameters)
         return File(draft.name, draft.media_type, await asyncio.to_thread(draft.make))
+
+    async def _draft(self, builder: str, owner: Owner, parameters: Mapping[str, Any]) -> Draft:
+        async with self._store.read() as connection:
+            return await self._builders[builder](connection, owner, parameters, self._means)
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
         return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)

@@ -2,6 +2,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mutuelle.french import day_and_month, euros, long_date, short_date
 
@@ -30,3 +33,8 @@ def test_a_date_is_written_in_words(day, written):
 
 def test_a_date_is_written_in_figures():
     assert short_date(date(2019, 10, 4)) == "04/10/2019"
+
+
+@given(st.decimals(-(10**9), 10**9, places=2))
+def test_an_amount_is_written_as_babel_writes_it(amount):
+    assert euros(amount) == format_currency(amount, "EUR", locale="fr_FR")

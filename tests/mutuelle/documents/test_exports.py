@@ -248,3 +248,11 @@ def test_an_act_that_is_not_known_leaves_its_amounts_empty():
     listed = Listed("Remboursements", (), 2, rows)
     assert [int(value) for value in listed.sums] == [3, 1, 1, 2, 1, 6]
     assert listed.facts["rows"][0][4:] == [""] * 7 + ["5,00\xa0€"]
+
+
+async def test_a_long_list_is_made_only_when_it_is_fetched(exports, reimbursements, documents, mine, monkeypatch):
+    await look_at(reimbursements, mine, "mes remboursements")
+    monkeypatch.setattr("mutuelle.documents.issuing.LONG", 5)
+    offer = await documents.offer(mine, (await exports.prepare(mine, Asked("en pdf"))).wanted)
+    assert (offer.size, offer.name) == (0, "Paiements 2026-11-22.pdf")
+    assert (await documents.fetch(offer.url.rsplit("/", 1)[1])).content.startswith(b"%PDF-")
