@@ -2,8 +2,9 @@
 
     python -m bench.fill --lines 100000
 
-A contract has three people, 160 payments and 200 lines over three years. Payments are written in the order of their
-dates, as in real life: those of one member lie far apart in the table, which is what a page of them has to cope with.
+A contract has three people, 40 payments and 50 lines over five years: 10 million lines are those of 200,000 members.
+Payments are written in the order of their dates, as in real life: those of one member lie far apart in the table, which
+is what a page of them has to cope with.
 """
 
 import argparse
@@ -27,10 +28,10 @@ from tests.postgres import administer, running_server, url_of
 
 CACHE = ROOT / "var" / "bench"
 LAST_DAY = date(2026, 11, 20)
-DAYS = 3 * 365
+DAYS = 5 * 365
 PEOPLE = 3
-PAYMENTS = 160
-LINES = 200  # every fourth payment has two lines
+PAYMENTS = 40
+LINES = 50  # every fourth payment has two lines
 CARE = ("pharmacy", "gp", "pharmacy", "laboratory", "pharmacy", "specialist", "physiotherapy", "dental")
 LINE = (
     *("reimbursement_id", "label", "care_on", "expense_cents", "amo_cents", "amc_cents", "remaining_cents"),
@@ -73,8 +74,11 @@ async def postgres_url(host: Path, lines: int) -> str:
     return url_of(host, ready)
 
 
-async def fill(store_url: str, lines: int) -> None:
-    """Fill the empty database at `store_url` with at least so many reimbursement lines, in whole contracts."""
+async def fill(store_url: str, lines: int, *, payments: bool = True) -> None:
+    """Fill the empty database at `store_url` with at least so many reimbursement lines, in whole contracts.
+
+    Without `payments`: with the contracts and people of so many.
+    """
     started = time.monotonic()
     store = Store(store_url)
     await migrate(store)
@@ -82,13 +86,13 @@ async def fill(store_url: str, lines: int) -> None:
     url = make_url(store_url)
     contracts = max(1, -(-lines // LINES))
     if url.get_backend_name() == "sqlite":
-        await _fill_sqlite(url, contracts)
+        await _fill_sqlite(url, contracts, payments=payments)
     else:
-        await _fill_postgres(url, contracts)
+        await _fill_postgres(url, contracts, payments=payments)
     print(f"filled {contracts * LINES:,} lines in {url.get_backend_name()} in {time.monotonic() - started:.0f} s")
 
 
-async def _fill_sqlite(url: URL, contracts: int) -> None:
+async def _fill_sqlite(url: URL, contracts: int, *, payments: bool) -> None:
     connection = sqlite3.connect(str(url.database), isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-500000", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
@@ -102,14 +106,14 @@ async def _fill_sqlite(url: URL, contracts: int) -> None:
     indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL").fetchall()
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
-    await _copy_all(copy, contracts, date.isoformat)
+    await _copy_all(copy, contracts, date.isoformat, payments=payments)
     for _, definition in indexes:
         connection.execute(definition)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
 
 
-async def _fill_postgres(url: URL, contracts: int) -> None:
+async def _fill_postgres(url: URL, contracts: int, *, payments: bool) -> None:
     async with _asyncpg(url) as connection:
 
         async def copy(table: str, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> None:
@@ -122,13 +126,17 @@ async def _fill_postgres(url: URL, contracts: int) -> None:
         )
         for index in indexes:
             await connection.execute(f"DROP INDEX {index['indexname']}")
-        await _copy_all(copy, contracts, lambda day: day)
+        await _copy_all(copy, contracts, lambda day: day, payments=payments)
         for index in indexes:
             await connection.execute(index["indexdef"])
+        for table in ("reimbursements", "reimbursement_lines"):
+            await connection.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))"
+            )
         await connection.execute("VACUUM (ANALYZE)")
 
 
-async def _copy_all(copy: Copy, contracts: int, to_day: ToDay) -> None:
+async def _copy_all(copy: Copy, contracts: int, to_day: ToDay, *, payments: bool) -> None:
     born, since = to_day(date(1980, 5, 4)), to_day(SINCE)
     ids = range(1, contracts + 1)
     await copy(
@@ -154,6 +162,8 @@ async def _copy_all(copy: Copy, contracts: int, to_day: ToDay) -> None:
             )
         ),
     )
+    if not payments:
+        return
     await copy(
         "reimbursements",
         ("id", "contract_id", "beneficiary_id", "paid_on", "payee", "care", "paid_cents", "reference"),
