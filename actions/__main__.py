@@ -18,7 +18,8 @@ from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.export import ExportPrint
-from actions.home import Define, ViewHome
+from actions.glossary import Chat, Define
+from actions.home import ViewHome
 from actions.identifier import ChangeIdentifier
 from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
@@ -42,6 +43,7 @@ from actions.requests import FindHuman, FollowRequests
 from actions.second_factor import SecondFactor
 from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
+from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
@@ -58,6 +60,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Chat,
     ViewHome,
     Define,
     LogIn,
@@ -106,6 +109,9 @@ ACTIONS = (
     ChooseDelivery,
     AskCertificateStep,
     ValidateCertificateForm,
+    Simulate,
+    AskSimulation,
+    ValidateSimulationForm,
     ListThirdParty,
     ExportPrint,
 )

@@ -20,6 +20,7 @@ class Turn:
         latest: Mapping[str, Any] = tracker.latest_message or {}
         self.rasa_id: str = tracker.sender_id
         self.text: str = _typed(latest)
+        self.intent = str((latest.get("intent") or {}).get("name") or "")
         self.entities: Sequence[Mapping[str, Any]] = latest.get("entities") or ()
         self.viewer: Viewer | None = None
         self._tracker = tracker
@@ -33,6 +34,22 @@ class Turn:
             if event.get("event") in {"user", "followup"}:  # an action that begins or resumes has said so itself
                 return False
             if event.get("event") == "action_execution_rejected":
+                return True
+        return False
+
+    @property
+    def active_form(self) -> str:
+        """The form that is talking now, "" for none."""
+        return str((self._tracker.active_loop or {}).get("name") or "")
+
+    def comes_after(self, *actions: str) -> bool:
+        """Say whether one of these actions answered the message before this one."""
+        said = 0
+        for event in reversed(self._tracker.events or ()):
+            said += event.get("event") == "user"
+            if said > 1:
+                return False
+            if said and event.get("event") == "action" and event.get("name") in actions:
                 return True
         return False
 

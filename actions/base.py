@@ -27,6 +27,7 @@ from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.bank.service import BankService
 from mutuelle.clock import Clock
+from mutuelle.contract.levels import LevelService
 from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
@@ -34,6 +35,7 @@ from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.exports import ExportService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.glossary.service import GlossaryService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -43,6 +45,7 @@ from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
+from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
 
 logger = structlog.get_logger()
@@ -77,7 +80,10 @@ class Services:
     deletions: DeletionService
     second_factors: SecondFactorService
     login_help: LoginHelp
+    simulations: SimulationService
+    levels: LevelService
     opened_payments: PaymentOpening
+    glossary: GlossaryService
     exports: ExportService
 
     @classmethod
@@ -107,7 +113,10 @@ class Services:
             deletions=DeletionService(store, clock, settings),
             second_factors=SecondFactorService(store, clock, settings),
             login_help=LoginHelp(store, clock, settings),
+            simulations=SimulationService(store, clock, settings),
+            levels=LevelService(store, clock, settings),
             opened_payments=PaymentOpening(store, clock, settings),
+            glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
         )
 

@@ -53,7 +53,7 @@ async def show_guarantees(turn: Turn, services: Services) -> None:
             text=turn.words("utter_beneficiaries_guarantees"),
             cards=tuple(_guarantees(turn, one, named) for one in people),
             footer="\n".join(explained),
-            buttons=tuple(turn.button(BUTTONS, name) for name in ("simulate", "contract")),
+            buttons=tuple(turn.button(BUTTONS, name) for name in ("levels", "simulate", "contract")),
         )
     )
 

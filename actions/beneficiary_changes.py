@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from actions.answering import Turn
+from actions.base import Events
 from actions.procedure_words import ProcedureWords
 from actions.procedures import BeginProcedure
 from mutuelle.beneficiaries.enrolment import Enrolment
-from mutuelle.beneficiaries.naming import words
+from mutuelle.beneficiaries.naming import is_expecting, words
 from mutuelle.beneficiaries.removal import DEATH, Removal, RemovalContext
 from mutuelle.french import long_date
 from mutuelle.procedures.service import Progress
+
+BUTTONS = "utter_beneficiaries_buttons"
 
 
 class RemovalWords(ProcedureWords):
@@ -78,7 +81,19 @@ class RemoveBeneficiary(BeginProcedure):
 
 
 class EnrolBeneficiary(BeginProcedure):
-    """Begins an enrolment."""
+    """Begins an enrolment; a child is enrolled once it is born."""
 
     action_name = "action_beneficiaries_enrol"
     words = EnrolmentWords()
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Say what to prepare for a child to come; else take what the sentence says already."""
+        if is_expecting(turn.text):
+            say_expecting(turn)
+            return None
+        return await super().act(turn)
+
+
+def say_expecting(turn: Turn) -> None:
+    """Say when a child that is not born yet can be enrolled, and what to prepare."""
+    turn.say("utter_beneficiaries_enrolment_expecting", buttons=[turn.button(BUTTONS, "human")])

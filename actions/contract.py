@@ -5,6 +5,7 @@ from typing import Any
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.beneficiaries import show_guarantees
+from actions.levels import show_levels
 from mutuelle.account.coordinates import masked_street
 from mutuelle.contract.rules import asks_for_guarantees, field_asked
 from mutuelle.contract.service import ContractFile
@@ -19,6 +20,7 @@ NEXT = {
     "ending": ("contributions", "human"),
     "ended": ("human", "certificate"),
 }
+LEVELS = "#levels"
 UNKNOWN = "utter_contract_not_on_file"
 
 
@@ -29,6 +31,9 @@ class ViewContract(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the field asked about, and the whole card."""
+        if LEVELS in turn.mentions("guarantee"):
+            await show_levels(turn, self.services)
+            return None
         if asks_for_guarantees(turn.text) or turn.mentions("guarantee"):
             await show_guarantees(turn, self.services)
             return None

@@ -3,22 +3,32 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rasa_sdk.events import FollowupAction
+
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import hand_over
-from mutuelle.contract.history import Paid
+from actions.refusals import say_period_refused
+from mutuelle.contract.history import RECEIVED, Paid
+from mutuelle.contract.questions import ContributionQuestion
 from mutuelle.contract.rules import frequency_label, mode_label, state_label, wants_file
 from mutuelle.contract.service import Contributions
 from mutuelle.conversations.messages import Bar, Card, Cards, Chart, Table
 from mutuelle.documents.service import Wanted
 from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV
+from mutuelle.errors import PeriodRefused
 from mutuelle.french import euros_of, long_date, month_and_year, short_date
+from mutuelle.periods import Period
 
 BUTTONS = "utter_contract_buttons"
 LEAD = "utter_contract_contributions_{topic}"
 UNKNOWN = "utter_contract_amount_unknown"
-FEWEST_BARS = 3
+FEWEST_BARS, MOST_BARS = 3, 24  # more contributions than that are drawn year by year
 CSV = "#csv"
+TABLES = frozenset({"history", "rejected", "rise"})
+HISTORY_NONE = "utter_contract_history_none"
+NONE = {"rejected": "utter_contract_rejected_none"}
+NARROWS = "refine_reimbursements"
 
 
 class ViewContributions(MemberAction):
@@ -28,24 +38,37 @@ class ViewContributions(MemberAction):
 
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was asked: the overview, the next one, the history, one debit."""
-        if CSV in turn.mentions("format") or wants_file(turn.text):
-            await self._hand_over_csv(turn)
+        asks_for_file = CSV in turn.mentions("format") or wants_file(turn.text) or turn.intent == "export_print"
+        try:
+            found = await self._found(turn)
+        except PeriodRefused as refused:
+            say_period_refused(turn, refused, again=(BUTTONS, "period"))
             return None
-        tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []
-        topic = tapped[0] if tapped else None
-        found = await self.services.contracts.contributions(turn.rasa_id, turn.text, topic=topic)
+        if asks_for_file:
+            await self._hand_over_csv(turn, found.question.period)
+            return None
+        if turn.intent == NARROWS and found.question.topic is None:  # « pour ma fille » is about reimbursements
+            return [FollowupAction("action_reimbursements_refine")]
         turn.shows(found.viewer)
-        if found.question.topic == "one":
-            _show_one(turn, found)
-        elif found.question.topic in {"history", "rejected"}:
+        if found.question.topic in {"one", "latest"}:
+            _show_some(turn, found)
+        elif found.question.topic in TABLES:
             _show_history(turn, found)
         else:
             _show_overview(turn, found)
         return None
 
-    async def _hand_over_csv(self, turn: Turn) -> None:
-        periods = turn.mentions("period") if turn.text == "" else ()
-        parameters = {"period": periods[0]} if periods else {}
+    async def _found(self, turn: Turn) -> Contributions:
+        """Return what answers the sentence, or the button that was tapped."""
+        if turn.text:
+            return await self.services.contracts.contributions(turn.rasa_id, turn.text)
+        topics = [value[1:] for value in turn.mentions("field") if value.startswith("#")]
+        periods = [Period.from_iso(value) for value in turn.mentions("period")]
+        tapped = ContributionQuestion(topics[0] if topics else None, periods[0] if periods else None)
+        return await self.services.contracts.contributions(turn.rasa_id, tapped)
+
+    async def _hand_over_csv(self, turn: Turn, period: Period | None) -> None:
+        parameters = {"period": period.iso()} if period else {}
         wanted = Wanted(CONTRIBUTIONS_CSV, parameters, "contributions_list")
         hand_over(turn, await self.services.documents.offer(turn.rasa_id, wanted))
 
@@ -82,11 +105,14 @@ def _show_overview(turn: Turn, found: Contributions) -> None:
         "next_day": long_date(found.next.due_on) if found.next else turn.words("utter_contract_none"),
         "next_amount": _amount(turn, found.next),
     }
+    if topic == "future" and found.next is None:
+        topic = "next"  # that says already that nothing to come is known
     lead = LEAD.format(topic=topic) if topic else "utter_contract_contributions_shown"
     if topic == "account" and not account:
         lead = "utter_contract_contributions_no_account"
     card: Card = turn.card("utter_contract_contributions_card", **values)
     names = ["history", *(["debit"] if found.terms.mode == "direct_debit" else []), "certificate_paid"]
+    names = ["human", *names] if topic == "terms" else names
     buttons = tuple(turn.button(BUTTONS, name) for name in names)
     turn.add(Cards(text=turn.words(lead, **values), cards=(card,), buttons=buttons))
 
@@ -101,14 +127,15 @@ def _amount(turn: Turn, one: Paid | None) -> str:
 def _show_history(turn: Turn, found: Contributions) -> None:
     question = found.question
     if not found.listed:
-        response = "utter_contract_rejected_none" if question.topic == "rejected" else "utter_contract_history_none"
-        turn.say(response, buttons=[turn.button(BUTTONS, "history")])
+        turn.say(
+            NONE.get(question.topic or "", "utter_contract_history_none"), buttons=[turn.button(BUTTONS, "history")]
+        )
         return
-    period = turn.period(question.period) if question.period else ""
-    caption = turn.words("utter_contract_history_caption" if period else "utter_contract_history_year", period=period)
+    caption = _caption(turn, found)
+    lead = [turn.words("utter_contract_rise")] if question.topic == "rise" else []
     turn.add(
         Table(
-            text=turn.words("utter_contract_history_total", count=len(found.listed), total=euros_of(found.total_cents)),
+            text=" ".join([*lead, _total(turn, found)]),
             caption=caption,
             columns=tuple(turn.words("utter_contract_history_columns").split("|")),
             rows=tuple(_row(turn, one) for one in found.listed),
@@ -119,7 +146,35 @@ def _show_history(turn: Turn, found: Contributions) -> None:
         turn.add(_chart(turn, bars, caption))
     export = turn.button(BUTTONS, "export", period=question.period.iso()) if question.period else None
     buttons = [export or turn.button(BUTTONS, "export_all"), turn.button(BUTTONS, "certificate_paid")]
+    if question.topic in {"rejected", "rise"}:
+        buttons.insert(0, turn.button(BUTTONS, "human"))
     turn.add_text(turn.words("utter_contract_history_more"), buttons)
+
+
+def _caption(turn: Turn, found: Contributions) -> str:
+    """Return what the table shows, in words."""
+    topic, period = found.question.topic, found.question.period
+    if topic == "rise":
+        period = Period(found.listed[-1].due_on, found.listed[0].due_on)
+    refused = topic == "rejected"
+    if period is not None:
+        response = "utter_contract_rejected_caption" if refused else "utter_contract_history_caption"
+        return turn.words(response, period=turn.period(period))
+    if refused:
+        return turn.words("utter_contract_rejected_all")
+    if found.recent:
+        return turn.words("utter_contract_history_recent", count=len(found.listed))
+    return turn.words("utter_contract_history_year", year=found.listed[0].due_on.year)
+
+
+def _total(turn: Turn, found: Contributions) -> str:
+    """Return how many there are and what was paid; what is not known is said to be left out."""
+    count, left_out = len(found.listed), found.unknown
+    if left_out and not found.total_cents:
+        return turn.words("utter_contract_history_total_unknown", count=count)
+    whole = "utter_contract_history_total_one" if count == 1 else "utter_contract_history_total"
+    response = "utter_contract_history_total_partly" if left_out else whole
+    return turn.words(response, count=count, total=euros_of(found.total_cents), unknown=left_out)
 
 
 def _row(turn: Turn, one: Paid) -> tuple[str, ...]:
@@ -131,14 +186,13 @@ def _row(turn: Turn, one: Paid) -> tuple[str, ...]:
 
 
 def _bars(listed: Sequence[Paid]) -> tuple[Bar, ...]:
-    """Return a bar for each contribution, or for each year when there are several years."""
-    paid = [one for one in reversed(listed) if one.amount_cents is not None and one.state != "due"]
-    years = sorted({one.due_on.year for one in paid})
-    if len(years) <= 1:
-        return tuple(_bar(month_and_year(one.due_on), one.amount_cents or 0) for one in paid)
-    return tuple(
-        _bar(str(year), sum(one.amount_cents or 0 for one in paid if one.due_on.year == year)) for year in years
-    )
+    """Return a bar for each contribution received, or for each year when they are many."""
+    received = [(one.due_on, one.amount_cents) for one in reversed(listed) if one.state in RECEIVED]
+    known = [(day, cents) for day, cents in received if cents is not None]
+    if len(known) <= MOST_BARS:
+        return tuple(_bar(month_and_year(day), cents) for day, cents in known)
+    years = sorted({day.year for day, _ in known})
+    return tuple(_bar(str(year), sum(cents for day, cents in known if day.year == year)) for year in years)
 
 
 def _bar(label: str, cents: int) -> Bar:
@@ -152,11 +206,13 @@ def _chart(turn: Turn, bars: tuple[Bar, ...], caption: str) -> Chart:
     )
 
 
-def _show_one(turn: Turn, found: Contributions) -> None:
+def _show_some(turn: Turn, found: Contributions) -> None:
+    """Show the contributions that a debit may be, or the latest."""
     if not found.listed:
-        turn.say("utter_contract_history_none")
+        turn.say("utter_contract_latest_none")
         return
-    response = "utter_contract_one_near" if found.near else "utter_contract_one"
+    shown = "utter_contract_latest" if found.question.topic == "latest" else "utter_contract_one"
+    response = "utter_contract_one_near" if found.near else shown
     cards = tuple(_one(turn, one) for one in found.listed)
     buttons = tuple(turn.button(BUTTONS, name) for name in ("history", "human"))
     turn.add(Cards(text=turn.words(response), cards=cards, buttons=buttons))

@@ -7,7 +7,7 @@ from actions.contributions import next_words
 from mutuelle.conversations.messages import Button, Cards
 from mutuelle.errors import NotLoggedIn
 from mutuelle.french import euros, long_date
-from mutuelle.home.rules import asks_for_full_cover, section_named
+from mutuelle.home.rules import section_named
 from mutuelle.reimbursements.request import Request
 from mutuelle.reimbursements.service import Page
 
@@ -57,18 +57,6 @@ class ViewHome(MemberAction):
         buttons += [turn.button(BUTTONS, name) for name in SECTIONS]
         card = turn.card("utter_smalltalk_home_contract", **contract_values(turn, file, clear=False))
         turn.add(Cards(text="\n".join(lines), cards=(card,), footer="\n".join(news), buttons=tuple(buttons)))
-
-
-class Define(MemberAction):
-    """Explains the 100 % Santé reform; other terms cannot be explained yet."""
-
-    action_name = "action_reimbursements_define"
-
-    async def act(self, turn: Turn) -> Events | None:
-        """Answer with the sheet, or say frankly that this is not known yet."""
-        known = asks_for_full_cover(turn.text) or (turn.text == "" and "#100" in turn.mentions("term"))
-        turn.say("utter_reimbursements_full_cover" if known else "utter_reimbursements_terms_not_yet")
-        return None
 
 
 def _payments(turn: Turn, page: Page) -> list[str]:

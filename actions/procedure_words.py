@@ -22,7 +22,7 @@ ASK_IN = "utter_{kind}_ask_{step}_{variant}"
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
 SHARED_PROBLEM = "utter_requests_problem_{problem}"
-SHARED_PROBLEMS = frozenset({RECAP, "changed", "page", "date", "date_range", "person"})
+SHARED_PROBLEMS = frozenset({RECAP, "changed", "first", "page", "date", "date_range", "person"})
 
 
 class ProcedureWords:
@@ -94,7 +94,9 @@ def say_opening(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
     kind = progress.draft.kind
     if progress.resumed:
         turn.say("utter_requests_goes_on", buttons=[_drop(turn)], label=turn.words(LABEL.format(kind=kind)))
-    elif (words.explains or progress.problem is None) and (said := words.opening(turn, progress)):
+    elif (words.explains or progress.problem is None or words.variant(progress)) and (
+        said := words.opening(turn, progress)
+    ):
         turn.add_text(said, words.opening_buttons(turn))
     if progress.problem is not None:
         say_problem(turn, progress, words)

@@ -97,9 +97,10 @@ class StatusWords(ProcedureWords):
     kind = StatusChange.kind
 
     def values(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
-        """Return the status as it is said of the member."""
-        del turn
-        return {"status": status_label(progress.draft.values.get("status"), progress.context.profile.gender)}
+        """Return the status as it is said of the member, and from when."""
+        values = progress.draft.values
+        status = status_label(values.get("status"), progress.context.profile.gender)
+        return {"status": status, "since": _from(turn, values.get("since", ""))}
 
     def opening(self, turn: Turn, progress: Progress) -> str:
         """Return the opening; who was widowed is not thanked."""
@@ -110,7 +111,10 @@ class StatusWords(ProcedureWords):
     def done(self, turn: Turn, progress: Progress) -> Mapping[str, str]:
         """Return the status as it is said of the member."""
         values = super().done(turn, progress)
-        return {"status": status_label(values["status"], values["gender"])}
+        return {
+            "status": status_label(values["status"], values["gender"]),
+            "since": _from(turn, values.get("since", "")),
+        }
 
     def done_buttons(self, turn: Turn, progress: Progress) -> list[Button]:
         """Return what the change makes likely: a person to inscribe, or to remove."""
@@ -122,3 +126,10 @@ class StatusWords(ProcedureWords):
         else:
             names = ("remove_dead", "human") if status == WIDOWED else ("add", "remove")
         return [turn.button(BUTTONS, name) for name in names]
+
+
+def _from(turn: Turn, since: str) -> str:
+    """Return « du 20 juin 2027 »; that it is today where no day is known."""
+    if not since:
+        return turn.words("utter_profile_status_no_date")
+    return turn.words("utter_profile_status_from", day=long_date(date.fromisoformat(since)))

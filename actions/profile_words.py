@@ -43,10 +43,20 @@ def cards(turn: Turn, profile: Profile, *, clear: bool) -> tuple[Card, ...]:
         number=profile.number if clear else f"{profile.number[:1]}••••{profile.number[-3:]}",
         birth_date=short_date(profile.birth_date) if clear else f"••/••/{profile.birth_date.year}",
         status=status_label(profile.family_status, profile.gender) or nothing,
+        planned_status=_planned_status(turn, profile),
         contract=profile.contract,
         notifications=channel_words(turn, profile.notifications),
     )
     return contact, file
+
+
+def _planned_status(turn: Turn, profile: Profile) -> str:
+    """Return the family status to come and its day, "" for none."""
+    planned = profile.planned_status
+    if planned is None or planned.since is None:
+        return ""
+    label = status_label(planned.status, profile.gender)
+    return turn.words("utter_profile_status_planned", status=label, day=long_date(planned.since))
 
 
 def last_login(turn: Turn, sessions: Sessions) -> str:

@@ -146,15 +146,15 @@ async def _ask_which_payment(turn: Turn, refusal: errors.MutuelleError, accounts
     return None
 
 
-def say_period_refused(turn: Turn, refusal: errors.PeriodRefused) -> None:
-    """Tell what is wrong with a period, and offer the one that may have been meant."""
+def say_period_refused(
+    turn: Turn, refusal: errors.PeriodRefused, *, again: tuple[str, str] = (BUTTONS, "suggestion")
+) -> None:
+    """Tell what is wrong with a period, and offer the one that may have been meant (`again`: by which button)."""
     refused = refusal.refusal
     buttons = []
     if refused.suggestion is not None:
         meant = turn.period(refused.suggestion)
-        buttons.append(
-            turn.button(BUTTONS, "suggestion", period=meant[0].upper() + meant[1:], iso=refused.suggestion.iso())
-        )
+        buttons.append(turn.button(*again, period=meant[0].upper() + meant[1:], iso=refused.suggestion.iso()))
     turn.say(RESPONSES[errors.PeriodRefused].format(problem=refused.problem), buttons=buttons, text=refused.text[:60])
 
 

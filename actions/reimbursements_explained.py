@@ -147,6 +147,8 @@ def _mutuelle(turn: Turn, line: Line, worked: Worked) -> str:
         return turn.words("utter_reimbursements_explained_amc_none")
     if not worked.is_reimbursed:
         return turn.words("utter_reimbursements_explained_amc_forfait", **values)
+    if extra > 0 and not worked.ticket_moderateur:
+        return turn.words("utter_reimbursements_explained_amc_beyond", **values)
     if extra > 0:
         return turn.words("utter_reimbursements_explained_amc_more", **values)
     response = "utter_reimbursements_explained_amc_less" if extra < 0 else "utter_reimbursements_explained_amc_ticket"

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from actions.answering import Turn
+from actions.reimbursements_charts import add_charts
 from mutuelle.conversations.messages import Table
 from mutuelle.french import euros_of
+from mutuelle.reimbursements.request import CHARTS
 from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.totals import Sum, Totals
 
@@ -18,13 +20,18 @@ def show_totals(turn: Turn, totals: Totals) -> None:
     """Answer with the sums by person and by kind of care, or with what to try when nothing was paid."""
     turn.shows(totals.viewer)
     period = turn.period(totals.period)
-    buttons = [turn.button(BUTTONS, name) for name in ("list", "period")]
+    charts = totals.view == CHARTS
+    buttons = [turn.button(BUTTONS, name) for name in ("totals" if charts else "charts", "list", "period")]
     if not totals.spent:
         response = "utter_reimbursements_none_care" if totals.dates is Dates.CARE else "utter_reimbursements_none"
         lines = [turn.words(response, period=period), *_limits(turn, totals)]
         turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in ("period", "everything")])
         return
     turn.add_text("\n".join([_overall(turn, totals, period), *_limits(turn, totals)]))
+    if charts:
+        add_charts(turn, totals)
+        turn.say("utter_reimbursements_totals_note", buttons=buttons)
+        return
     if totals.person is None:
         _add_table(
             turn, "person", [(totals.people[key].first_name, one) for key, one in totals.by_person().items()], totals

@@ -5,11 +5,15 @@ from datetime import date
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.beneficiary_changes import say_expecting
 from actions.procedure_words import ProcedureWords, say_opening
 from actions.procedures import START, tapped, tapped_values
 from actions.profile_change import ContactWords, StatusWords
 from mutuelle.account.status_change import STATUSES
+from mutuelle.beneficiaries.naming import is_expecting
+from mutuelle.beneficiaries.removal import Removal
 from mutuelle.conversations.messages import Button
+from mutuelle.errors import MutuelleError
 from mutuelle.french import long_date
 from mutuelle.procedures.service import Progress
 from mutuelle.requests import situation_reading as reading
@@ -71,7 +75,7 @@ class ReportSituation(MemberAction):
         """Answer what needs no questions, begin the procedures of the rest; the menu when nothing is recognised."""
         branches, values = _told(turn)
         if branches == (DEATH,):
-            self._offer(turn, DEATH)
+            await self._condole(turn)
             return None
         turn.shows(await self.services.accounts.viewer(turn.rasa_id))
         if not branches:
@@ -94,7 +98,20 @@ class ReportSituation(MemberAction):
         say_opening(turn, progress, words)
         return START
 
+    async def _condole(self, turn: Turn) -> None:
+        """Offer what can be done after a death, without asking again who it was and when."""
+        try:
+            said = await self.services.procedures.wished(turn.rasa_id, Removal.kind, turn.text)
+        except MutuelleError:  # not logged in, or nobody to remove: it is said when it is asked for
+            said = {}
+        known = "".join(f"&{key}={said[key]}" for key in ("people", "since") if said.get(key))
+        buttons = [turn.button(BUTTONS, name, said=known) for name in OFFERED[DEATH]]
+        turn.say(OFFER.format(branch=DEATH), buttons=buttons)
+
     def _offer(self, turn: Turn, branch: str) -> None:
+        if branch == BIRTH and is_expecting(turn.text):
+            say_expecting(turn)
+            return
         turn.say(OFFER.format(branch=branch), buttons=[turn.button(BUTTONS, name) for name in OFFERED[branch]])
 
 

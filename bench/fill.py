@@ -2,8 +2,9 @@
 
     python -m bench.fill --lines 100000
 
-A contract has three people, 160 payments and 200 lines over three years. Payments are written in the order of their
-dates, as in real life: those of one member lie far apart in the table, which is what a page of them has to cope with.
+A contract has three people, 40 payments and 50 lines over five years: 10 million lines are those of 200,000 members.
+Payments are written in the order of their dates, as in real life: those of one member lie far apart in the table, which
+is what a page of them has to cope with.
 """
 
 import argparse
@@ -27,12 +28,15 @@ from tests.postgres import administer, running_server, url_of
 
 CACHE = ROOT / "var" / "bench"
 LAST_DAY = date(2026, 11, 20)
-DAYS = 3 * 365
+DAYS = 5 * 365
 PEOPLE = 3
-PAYMENTS = 160
-LINES = 200  # every fourth payment has two lines
+PAYMENTS = 40
+LINES = 50  # every fourth payment has two lines
 CARE = ("pharmacy", "gp", "pharmacy", "laboratory", "pharmacy", "specialist", "physiotherapy", "dental")
-BATCH = 50_000
+LINE = (
+    *("reimbursement_id", "label", "care_on", "expense_cents", "amo_cents", "amc_cents", "remaining_cents"),
+    *("act", "quantity", "base_cents", "rate", "withholding", "coordinated"),
+)
 SINCE = date(2019, 7, 1)
 
 Columns = tuple[str, ...]
@@ -70,8 +74,11 @@ async def postgres_url(host: Path, lines: int) -> str:
     return url_of(host, ready)
 
 
-async def fill(store_url: str, lines: int) -> None:
-    """Fill the empty database at `store_url` with at least so many reimbursement lines, in whole contracts."""
+async def fill(store_url: str, lines: int, *, payments: bool = True) -> None:
+    """Fill the empty database at `store_url` with at least so many reimbursement lines, in whole contracts.
+
+    Without `payments`: with the contracts and people of so many.
+    """
     started = time.monotonic()
     store = Store(store_url)
     await migrate(store)
@@ -79,13 +86,13 @@ async def fill(store_url: str, lines: int) -> None:
     url = make_url(store_url)
     contracts = max(1, -(-lines // LINES))
     if url.get_backend_name() == "sqlite":
-        await _fill_sqlite(url, contracts)
+        await _fill_sqlite(url, contracts, payments=payments)
     else:
-        await _fill_postgres(url, contracts)
+        await _fill_postgres(url, contracts, payments=payments)
     print(f"filled {contracts * LINES:,} lines in {url.get_backend_name()} in {time.monotonic() - started:.0f} s")
 
 
-async def _fill_sqlite(url: URL, contracts: int) -> None:
+async def _fill_sqlite(url: URL, contracts: int, *, payments: bool) -> None:
     connection = sqlite3.connect(str(url.database), isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-500000", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
@@ -99,14 +106,14 @@ async def _fill_sqlite(url: URL, contracts: int) -> None:
     indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL").fetchall()
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
-    await _copy_all(copy, contracts, date.isoformat)
+    await _copy_all(copy, contracts, date.isoformat, payments=payments)
     for _, definition in indexes:
         connection.execute(definition)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
 
 
-async def _fill_postgres(url: URL, contracts: int) -> None:
+async def _fill_postgres(url: URL, contracts: int, *, payments: bool) -> None:
     async with _asyncpg(url) as connection:
 
         async def copy(table: str, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> None:
@@ -119,19 +126,23 @@ async def _fill_postgres(url: URL, contracts: int) -> None:
         )
         for index in indexes:
             await connection.execute(f"DROP INDEX {index['indexname']}")
-        await _copy_all(copy, contracts, lambda day: day)
+        await _copy_all(copy, contracts, lambda day: day, payments=payments)
         for index in indexes:
             await connection.execute(index["indexdef"])
+        for table in ("reimbursements", "reimbursement_lines"):
+            await connection.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))"
+            )
         await connection.execute("VACUUM (ANALYZE)")
 
 
-async def _copy_all(copy: Copy, contracts: int, to_day: ToDay) -> None:
+async def _copy_all(copy: Copy, contracts: int, to_day: ToDay, *, payments: bool) -> None:
     born, since = to_day(date(1980, 5, 4)), to_day(SINCE)
     ids = range(1, contracts + 1)
     await copy(
         "members",
-        ("id", "number", "last_name", "first_name", "birth_date"),
-        ((key, f"M{2_000_000 + key}", f"Nom{key}", "Camille", born) for key in ids),
+        ("id", "number", "last_name", "first_name", "birth_date", "notifications"),
+        ((key, f"M{2_000_000 + key}", f"Nom{key}", "Camille", born, "none") for key in ids),
     )
     await copy(
         "contracts",
@@ -151,14 +162,16 @@ async def _copy_all(copy: Copy, contracts: int, to_day: ToDay) -> None:
             )
         ),
     )
+    if not payments:
+        return
     await copy(
         "reimbursements",
-        ("id", "contract_id", "beneficiary_id", "paid_on", "payee", "care", "paid_cents"),
+        ("id", "contract_id", "beneficiary_id", "paid_on", "payee", "care", "paid_cents", "reference"),
         _payments(contracts, to_day),
     )
     await copy(
         "reimbursement_lines",
-        ("reimbursement_id", "label", "care_on", "expense_cents", "amo_cents", "amc_cents", "remaining_cents"),
+        LINE,
         _lines(contracts, to_day),
     )
 
@@ -172,13 +185,14 @@ def _payments(contracts: int, to_day: ToDay) -> Iterator[tuple[Any, ...]]:
         care = CARE[(turn + contract) % len(CARE)]
         payee = "PHARMACIE MARTIN" if care == "pharmacy" else ""
         paid = sum(_parts(key, rank)[2] for rank in range(_line_count(key)))
-        yield key, contract, person, paid_on, payee, care, paid
+        yield key, contract, person, paid_on, payee, care, paid, f"F{key:010}"
 
 
 def _lines(contracts: int, to_day: ToDay) -> Iterator[tuple[Any, ...]]:
     for key, care_on in _dated(contracts, to_day, delay=4):
         for rank in range(_line_count(key)):
-            yield key, "Médicaments remboursés à 65 %", care_on, *_parts(key, rank)
+            parts = _parts(key, rank)
+            yield key, "Médicaments remboursés à 65 %", care_on, *parts, "medicine_65", 1, parts[0], 65, "", None
 
 
 def _dated(contracts: int, to_day: ToDay, *, delay: int) -> Iterator[tuple[int, Any]]:

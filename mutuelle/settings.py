@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """What every process needs to know; times are durations, addresses are URLs without a final slash."""
+    """What every process needs to know; times are durations, addresses are URLs without a final slash.
+
+    `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody.
+    """
 
     database_url: str
     secret: str
@@ -25,6 +28,7 @@ class Settings:
     mail_from: str = "MGEN Solutions <extranet.adherent@mgensolutions.fr>"
     insurer: str = "MGEN Solutions"
     amc_number: str = ""
+    payment_news: timedelta = timedelta(days=30)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -46,6 +50,7 @@ class Settings:
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             insurer=env.get("INSURER") or cls.insurer,
             amc_number=env.get("AMC_NUMBER", ""),
+            payment_news=timedelta(days=int(env.get("PAYMENT_NEWS_DAYS") or cls.payment_news.days)),
         )
 
 

@@ -80,6 +80,12 @@ class Store:
         async with self._writing.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def hold(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for several transactions, which its caller begins and ends; temporary tables live on it."""
+        async with self.engine.connect() as connection:
+            yield connection
+
     @property
     def _reading(self) -> AsyncEngine:
         # On SQLite, a statement outside a transaction is one: see _begin_sqlite.

@@ -28,7 +28,7 @@ class Console:
     """Writes lines and the progress of steps that may run side by side.
 
     On a terminal, one status line shows the seconds of every step under way; elsewhere, a line is written for
-    each every `every` seconds. A terminal that went away is no error.
+    each every `every` seconds, as when not `live`: others write there too. A terminal that went away is no error.
     """
 
     def __init__(
@@ -36,12 +36,13 @@ class Console:
         stream: TextIO = sys.stdout,
         *,
         every: float = SIGN_OF_LIFE,
+        live: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stream = stream
         self._every = every
         self._clock = clock
-        self._interactive = stream.isatty()
+        self._interactive = live and stream.isatty()
         self._running: list[Step] = []
 
     def line(self, text: str = "") -> None:

@@ -44,6 +44,13 @@ async def provide_model(console: Console, env: Mapping[str, str]) -> Path:
     return model
 
 
+async def provide_all(console: Console, env: Mapping[str, str]) -> Path:
+    """Return the model of the present inputs, after whatever it takes, waiting for who is at it already."""
+    await provide_uv(console, env)
+    await provide_rasa(console, env)
+    return await provide_model(console, env)
+
+
 async def _train(console: Console, env: Mapping[str, str], model: Path) -> None:
     partial = MODELS / ".partial"
     name = model.name.removesuffix(".tar.gz")
@@ -70,10 +77,7 @@ def prune(folder: Path, kept: int = KEPT) -> None:
 async def main() -> None:
     """Provide what training needs, train, and print the model's path alone on standard output."""
     console = Console(sys.stderr)
-    env = dict(os.environ)
-    await provide_uv(console, env)
-    await provide_rasa(console, env)
-    print(await provide_model(console, env))
+    print(await provide_all(console, dict(os.environ)))
 
 
 if __name__ == "__main__":

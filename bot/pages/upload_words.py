@@ -71,6 +71,8 @@ def for_the_field() -> dict[str, Any]:
         "help": str(WORDS["field"]["help"]).format(formats=", ".join(formats)),
         "cancel": WORDS["field"]["cancel"],
         "sending": WORDS["field"]["sending"],
+        "received": WORDS["field"]["received"],
+        "replaces": WORDS["field"]["replaces"],
         "words": json.dumps(script, ensure_ascii=False),
     }
 

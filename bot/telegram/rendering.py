@@ -15,6 +15,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 LIMIT, CAPTION_LIMIT = 4096, 1024
 _SIDE_BY_SIDE = 18
+_PAIR = 2  # columns
 _MAX_BUTTONS = 100
 _CALLBACK_BYTES = 64
 
@@ -88,9 +89,14 @@ def _lines(body: dict[str, Any], *, hidden: str, with_url: bool) -> list[_Line]:
 
 
 def _rows(body: dict[str, Any]) -> list[_Line]:
-    """Return a table's rows as lines that fit a phone: the first column in bold, the others under it."""
+    """Return a table's rows as lines that fit a phone: the first column in bold, the others under it.
+
+    Of two columns, the first names the second: a line a row.
+    """
     lines: list[_Line] = []
     columns = body.get("columns", ())
+    if len(columns) == _PAIR:
+        return [_Line(""), *(line for row in body.get("rows", ()) for line in _split(f"{row[0]} : {row[1]}"))]
     for row in body.get("rows", ()):
         lines += [_Line(""), *_split(row[0], _STRONG)]
         for title, value in zip(columns[1:], row[1:], strict=True):

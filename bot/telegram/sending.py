@@ -51,7 +51,7 @@ async def _post(client: TelegramClient, address: str, dress: _Dress, *, protecte
     hides_preview = dress.careful and _MAY_HOLD_A_LINK.search(dress.text) is not None
     try:
         if dress.file is not None:
-            await _post_file(client, address, dress, dress.file)
+            await _post_file(client, address, dress, dress.file, protected=protected)
             return None
         await client.send_message(
             int(address),
@@ -66,8 +66,8 @@ async def _post(client: TelegramClient, address: str, dress: _Dress, *, protecte
     return None
 
 
-async def _post_file(client: TelegramClient, address: str, dress: _Dress, file: Attachment) -> None:
-    """Send a file with its caption; it may be saved and passed on, that is what it was asked for."""
+async def _post_file(client: TelegramClient, address: str, dress: _Dress, file: Attachment, *, protected: bool) -> None:
+    """Send a file with its caption: a document may be saved and passed on, that is what it was asked for."""
     given = InputFile(file.content, filename=file.name, attach=False)
     caption: dict[str, Any] = {
         "caption": dress.text or None,
@@ -75,6 +75,6 @@ async def _post_file(client: TelegramClient, address: str, dress: _Dress, file: 
         "reply_markup": dress.keyboard,
     }
     if file.picture:
-        await client.send_photo(int(address), given, **caption)
+        await client.send_photo(int(address), given, protect_content=True if protected else None, **caption)
     else:
         await client.send_document(int(address), given, **caption)

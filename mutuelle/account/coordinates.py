@@ -3,6 +3,7 @@
 Pure; the vocabulary is in profile_words.yml.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,7 +39,9 @@ _DAY = re.compile(
     rf"\d{{1,2}}[/.\-]\d{{1,2}}(?:[/.\-]\d{{2,4}})?|"
     rf"aujourd'?hui|apres[ -]demain|demain|hier|(?:{_WEEKDAYS})(?:[ ]+(?:prochain|dernier))?)\b"
 )
+_LAST_OF = re.compile(rf"\bfin (?:du mois de |de )?({_MONTHS})\b\.?(?: +((?:19|20)\d\d)\b)?")
 _IN = re.compile(r"\bdans (\d{1,2}|une?|deux|trois|quinze) (jours?|semaines?|mois)\b")
+_ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?![\d/.,:\-]*\d)(?!\s*(?:h|e|eme|euros?|€|%)\b)")
 _COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quinze": 15}
 _MOVED = re.compile(r"\b(?:ai|avons|a) (?:de|em)menag|\b(?:habite|depuis)\b")
 _GONE = re.compile(r"\b(?:depuis|(?:ai|avons|suis|sommes|etait)(?! dit\b))\b")
@@ -146,10 +149,11 @@ def answered_street(text: str) -> str | None:
     return street[:_LONGEST_STREET] if usable else None
 
 
-def read_day(text: str, *, today: date) -> date | None:
+def read_day(text: str, *, today: date, like: date | None = None) -> date | None:
     """Return the day from which an address counts, past or future.
 
-    A day without a year is the nearest one, unless the sentence says that the move is over or to come.
+    A day without a year is the nearest one, unless the sentence says that the move is over or to come. `like`: « le
+    12 » alone is the twelfth of that day's month.
     """
     plain = _plain(text)
     if named_in(text, {"": profile_words()["now"]}) and not _DAY.search(plain):
@@ -159,9 +163,9 @@ def read_day(text: str, *, today: date) -> date | None:
         count = _COUNTS.get(ahead[1]) or int(ahead[1])
         unit = {"j": relativedelta(days=count), "s": relativedelta(weeks=count), "m": relativedelta(months=count)}
         return today + unit[ahead[2][0]]
-    said = _DAY.search(plain)
+    said = _DAY.search(plain) or _DAY.search(_LAST_OF.sub(_last_day, plain))
     if said is None:
-        return None
+        return _day_of_month(plain, like) if like else None
     if said[0].replace("-", " ") == "apres demain":
         return today + timedelta(days=2)
     day = parse_date(said[0], today=today)
@@ -173,6 +177,21 @@ def read_day(text: str, *, today: date) -> date | None:
 def day_in_range(day: date, *, today: date) -> bool:
     """Say whether an address may count from that day: five years back, one ahead."""
     return today - EARLIEST <= day <= today + LATEST
+
+
+def _last_day(found: re.Match[str]) -> str:
+    """Return the last day of a month for « fin décembre », « fin fevrier 2028 »."""
+    year = found[2] or ""
+    february = found[1].startswith("f")
+    last = next(day for day in (31, 30, 29, 28) if parse_date(f"{day} {found[1]} {year or 2027}", today=date.max))
+    return f"{last if year or not february else 28} {found[1]} {year}".strip()
+
+
+def _day_of_month(plain: str, like: date) -> date | None:
+    """Return the day of that month which a sentence names by its number alone."""
+    said = _ALONE.search(plain)
+    number = int(said[1]) if said else 0
+    return like.replace(day=number) if 1 <= number <= calendar.monthrange(like.year, like.month)[1] else None
 
 
 def _weekday(day: date, plain: str, today: date) -> date:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +27,9 @@ _MEMBER = (
         Member.landline,
         Member.contact_email,
         Member.family_status,
+        Member.family_status_since,
+        Member.next_family_status,
+        Member.next_family_status_since,
         Member.notifications,
         Account.identifier,
         Contract.title,
@@ -48,8 +52,19 @@ class Home:
 
 
 @dataclass(frozen=True)
+class FamilyStatus:
+    """A family status and the day from which it counts; None where that is not known."""
+
+    status: str
+    since: date | None
+
+
+@dataclass(frozen=True)
 class Profile:
-    """What is on file about a member. `planned` is the next address, when he told of a move to come."""
+    """What is on file about a member. `planned` is the next address, when he told of a move to come.
+
+    `planned_status` is the next family status, when he told of a wedding to come.
+    """
 
     viewer: Viewer
     number: str
@@ -63,6 +78,8 @@ class Profile:
     landline: str | None
     contact_email: str | None
     family_status: str | None
+    family_status_since: date | None
+    planned_status: FamilyStatus | None
     notifications: str
     home: Home | None
     planned: Home | None
@@ -99,6 +116,8 @@ async def load_profile(connection: AsyncConnection, viewer: Viewer, day: date) -
     """Return what is on file about the member, in a caller's transaction."""
     row = (await connection.execute(_MEMBER.where(Member.id == viewer.member_id))).one()
     homes = await _homes(connection, viewer.member_id)
+    known = _statuses(row)
+    now = next((one for one in reversed(known) if one.since is None or one.since <= day), None)
     return Profile(
         viewer=viewer,
         number=row.number,
@@ -111,11 +130,22 @@ async def load_profile(connection: AsyncConnection, viewer: Viewer, day: date) -
         mobile=row.mobile,
         landline=row.landline,
         contact_email=row.contact_email,
-        family_status=row.family_status,
+        family_status=now.status if now else None,
+        family_status_since=now.since if now else None,
+        planned_status=next((one for one in known if one.since is not None and one.since > day), None),
         notifications=row.notifications,
         home=next((home for home in reversed(homes) if home.since <= day), None),
         planned=next((home for home in homes if home.since > day), None),
     )
+
+
+def _statuses(row: Any) -> list[FamilyStatus]:
+    """Return the family statuses that count, the earlier first."""
+    kept = (
+        (row.family_status, row.family_status_since),
+        (row.next_family_status, row.next_family_status_since),
+    )
+    return [FamilyStatus(status, since) for status, since in kept if status]
 
 
 async def _homes(connection: AsyncConnection, member_id: int) -> list[Home]:

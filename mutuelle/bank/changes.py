@@ -126,6 +126,7 @@ class BankChange(Procedure[BankContext]):
             subject=case.values["masked"],
             key=case.key,
             attachments=case.values.get("proof", ""),
+            done=bool(own),
         )
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
         since = self._since(context)
@@ -218,6 +219,13 @@ class ReimbursementAccountChange(BankChange):
         """Return nothing more: a person is named or not."""
         del step, said, values, context
         return {}
+
+    def beside(self, said: Said, values: Values, context: BankContext) -> dict[str, str]:
+        """Return for whom it is after all: « non, juste pour moi »."""
+        try:
+            return self.found(said.text, values, context)
+        except BeneficiaryUnknown:
+            return {}
 
     def choices(self, step: Step, values: Values, context: BankContext) -> Sequence[Choice]:
         """Return everybody, and each person."""

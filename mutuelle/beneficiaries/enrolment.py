@@ -21,6 +21,7 @@ from mutuelle.contract.holder import Holder, open_holder
 from mutuelle.periods import parse_date
 from mutuelle.procedures.model import Choice, Field, Said, SentFile, Step
 from mutuelle.procedures.procedure import Case, FieldsRefused, NotReadable, Outcome, Procedure, Values
+from mutuelle.procedures.replies import reply_in
 from mutuelle.requests.opening import Requested, open_request
 from mutuelle.wording import fold, named_in
 
@@ -32,6 +33,9 @@ IDENTITY = Step("identity", ("nir", "masked", "proof"), page=True)
 _BORN = re.compile(r"\bn(?:é|e|ée|ee)(?:\(e\))?\b[^,;.]*", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:s'appelle|prénommée?|nommée?|appelée?|c'est)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"(?:s'appelle|prénommée?|nommée?|appelée?)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
 )
 _CAPITAL = re.compile(r"\b([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+){0,3})")
 
@@ -74,28 +78,31 @@ class Enrolment(Procedure[EnrolmentContext]):
 
     def found(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return a relation, and a birth date that is said to be one."""
-        found = self._birth(text, context, strict=True) if _BORN.search(text) else {}
+        found = self._birth(text, context, strict=True, values=values) if _BORN.search(text) else {}
         relation = self._relation(text) if "relation" not in values else {}
+        called = _NAMED.search(_BORN.sub(" ", text))
+        if called:
+            found |= self._name(called[1], context)
         self._refuse_known({**values, **found}, context)
         return relation | found
 
     def read(self, step: Step, said: Said, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return the answer to the question."""
         read: dict[str, str] = {}
-        if step.name == "name":
-            read = self._name(said.text, context)
+        if step.name == "name" and not reply_in(said.text):
+            called = _CALLED.search(_BORN.sub(" ", said.text))
+            read = self._name(called[1] if called else said.text, context)
         elif step.name == "birth_date":
-            read = self._birth(said.text, context, strict=False)
+            read = self._birth(said.text, context, strict=False, values=values)
         elif step.name == "since":
-            read = self._since(said.text, context)
+            read = self._since(said.text, values, context)
         self._refuse_known({**values, **read}, context)
         return read
 
     def correct(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return a corrected day, or a name after « c'est »."""
-        del values
         called = _CALLED.search(text)
-        return self._since(text, context) or (self._name(called[1], context) if called else {})
+        return self._since(text, values, context) or (self._name(called[1], context) if called else {})
 
     def choices(self, step: Step, values: Values, context: EnrolmentContext) -> Sequence[Choice]:
         """Return the relations, or the usual days."""
@@ -185,11 +192,16 @@ class Enrolment(Procedure[EnrolmentContext]):
             return {}
         return {"first_name": alone[1].capitalize(), "last_name": context.holder.last_name}
 
-    def _birth(self, text: str, context: EnrolmentContext, *, strict: bool) -> dict[str, str]:
+    def _birth(
+        self, text: str, context: EnrolmentContext, *, strict: bool, values: Values | None = None
+    ) -> dict[str, str]:
         said = _BORN.search(text)
         if strict and said is None:
             return {}
         day = parse_date(said[0] if said else text, today=context.today)
+        if day is None:
+            known = (values or {}).get("birth_date", "")
+            day = read_day(text, today=context.today, like=date.fromisoformat(known) if known else None)
         if day is None:
             return {}
         if day > context.today:
@@ -198,8 +210,11 @@ class Enrolment(Procedure[EnrolmentContext]):
             raise NotReadable("birth_too_old")
         return {"birth_date": day.isoformat()}
 
-    def _since(self, text: str, context: EnrolmentContext) -> dict[str, str]:
-        day = read_day(text, today=context.today)
+    def _since(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
+        known = date.fromisoformat(values["since"]) if "since" in values else context.today
+        if named_in(text, {"": words()["since_birth"]}) and _newborn(values, context.today):
+            return {"since": values["birth_date"]}
+        day = read_day(text, today=context.today, like=known)
         if day is None:
             return {}
         if not context.today - EARLIEST <= day <= context.today + LATEST:

@@ -42,6 +42,11 @@ def people_named(text: str, people: Sequence[Person]) -> PeopleNamed:
     return PeopleNamed(kept, found.unclear, found.unknown, own)
 
 
+def is_expecting(text: str) -> bool:
+    """Say whether a sentence tells of a child that is not born yet."""
+    return bool(named_in(text, {"": words()["expecting"]})) and not named_in(text, {"": words()["born"]})
+
+
 def named_each(text: str, people: Sequence[Person]) -> PeopleNamed:
     """Return whom each part of a sentence (« Paul et ma fille ») means."""
     found: dict[int, Person] = {}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
@@ -79,13 +80,19 @@ class Removal(Procedure[RemovalContext]):
 
     def found(self, text: str, values: Values, context: RemovalContext) -> dict[str, str]:
         """Return people, reason and day that a sentence says beyond doubt."""
-        return self._people(text, context) | self._reason(text) | self._day(text, values, context)
+        said = self._reason(text)
+        try:
+            said = self._people(text, context) | said
+        except NotReadable as unusable:
+            raise NotReadable(unusable.problem, said) from None
+        return said | self._day(text, {**values, **said}, context, said)
 
     def read(self, step: Step, said: Said, values: Values, context: RemovalContext) -> dict[str, str]:
-        """Return « oui » for the one person who may leave."""
-        del values
+        """Return « oui » for the one person who may leave; a day of this month."""
         if step.name == "people" and len(context.removable) == 1 and said.reply == "yes":
             return {"people": str(context.removable[0].id)}
+        if step.name == "since":  # « le 12 » alone
+            return self._day(said.text, {**values, "since": context.today.isoformat()}, context)
         return {}
 
     def choices(self, step: Step, values: Values, context: RemovalContext) -> Sequence[Choice]:
@@ -154,19 +161,30 @@ class Removal(Procedure[RemovalContext]):
         named = named_in(text, {key: one["words"] for key, one in words()["reasons"].items()})
         return {"reason": named[0]} if named else {}
 
-    def _day(self, text: str, values: Values, context: RemovalContext) -> dict[str, str]:
+    def _day(self, text: str, values: Values, context: RemovalContext, said: Values | None = None) -> dict[str, str]:
+        """Return the day; a death is in the past. Raises NotReadable, which keeps what else was `said`."""
         in_words = named_in(text, words()["days"])
-        day = _ends(context.today)[in_words[0]] if in_words else read_day(text, today=context.today)
+        known = date.fromisoformat(values["since"]) if "since" in values else None
+        day = _ends(context.today)[in_words[0]] if in_words else read_day(text, today=context.today, like=known)
         if day is None:
             return {}
         death = DEATH in {values.get("reason"), self._reason(text).get("reason")}
         if death and day > context.today:
-            day = date(day.year - 1, day.month, min(day.day, 28)) if day.year > context.today.year else day
+            day = _latest_before(day, text, context.today)
         earliest = context.today - (EARLIEST_DEATH if death else EARLIEST)
         latest = context.today if death else context.today + LATEST
         if not earliest <= day <= latest:
-            raise NotReadable("since_death" if death else "since_range")
+            raise NotReadable("since_death" if death else "since_range", said)
         return {"since": day.isoformat()}
+
+
+def _latest_before(day: date, text: str, today: date) -> date:
+    """Return the latest day that « mardi » or « le 12 décembre » may have been; a year that is said stays."""
+    if str(day.year) in text:
+        return day
+    spoken = any(char.isdigit() for char in text)
+    back = day - (relativedelta(years=1) if spoken else relativedelta(weeks=1))
+    return back if back <= today else day
 
 
 def _ends(today: date) -> dict[str, date]:

@@ -54,7 +54,7 @@ class ContractCancellation(Procedure[Leaving]):
         """Return reason and date. Raises NotReadable for a date that cannot be."""
         reason = named_in(text, {key: one["words"] for key, one in _words()["reasons"].items() if key != "other"})
         when = named_in(text, {key: one["words"] for key, one in _words()["when"].items() if key != "unsure"})
-        day = None if when else wished_day(text, today=context.today)
+        day = None if when else wished_day(text, today=context.today, like=values.get("when", ""))
         found = {"reason": reason[0]} if reason else {}
         found |= {"when": when[0]} if when else {"when": day.isoformat()} if day else {}
         return {key: value for key, value in found.items() if values.get(key) != value}  # said again, it tells nothing

@@ -14,15 +14,15 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import Clock, today
+from mutuelle.contract.finding import find, next_of, total_of
 from mutuelle.contract.history import Paid, owed
 from mutuelle.contract.holder import Holder, holder_of
-from mutuelle.contract.rules import ContributionQuestion, Standing, read_question, standing
+from mutuelle.contract.questions import ContributionQuestion, read_question
+from mutuelle.contract.rules import Standing, standing
 from mutuelle.contract.tables import Contract, PaymentTerms
 from mutuelle.errors import PeriodRefused
 from mutuelle.settings import Settings
 from mutuelle.store import Store
-
-NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Contributions:
     """What answers a question on contributions.
 
     `next`: the next one due, when it is known. `listed`: the history asked for, or the one meant (`near`: none was
-    meant exactly, these are the nearest), the latest first.
+    meant exactly, these are the nearest), the latest first. `recent`: no period was named, and none is of this year.
     """
 
     viewer: Viewer
@@ -88,11 +88,17 @@ class Contributions:
     question: ContributionQuestion
     listed: tuple[Paid, ...]
     near: bool = False
+    recent: bool = False
 
     @property
     def total_cents(self) -> int:
-        """What was paid of the listed ones."""
-        return sum(one.amount_cents or 0 for one in self.listed if one.state in {"paid", "settled"})
+        """What was received of the listed ones, in cents; those of unknown amount are left out."""
+        return total_of(self.listed)[0]
+
+    @property
+    def unknown(self) -> int:
+        """How many of those received have an amount that is not known."""
+        return total_of(self.listed)[1]
 
 
 class ContractService:
@@ -150,17 +156,17 @@ class ContractService:
         )
         return Cover(viewer, covered, begun)
 
-    async def contributions(self, rasa_id: str, text: str, *, topic: str | None = None) -> Contributions:
-        """Return what answers a question on contributions, asked in words or by a button's `topic`.
+    async def contributions(self, rasa_id: str, asked: str | ContributionQuestion) -> Contributions:
+        """Return what answers a question on contributions, asked in words or by a button.
 
         Raises PeriodRefused for a period that cannot be taken as it was said.
         """
         day = today(self._clock)
-        question = ContributionQuestion(topic) if topic else read_question(text, today=day)
-        if question.refusal is not None:
-            raise PeriodRefused(question.refusal)
+        question = read_question(asked, today=day) if isinstance(asked, str) else asked
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
+            if question.refusal is not None:
+                raise PeriodRefused(question.refusal)
             holder = await holder_of(connection, viewer.member_id, day)
             terms = (
                 await connection.execute(
@@ -171,18 +177,18 @@ class ContractService:
             ).one_or_none()
             debited = await accounts_for(connection, viewer.contract_id, DEBIT)
             paid = await owed(connection, viewer.contract_id)
-        listed, near = _meant(paid, question, day)
-        coming = [one for one in paid if one.state == "due" and one.due_on >= day]
+        found = find(paid, question, day)
         return Contributions(
             viewer=viewer,
             standing=standing(holder.ended_on, day),
             terms=Terms(*terms) if terms else None,
             account=current(debited, day),
             planned_account=planned(debited, day),
-            next=min(coming, key=lambda one: one.due_on) if coming else None,
-            question=question,
-            listed=tuple(listed),
-            near=near,
+            next=next_of(paid, day),
+            question=found.question,
+            listed=found.listed,
+            near=found.near,
+            recent=found.recent,
         )
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
@@ -193,37 +199,3 @@ class ContractService:
             await connection.execute(select(Contract.effective_on).where(Contract.id == viewer.contract_id))
         ).scalar_one()
         return begun
-
-
-def _meant(paid: list[Paid], question: ContributionQuestion, day: date) -> tuple[list[Paid], bool]:
-    """Return the contributions that a question is about; True when none fits and these are only near."""
-    past = [one for one in paid if one.due_on <= day or one.state != "due"]
-    if question.topic == "rejected":
-        return [one for one in past if one.state in {"rejected", "settled"}], False
-    if question.topic != "one":
-        period = question.period
-        if period is None:
-            return [one for one in past if one.due_on.year == day.year] or past[:12], False
-        return [one for one in paid if period.start <= one.due_on <= period.end], False
-    fitting = [one for one in paid if _fits(one, question)]
-    if fitting:
-        return fitting[:NEAR] if question.day_of_month or question.day is None else fitting[:1], False
-    return _nearest(past, question), True
-
-
-def _fits(one: Paid, question: ContributionQuestion) -> bool:
-    return (
-        (question.amount_cents is None or question.amount_cents == one.amount_cents)
-        and (question.day is None or question.day in {one.due_on, one.paid_on})
-        and (question.day_of_month is None or one.due_on.day == question.day_of_month)
-    )
-
-
-def _nearest(past: list[Paid], question: ContributionQuestion) -> list[Paid]:
-    if question.day is not None:
-        wanted = question.day
-        return sorted(past, key=lambda one: abs((one.due_on - wanted).days))[:1]
-    if question.amount_cents is not None:
-        cents = question.amount_cents
-        return sorted(past, key=lambda one: abs((one.amount_cents or 0) - cents))[:1]
-    return past[:1]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, UtcDateTime
@@ -12,7 +12,9 @@ class Member(Base):
     """A policyholder (adhérent). `number` is printed on the tiers-payant card, e.g. M1000018.
 
     `mobile`, `landline`: ten digits. `contact_email` is where we write to, not what he logs in with. `family_status`
-    is one of `mutuelle.account.status_change.STATUSES`; `notifications` one of none, email, telegram, both.
+    is one of `mutuelle.account.status_change.STATUSES`, since `family_status_since` (None: not known);
+    `next_family_status` takes its place from `next_family_status_since` on. `notifications` is one of none, email,
+    telegram, both.
     """
 
     __tablename__ = "members"
@@ -26,6 +28,9 @@ class Member(Base):
     landline: Mapped[str | None] = mapped_column(String(10))
     contact_email: Mapped[str | None] = mapped_column(String(254))
     family_status: Mapped[str | None] = mapped_column(String(16))
+    family_status_since: Mapped[date | None]
+    next_family_status: Mapped[str | None] = mapped_column(String(16))
+    next_family_status_since: Mapped[date | None]
     notifications: Mapped[str] = mapped_column(String(8), default="none")
 
 
@@ -91,3 +96,27 @@ class Contribution(Base):
     mode: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(12))
     paid_on: Mapped[date | None]
+
+
+class GuaranteeLevel(Base):
+    """What a guarantee pays of a family of act, from a day of care on, up to `until` (None: no end is known).
+
+    `guarantee` is the name that beneficiaries subscribed; `family` a key of `levels.yml`; `cover` one of
+    `mutuelle.regulation.splitting.Cover`; `amount` in percent, or in cents a `unit` (key of `levels.yml`, "" for the
+    act itself); `a_year` how many units a calendar year (None: any).
+    """
+
+    __tablename__ = "guarantee_levels"
+    __table_args__ = (
+        UniqueConstraint("guarantee", "family", "since", name="uq_guarantee_levels_guarantee_family_since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guarantee: Mapped[str] = mapped_column(String(100))
+    family: Mapped[str] = mapped_column(String(40))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    cover: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(12))
+    a_year: Mapped[int | None]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.conversations.tables import Button, Conversation, Event, Recollection
+from mutuelle.conversations.tables import NOBODY, Button, Conversation, Event, Recollection
 from mutuelle.errors import ConversationUnknown
 
 _ADVANCE = (
@@ -185,7 +185,9 @@ async def take_up(
     before. `resume`: what has it go on with, so that the message makes sense.
     """
     await connection.execute(
-        delete(Recollection).where(Recollection.conversation_id == conversation_id, Recollection.member_id != member_id)
+        delete(Recollection).where(
+            Recollection.conversation_id == conversation_id, Recollection.member_id.not_in((member_id, NOBODY))
+        )
     )
     await connection.execute(
         update(Conversation).where(Conversation.id == conversation_id).values(rasa_id=new_id(), rasa_turns=0)

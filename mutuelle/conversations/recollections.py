@@ -1,5 +1,6 @@
 """What a topic remembers of a conversation between two messages, inside a caller's transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,18 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
-from mutuelle.conversations.tables import Recollection
+from mutuelle.conversations.tables import NOBODY, Recollection
 
 
-async def recall(connection: AsyncConnection, viewer: Viewer, topic: str) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody in a conversation in which nobody is logged in."""
+
+    conversation_id: str
+    member_id: int = NOBODY
+
+
+async def recall(connection: AsyncConnection, viewer: Viewer | Visitor, topic: str) -> dict[str, Any] | None:
     """Return what was remembered for this member in this conversation, if anything."""
     value: dict[str, Any] | None = (
         await connection.execute(
@@ -25,7 +34,7 @@ async def recall(connection: AsyncConnection, viewer: Viewer, topic: str) -> dic
 
 
 async def remember(
-    connection: AsyncConnection, viewer: Viewer, topic: str, value: dict[str, Any], *, now: datetime
+    connection: AsyncConnection, viewer: Viewer | Visitor, topic: str, value: dict[str, Any], *, now: datetime
 ) -> None:
     """Replace what is remembered; the value is JSON-ready.
 
@@ -45,7 +54,7 @@ async def remember(
     )
 
 
-async def forget(connection: AsyncConnection, viewer: Viewer, topic: str) -> None:
+async def forget(connection: AsyncConnection, viewer: Viewer | Visitor, topic: str) -> None:
     """Forget what a topic remembers of this conversation."""
     await connection.execute(
         delete(Recollection).where(Recollection.conversation_id == viewer.conversation_id, Recollection.topic == topic)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, BigId, UtcDateTime
 
+NOBODY = 0
+
 
 class Conversation(Base):
     """One person talking on one channel.
@@ -102,7 +104,10 @@ class Answer(Base):
 
 
 class Recollection(Base):
-    """What a topic remembers of a conversation (the search being paged through), for one member only."""
+    """What a topic remembers of a conversation (the search being paged through), for one member only.
+
+    `member_id` is NOBODY for what a visitor said before anybody was logged in.
+    """
 
     __tablename__ = "recollections"
 

@@ -15,11 +15,6 @@ def section_named(text: str) -> str | None:
     return named[0] if named else None
 
 
-def asks_for_full_cover(text: str) -> bool:
-    """Say whether a sentence asks what « 100 % Santé » is."""
-    return bool(named_in(text, {"": _words()["full_cover"]}))
-
-
 @cache
 def _words() -> dict[str, Any]:
     words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))

@@ -19,7 +19,7 @@ from mutuelle.procedures.model import Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import Case, Outcome, Procedure
 from mutuelle.procedures.stack import RESUME, Stack
 from mutuelle.procedures.tables import Effect
-from mutuelle.procedures.talk import CONFIRM, RECAP_STEP, Heard, Talk
+from mutuelle.procedures.talk import CONFIRM, FIRST, RECAP_STEP, Heard, Talk
 from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -85,6 +85,14 @@ class ProcedureService:
             await drafts.save(connection, viewer, stack.pushed(draft), now=self._clock.now())
         return replace(self._asking(talk, viewer, draft, context, heard.problem), resumed=resumed)
 
+    async def wished(self, rasa_id: str, kind: str, text: str) -> Mapping[str, str]:
+        """Return what a sentence says of a procedure that is not begun yet. Raises NotLoggedIn, SessionLocked."""
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            procedure = self._procedures[kind]
+            context = await procedure.context(connection, viewer, today(self._clock))
+        return Talk(procedure, context).begin(text, {}).draft.values
+
     async def progress(self, rasa_id: str) -> Progress:
         """Return what is to be asked now. Raises NotLoggedIn, SessionLocked."""
         async with self._store.read() as connection:
@@ -115,6 +123,8 @@ class ProcedureService:
             context = await procedure.context(connection, viewer, today(self._clock))
             talk = Talk(procedure, context)
             heard = talk.hear(draft, said)
+            if heard.problem == FIRST and len(stack.drafts) > 1:  # a step back from a detour leads to what it left
+                heard = Heard("cancelled", draft)
             if heard.state == "elsewhere":
                 return self._asking(talk, viewer, draft, context, state="elsewhere")
             if heard.state == "detour":

@@ -10,6 +10,7 @@ from mutuelle.procedures.procedure import NotReadable, Procedure
 from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in, says_nothing
 
 GIVE_UP_AFTER = 3
+FIRST = "first"  # the problem of a step back from the first question
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
 RECAP_STEP = Step(RECAP, ())
 
@@ -147,8 +148,10 @@ class Talk:
         return self._taken(draft, dict(taken.values)) if taken else Heard("asking", draft)
 
     def _left(self, draft: Draft, how: str) -> Heard:
-        earlier = draft.stepped_back(self.steps(draft)) if how == BACK else None
-        return Heard("asking", earlier) if earlier else Heard("cancelled", draft)
+        if how == CANCEL:
+            return Heard("cancelled", draft)
+        earlier = draft.stepped_back(self.steps(draft))
+        return Heard("asking", earlier) if earlier else Heard("asking", replace(draft, waiting=False), FIRST)
 
     def _unusable(self, draft: Draft, said: NotReadable, asked: str) -> Heard:
         """Keep what can be used of an answer that cannot be used whole."""

@@ -25,15 +25,17 @@ from mutuelle.reimbursements.explaining import (
     rule_withheld,
     worked_out,
 )
-from mutuelle.reimbursements.reading import Line, Payment, euros_of, one, page
+from mutuelle.reimbursements.reading import Line, Payment, euros_of, every, one, page
 from mutuelle.reimbursements.request import Request, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+from mutuelle.wording import same_word, words_of
 
 MONTH = 32
+SHORTEST_NAME = 5  # letters of a word that names an act
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,10 @@ class ExplanationService:
             reading = read_request(request, None, people=people, today=today(self._clock))
             if reading.problem is not None:
                 return Paid(viewer, by_id, ())
-            search, amounts = replace(reading.search, cents=None, dates=Dates.CARE), amounts_in(request.text)
+            search, amounts = (
+                replace(reading.search, cents=None, dates=Dates.CARE),
+                amounts_in(request.text, today=today(self._clock)),
+            )
             if not amounts and not (search.care and search.period and _is_precise(search.period)):
                 return Paid(viewer, by_id, ())
             found = await self._matching(connection, viewer, search, amounts)
@@ -146,9 +151,9 @@ class ExplanationService:
         ):
             raise reading.problem
         search, rank = replace(reading.search, cents=None), rank_named(request.text)
-        amounts = amounts_in(request.text)
+        amounts = amounts_in(request.text, today=day)
         if search.is_narrowed or search.period or amounts:
-            found = await self._matching(connection, viewer, search, amounts)
+            found = _named(request.text, await self._matching(connection, viewer, search, amounts))
             return (found[0], len(found) > 1 and rank != LAST) if found else (None, False)
         shown = await self._on_display(connection, viewer)
         if rank == LAST:
@@ -169,12 +174,12 @@ class ExplanationService:
         period = search.period or since_ever(today(self._clock))
         for cents in amounts:
             _, found = await page(connection, viewer.contract_id, period, replace(search, cents=cents), offset=0)
-            every = [payment for payment in found if set(amounts) <= _amounts_of(payment)]
+            fitting = [payment for payment in found if set(amounts) <= _amounts_of(payment)]
             if found:
-                return tuple(every) or found
+                return tuple(fitting) or found
         if not search.is_narrowed and search.period is None:
             return ()
-        return (await page(connection, viewer.contract_id, period, search, offset=0))[1]
+        return await every(connection, viewer.contract_id, period, search)
 
     async def _latest(self, connection: AsyncConnection, viewer: Viewer, day: date) -> tuple[Payment, ...]:
         return (await page(connection, viewer.contract_id, since_ever(day), Search(), offset=0))[1]
@@ -186,6 +191,16 @@ class ExplanationService:
             return ()
         shown = Period.from_iso(listed["shown"])
         return (await page(connection, viewer.contract_id, shown, search_from(listed), offset=listed["offset"]))[1]
+
+
+def _named(text: str, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
+    """Return those that have an act the sentence names (« la couronne »); all of them when it names none."""
+    said = [word for word in words_of(text) if len(word) >= SHORTEST_NAME]
+
+    def named(payment: Payment) -> bool:
+        return any(same_word(word, one) for line in payment.lines for word in words_of(line.label) for one in said)
+
+    return tuple(payment for payment in payments if named(payment)) or payments
 
 
 def _is_precise(period: Period) -> bool:

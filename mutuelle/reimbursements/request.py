@@ -28,11 +28,11 @@ from mutuelle.reimbursements.professionals import (
     named_professionals,
     without_names,
 )
-from mutuelle.reimbursements.rules import Dates, Search, named_care
-from mutuelle.wording import fold, named_in
+from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, named_care
+from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
-LIST, TOTALS = "list", "totals"  # what can be shown of a search
+LIST, TOTALS, CHARTS = "list", "totals", "charts"  # what can be shown of a search
 _NEGATED = re.compile(
     rf"\b(?:{'|'.join(_WORDS['negations'])}|{'|'.join(map(fold, _WORDS['negations']))})\s+"
     rf"(?:(?:{'|'.join(_WORDS['articles'])})\s+|[ld]['’]\s*)*[\w-]+",
@@ -44,6 +44,11 @@ _ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp
 def totals_wanted(text: str) -> bool:
     """Say whether a sentence asks for a sum rather than a list."""
     return bool(named_in(text, {"totals": _WORDS["totals"]}))
+
+
+def charts_wanted(text: str) -> bool:
+    """Say whether a sentence asks for pictures of what was spent."""
+    return bool(named_in(text, {"charts": _WORDS["charts"]}))
 
 
 def list_wanted(text: str) -> bool:
@@ -73,9 +78,24 @@ def dates_named(text: str) -> Dates | None:
 
 
 def latest_wanted(text: str) -> int | None:
-    """Return how many of the latest payments a sentence asks for: « les trois derniers »."""
-    named = named_in(text, {str(count): words for count, words in _WORDS["latest"].items()})
-    return int(named[0]) if named else None
+    """Return how many of the latest payments a sentence asks for: « les trois derniers », « mon dernier versement ».
+
+    None when it says no number (« mes derniers remboursements »), or counts a length of time (« les 3 derniers mois »).
+    """
+    latest, said = _WORDS["latest"], ["", *words_of(text), ""]
+    for before, word, after in zip(said, said[1:], said[2:], strict=False):
+        if not _is_one_of(word, latest["one"]) or _is_one_of(after, latest["spans"]):
+            continue
+        number = int(before) if before.isdecimal() else latest["numbers"].get(before)
+        if number is not None:
+            return number if 1 <= number <= PAGE_SIZE else None
+        if _is_one_of(after, latest["payments"]) and before not in latest["several"] and not word.endswith("s"):
+            return 1
+    return None
+
+
+def _is_one_of(word: str, known: Sequence[str]) -> bool:
+    return any(same_word(fold(one), word) for one in known)
 
 
 @dataclass(frozen=True)
@@ -96,14 +116,15 @@ class Request:
     direct: bool = False
 
     @property
-    def wants_totals(self) -> bool:
-        """Say whether sums are asked for rather than a list."""
-        return self.view == TOTALS or totals_wanted(self.text)
-
-    @property
-    def wants_list(self) -> bool:
-        """Say whether the payments are asked for one by one."""
-        return self.view == LIST or list_wanted(self.text)
+    def wanted(self) -> str | None:
+        """Return how the payments are to be shown: as a list, as sums, as charts; None when that was not said."""
+        if self.view in {LIST, TOTALS, CHARTS}:
+            return self.view
+        if charts_wanted(self.text):
+            return CHARTS
+        if totals_wanted(self.text):
+            return TOTALS
+        return LIST if list_wanted(self.text) else None
 
 
 @dataclass(frozen=True)
@@ -130,7 +151,7 @@ def read_request(
     ProfessionalUnknown. `professionals` are those who may be named where `before` or the request is of direct payments.
     """
     search = before or Search(direct=request.direct)
-    amounts = amounts_in(request.text)
+    amounts = amounts_in(request.text, today=today)
     period = request.period or find_period(request.text, today=today, looking_at=looking_at)
     kept, negated = without_negated(request.text)
     payees = named_professionals(kept, professionals, apart=[person.first_name for person in people])
@@ -162,7 +183,7 @@ def read_request(
         before is not None
         and problem is None
         and widened == search
-        and not (named or period or care or payees or amounts or request.wants_totals or request.wants_list)
+        and not (named or period or care or payees or amounts or request.wanted)
     ):
         problem = NothingNamed()
     return Reading(widened, problem)

@@ -17,7 +17,7 @@ from mutuelle.errors import CareDatesWanted, NoEarlierPage, NoFurtherPage, NoLis
 from mutuelle.periods import Period, Refusal, find_period
 from mutuelle.reimbursements.professionals import names_of, professionals_of
 from mutuelle.reimbursements.reading import Payment, last_paid_on, page
-from mutuelle.reimbursements.request import LIST, TOTALS, Reading, Request, launch_wanted, read_request
+from mutuelle.reimbursements.request import CHARTS, LIST, TOTALS, Reading, Request, launch_wanted, read_request
 from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, months_until, since_ever
 from mutuelle.reimbursements.totals import Totals, spent
 from mutuelle.settings import Settings
@@ -86,16 +86,18 @@ class ReimbursementService:
         self._settings = settings
 
     async def look_up(self, rasa_id: str, request: Request, *, refine: bool) -> Page | Totals:
-        """Return what the member asked for, a list or sums; a request that narrows sums gives sums.
+        """Return what the member asked for, a list or sums; what narrows sums gives sums, and so for charts.
 
         Raises what `search` raises.
         """
-        summed = request.wants_totals
-        if refine and not summed:
+        wanted = request.wanted
+        if refine and wanted is None:
             async with self._store.read() as connection:
                 before = await recall(connection, await self._viewer(connection, rasa_id), TOPIC)
-            summed = before is not None and before.get("view") == TOTALS and not request.wants_list
-        return await (self.totals if summed else self.search)(rasa_id, request, refine=refine)
+            wanted = before.get("view") if before else None
+        if wanted not in {TOTALS, CHARTS}:
+            return await self.search(rasa_id, request, refine=refine)
+        return await self.totals(rasa_id, request, refine=refine, view=wanted)
 
     async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
         """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
@@ -117,8 +119,10 @@ class ReimbursementService:
         await self._remember(viewer, reading.search, found)
         return found
 
-    async def totals(self, rasa_id: str, request: Request, *, refine: bool) -> Totals:
+    async def totals(self, rasa_id: str, request: Request, *, refine: bool, view: str = TOTALS) -> Totals:
         """Return what the payments that the member asked for sum up to; of this year, when he named no period.
+
+        `view` is how they are to be shown, as tables or as charts.
 
         Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked.
         """
@@ -132,10 +136,10 @@ class ReimbursementService:
             period = reading.search.period or Period(day.replace(month=1, day=1), day)
             search = replace(reading.search, period=period, cents=None)
             found = await spent(connection, viewer.contract_id, period, search)
-        await self._remember(viewer, search, None, view=TOTALS)
+        await self._remember(viewer, search, None, view=view)
         by_id = {person.id: person for person in people}
         person = by_id.get(search.beneficiary_id or 0)
-        return Totals(viewer, period, search.dates, by_id, person, search.care, found, search.direct)
+        return Totals(viewer, period, search.dates, by_id, person, search.care, found, search.direct, view)
 
     def read_period(self, text: str) -> Period | None:
         """Return the period that an answer names. Raises PeriodRefused."""

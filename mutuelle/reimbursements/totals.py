@@ -56,7 +56,7 @@ class Spent:
 class Totals:
     """Sums of a period. `people` are all of the contract's, by id; `person` and `care` what the sums are limited to.
 
-    `direct`: only what was paid straight to professionals is summed up.
+    `direct`: only what was paid straight to professionals is summed up. `view`: whether tables or charts are wanted.
     """
 
     viewer: Viewer
@@ -67,6 +67,7 @@ class Totals:
     care: str | None
     spent: tuple[Spent, ...]
     direct: bool = False
+    view: str = "totals"
 
     @property
     def overall(self) -> Sum:

@@ -32,7 +32,8 @@ class Recorded:
 class Requested:
     """What to record: `content` is for staff, `subject` what the member sees it was about; both are sealed.
 
-    `attachments`: the ids of files that wait to be attached, separated by spaces.
+    `attachments`: the ids of files that wait to be attached, separated by spaces. `done`: it took effect at once, and
+    nobody has to do anything more.
     """
 
     member_id: int
@@ -42,13 +43,15 @@ class Requested:
     urgent: bool = False
     key: str | None = None
     attachments: str = ""
+    done: bool = False
 
 
 async def open_request(connection: AsyncConnection, asked: Requested, *, secret: str, now: datetime) -> Recorded:
-    """Record a request as received and return its number. Raises AttachmentUnknown."""
+    """Record a request and return its number. Raises AttachmentUnknown."""
     day = now.astimezone(PARIS).date()
     number = number_of(day.year, await _next_serial(connection, day.year))
-    due = expected_on(asked.kind, day)
+    due = None if asked.done else expected_on(asked.kind, day)
+    states = (State.RECEIVED, State.DONE) if asked.done else (State.RECEIVED,)
     request_id: int = (
         await connection.execute(
             insert(Request)
@@ -56,7 +59,7 @@ async def open_request(connection: AsyncConnection, asked: Requested, *, secret:
                 number=number,
                 member_id=asked.member_id,
                 kind=asked.kind,
-                state=State.RECEIVED,
+                state=states[-1],
                 urgent=asked.urgent,
                 subject=seal(secret, SEALING, asked.subject) if asked.subject else "",
                 content=seal(secret, SEALING, json.dumps(dict(asked.content), ensure_ascii=False)),
@@ -68,7 +71,8 @@ async def open_request(connection: AsyncConnection, asked: Requested, *, secret:
             .returning(Request.id)
         )
     ).scalar_one()
-    await connection.execute(insert(RequestEvent).values(request_id=request_id, state=State.RECEIVED, note="", at=now))
+    steps = [{"request_id": request_id, "state": state, "note": "", "at": now} for state in states]
+    await connection.execute(insert(RequestEvent), steps)
     await attach_to(connection, asked.attachments.split(), member_id=asked.member_id, request_number=number)
     return Recorded(request_id, number, due)
 

@@ -12,11 +12,12 @@ from argon2 import PasswordHasher
 from mutuelle.account.tables import Account
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
 from mutuelle.clock import PARIS
-from mutuelle.contract.tables import Address, Contract, Contribution, Member, PaymentTerms
+from mutuelle.contract.tables import Address, Contract, Contribution, GuaranteeLevel, Member, PaymentTerms
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.seed.contributions import dues
 from mutuelle.seed.history import History
 from mutuelle.seed.households import Covered, Demo, DemoAccount, Household, Payment
+from mutuelle.seed.levels import demo_levels
 from mutuelle.store import Base
 
 OPEN, ENDED = "OUVERT", "RESILIE"
@@ -34,6 +35,7 @@ TABLES: tuple[type[Base], ...] = (
     Contribution,
     Beneficiary,
     Guarantee,
+    GuaranteeLevel,
     Reimbursement,
     ReimbursementLine,
 )
@@ -59,10 +61,26 @@ def demo_rows(demo: Demo, today: date) -> Rows:
     for household in demo.households:
         contract_id, people = _add_household(rows, demo, household, today)
         payments += [(contract_id, people, payment) for payment in History(household, today).payments()]
+    _add_levels(rows)
     payments.sort(key=lambda entry: entry[2].paid_on)
     for contract_id, people, payment in payments:
         _add_payment(rows, contract_id, people[payment.first_name], payment)
     return rows
+
+
+def _add_levels(rows: Rows) -> None:
+    for one in demo_levels():
+        rows.add(
+            GuaranteeLevel,
+            guarantee=one.guarantee,
+            family=one.family,
+            since=one.since,
+            until=None,
+            cover=one.level.cover.value,
+            amount=one.stored_amount,
+            unit=one.unit,
+            a_year=one.a_year,
+        )
 
 
 def _add_household(rows: Rows, demo: Demo, household: Household, today: date) -> tuple[int, dict[str, int]]:
@@ -77,6 +95,9 @@ def _add_household(rows: Rows, demo: Demo, household: Household, today: date) ->
         landline=contact.landline,
         contact_email=contact.email,
         family_status=contact.status,
+        family_status_since=None,
+        next_family_status=None,
+        next_family_status_since=None,
         notifications=contact.notifications,
     )
     rows.add(

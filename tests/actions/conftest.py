@@ -1,7 +1,6 @@
 """A real core on SQLite, and the dialogue engine's side of a conversation in each state."""
 
-import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,8 @@ from mutuelle.conversations.transcript import Transcript
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from tests.actions.dialogue import Dialogue
-from tests.conftest import MovableClock, empty_sqlite
+from tests.conftest import MovableClock
+from tests.databases import database
 from tests.family import Family
 from tests.hashing import passwords
 from tests.talk import log_in, rasa_id_of
@@ -21,10 +21,12 @@ Open = Callable[..., Awaitable[Dialogue]]
 
 
 @pytest.fixture
-async def database_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+async def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
     """SQLite only: the core's own tests run on both databases."""
-    shutil.copy(await empty_sqlite(tmp_path_factory), tmp_path / "mutuelle.db")
-    return f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
+    async with database(request, tmp_path, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture

@@ -67,11 +67,13 @@ class Dialogue:
         slots: Mapping[str, Any] | None = None,
         filled: Mapping[str, Any] | None = None,
         loop: str = "",
+        after: str = "",
     ) -> Answered:
         """Run an action on what the member said, inside of a form (`loop`) perhaps.
 
-        `filled`: slots that a form has just filled, to be validated.
+        `filled`: slots that a form has just filled, to be validated; `after`: the action that answered just before.
         """
+        turns = [{"event": "user"}, {"event": "action", "name": after}, {"event": "user"}] if after else []
         set_now = [{"event": "slot", "name": name, "value": value} for name, value in (filled or {}).items()]
         result = await self._executor.run(
             {
@@ -82,7 +84,7 @@ class Dialogue:
                     "sender_id": self.rasa_id,
                     "slots": {**(slots or {}), **(filled or {})},
                     "latest_message": {"text": text, "entities": list(entities), "intent": {"name": "any"}},
-                    "events": set_now,
+                    "events": [*turns, *set_now],
                     "paused": False,
                     "followup_action": None,
                     "active_loop": {"name": loop} if loop else {},

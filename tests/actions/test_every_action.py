@@ -8,8 +8,10 @@ from actions.__main__ import ACTIONS
 from tests.actions.dialogue import Dialogue
 from tests.consistency.assistant import contents
 
-ONLY_AFTER_ITS_FORM = {"action_account_opening_end"}  # says how the form ended; alone it has nothing to say
-FOR_ANYBODY = {"action_reimbursements_define"}  # public knowledge
+ONLY_AFTER_ITS_FORM = {  # says how the form ended, or what it asks: alone it has nothing to say
+    "action_account_opening_end",
+    "action_ask_simulation_care_form_simulation_step",
+}
 PERSONAL = (
     "_reimbursements_",
     "_privacy_",
@@ -26,7 +28,7 @@ NAMES = [
     for action in ACTIONS
     if hasattr(action, "action_name") and action.action_name not in ONLY_AFTER_ITS_FORM
 ]
-FOR_MEMBERS = [name for name in NAMES if name not in FOR_ANYBODY and any(part in name for part in PERSONAL)]
+FOR_MEMBERS = [name for name in NAMES if any(part in name for part in PERSONAL)]
 FOR_ALL = [name for name in NAMES if name not in FOR_MEMBERS]
 FORM = "validate_reimbursements_period_form"
 CHOSEN = {"reimbursements_period": "2026-09-01/2026-09-30", "reimbursements_attempts": 0}

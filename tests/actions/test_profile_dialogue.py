@@ -178,7 +178,26 @@ async def test_after_a_new_status_people_are_inscribed_or_removed(logs_in, said,
     dialogue = await logs_in()
     begun = await dialogue.run("action_profile_report_situation", said)
     assert ("désolé" in str(begun.bodies)) == ("veuve" in said)
+    if "désormais" not in said:
+        assert "À partir de quelle date" in (await dialogue.run(ASK, "")).text
+        await answer(dialogue, "aujourd'hui")
     assert set((await answer(dialogue, "oui")).buttons) == offered
+
+
+async def test_a_wedding_to_come_is_kept_for_its_day_and_changes_nothing_before(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run("action_profile_report_situation", "je me marie le 20 juin prochain")
+    assert "À partir du 20 juin 2027" in (await dialogue.run(ASK, "")).text
+    assert "changera à partir du 20 juin 2027" in (await answer(dialogue, "oui")).text
+    shown = str((await dialogue.run("action_profile_view", "mon profil")).bodies)
+    assert "mariée, à partir du 20 juin 2027" in shown
+
+
+async def test_a_child_to_come_is_enrolled_from_its_birth_on(logs_in):
+    dialogue = await logs_in()
+    for action in ("action_beneficiaries_enrol", "action_profile_report_situation"):
+        told = await dialogue.run(action, "ma femme attend un bébé pour mars")
+        assert "à partir de sa naissance" in told.text and told.events == []
 
 
 async def test_a_death_is_met_with_tact_and_asks_nothing(visits, logs_in):
@@ -226,6 +245,7 @@ async def test_several_changes_in_one_sentence_are_taken_one_after_the_other(log
     dialogue = await logs_in()
     begun = await dialogue.run("action_profile_report_situation", "jai divorcé et démenagé et changé de boulot")
     assert "l'un après l'autre" in begun.text
+    await answer(dialogue, "aujourd'hui")
     assert "divorcée" in (await dialogue.run(ASK, "")).text
     done = await answer(dialogue, "oui")
     assert done.slots == {SLOT: None} and "Revenons à la mise à jour de vos coordonnées" in done.text

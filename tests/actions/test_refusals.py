@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -57,6 +58,8 @@ RAISED = {
     errors.DocumentNotAwaited: errors.DocumentNotAwaited(),
     errors.RequestNotReceived: errors.RequestNotReceived(),
     errors.CareDatesWanted: errors.CareDatesWanted((PERSON, OTHER)),
+    errors.PaymentNotFound: errors.PaymentNotFound(),
+    errors.PaymentAmbiguous: errors.PaymentAmbiguous(((1, Decimal("7.50"), date(2026, 11, 16)),)),
     errors.ProfessionalUnknown: errors.ProfessionalUnknown("Trucmuche"),
     errors.LineUnknown: errors.LineUnknown(1, 3),
     errors.PeriodRefused: errors.PeriodRefused(

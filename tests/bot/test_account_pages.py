@@ -12,6 +12,7 @@ from bot.texts import TEXTS
 from mutuelle.account.tables import Account
 from mutuelle.mail.tables import Mail
 from tests.bot.web_app import csrf_of
+from tests.databases import on_both_databases
 from tests.logs import recorded
 from tests.talk import give_code, log_in, rasa_id_of
 
@@ -114,6 +115,7 @@ async def test_a_form_of_another_site_is_refused(browser, path_of, store, family
     assert await account(store, family) == before
 
 
+@on_both_databases
 @pytest.mark.parametrize("kind", KINDS)
 async def test_of_a_hundred_posts_of_one_form_one_counts(browser, path_of, store, kind, clock):
     path = await path_of(kind)
@@ -168,6 +170,7 @@ async def test_an_address_that_is_taken_is_answered_as_a_free_one(browser, path_
     )
 
 
+@on_both_databases
 async def test_the_mailed_link_confirms_by_its_button_only_on_any_device(
     web, browser, path_of, store, family, conversation, transcript
 ):
@@ -235,6 +238,7 @@ async def test_a_changed_password_leaves_the_discussion_logged_in(browser, path_
     assert (await accounts.presence(conversation)).state == "open"
 
 
+@on_both_databases
 async def test_the_eraser_erases_what_is_due_and_logs_only_how_much(
     browser, path_of, deletions, web, store, family, clock
 ):

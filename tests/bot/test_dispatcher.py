@@ -13,10 +13,12 @@ from bot.texts import TEXTS, problem_body, say
 from mutuelle.conversations.handover import Handover
 from mutuelle.conversations.transcript import Incoming
 from tests.bot.scripted_rasa import ScriptedRasa, text
+from tests.databases import on_both_databases
 from tests.logs import recorded
 from tests.talk import log_in, new_link, rasa_id_of
 from tests.talk import say as types
 
+pytestmark = on_both_databases
 LATE, GAVE_UP = TEXTS["answers"]["late"], TEXTS["answers"]["gave_up"]
 
 

@@ -13,6 +13,7 @@ from mutuelle.account.rules import Limits
 from mutuelle.account.service import AccountService
 from mutuelle.account.tables import LoginFailures, LoginLink, Session
 from tests.bot.web_app import HOME, build, csrf_of
+from tests.databases import on_both_databases
 from tests.logs import recorded
 from tests.talk import new_link
 
@@ -60,6 +61,7 @@ async def test_opening_the_page_changes_nothing(browser, link, store):
     assert await rows(store, LoginFailures) == []
 
 
+@on_both_databases
 async def test_the_right_password_opens_the_session_in_the_chat_that_asked(browser, link, chat, accounts, family):
     done = await submit(browser, link, family.claire_login, family.password)
     assert done.status_code == 200
@@ -336,6 +338,7 @@ async def test_the_pages_are_never_cached_framed_or_scripted_by_others(browser, 
     assert headers["referrer-policy"] == "no-referrer"
 
 
+@on_both_databases
 async def test_what_nobody_foresaw_is_an_apology_and_a_log_without_values(browser, link, family, monkeypatch):
     async def broken(*args, **values):
         raise RuntimeError(f"could not log {values} in")

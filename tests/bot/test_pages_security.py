@@ -17,6 +17,7 @@ from mutuelle.mail.service import MailService
 from mutuelle.mail.tables import Mail
 from mutuelle.store import Base
 from tests.bot.web_app import csrf_of
+from tests.databases import on_both_databases
 from tests.hashing import passwords
 from tests.logs import recorded
 from tests.talk import give_code, log_in, rasa_id_of
@@ -228,6 +229,7 @@ async def test_asking_for_resets_is_counted_by_network_address(web, browser, mon
 # --- Single use.
 
 
+@on_both_databases
 @pytest.mark.parametrize("kind", ["login", "code", "creation", "activation", "reset"])
 async def test_of_a_hundred_forms_sent_at_once_one_counts(links, browser, kind):
     path = await links.to(kind)
@@ -244,6 +246,7 @@ async def test_of_a_hundred_forms_sent_at_once_one_counts(links, browser, kind):
     assert (await browser.get(path)).status_code in {403, 410}
 
 
+@on_both_databases
 @pytest.mark.parametrize("kind", [kind for kind in PAGES if kind != "forgotten"])
 async def test_a_token_is_long_and_the_database_only_has_its_hash(links, store, clock, kind):
     path = await links.to(kind)
@@ -312,6 +315,7 @@ async def test_no_page_leads_elsewhere_whatever_its_address_asks_for(links, brow
 # --- Sessions.
 
 
+@on_both_databases
 async def test_a_reset_ends_every_session_of_the_account_and_no_other(links, web, browser, store, transcript, family):
     mine = [await transcript.open("web", "phone"), await transcript.open("telegram", "1")]
     for conversation in mine:
@@ -345,6 +349,7 @@ async def test_an_accent_typed_in_two_ways_is_the_same_password(links, browser):
 # --- Silence, and headers.
 
 
+@on_both_databases
 async def test_a_whole_opening_login_and_reset_leaves_nothing_personal_in_the_log(links, browser, store, clock):
     secrets = [NEW, "Autre-Tilleul-77", "claire.neuve@exemple.fr", "1000001", "Vasseur", "1981"]
     with recorded() as logs:

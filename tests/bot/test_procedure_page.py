@@ -114,6 +114,26 @@ async def test_what_was_typed_stays_with_what_is_wrong_beside_it(site):
     assert (await site.post(path)).status_code == 200
 
 
+async def test_a_file_that_was_taken_is_not_asked_again_when_a_field_is_refused(site):
+    path = await site.begin()
+    proof = [("proof", ("rib.txt", b"Titulaire Claire Vasseur", "text/plain"))]
+    refused = await site.post(path, files=proof, iban="FR76 3000")
+    assert refused.status_code == 422 and "rib.txt" in refused.text
+    earlier = re.search(r'name="(deja-recu-proof)" value="(\w+)"', refused.text)
+    assert (await site.post(path, **{earlier[1]: earlier[2]})).status_code == 200
+    (kept,) = await site.rows(Attachment)
+    assert kept.id == earlier[2]
+    draft = (await site.procedures.progress(await rasa_id_of(site.store, site.conversation))).draft
+    assert draft.values["proof"] == kept.id
+
+
+async def test_a_forged_file_of_somebody_else_is_not_taken(site):
+    path = await site.begin()
+    assert (await site.post(path, **{"deja-recu-proof": "f" * 32})).status_code == 200
+    draft = (await site.procedures.progress(await rasa_id_of(site.store, site.conversation))).draft
+    assert draft.values["proof"] == ""
+
+
 async def test_another_browser_cannot_open_it(site):
     path = await site.begin()
     async with httpx.AsyncClient(transport=site.http._transport, base_url="http://bot.test") as other:

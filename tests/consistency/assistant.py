@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOPICS = frozenset(
     """
     account contract beneficiaries card reimbursements bank third_party documents practitioners requests privacy
-    smalltalk profile
+    smalltalk profile simulation glossary
     """.split()  # noqa: SIM905 - words read better as words
 )
 RASAS_INTENTS = frozenset({"nlu_fallback"})

@@ -86,6 +86,7 @@ def test_a_status_a_form_left_for_something_else_and_sessions(logged_in):
     chat.say("ferme mes autres sessions")  # those that other tests left open
     assert "Marié" in words(chat.say("ma situation familiale a changé"))
     chat.tap("Marié")
+    chat.tap("Aujourd'hui")
     assert "(marié)" in words(chat.say("oui"))
     chat.say("mettez à jour mes coordonnées")
     assert "emboursement" in words(chat.say("mes remboursements"))

@@ -46,7 +46,7 @@ def test_the_ellipsis_and_the_next_page_stay_with_the_professionals(sandrine):
     sandrine.say("qu'avez-vous payé directement aux professionnels depuis juillet 2019 ?")
     for said in ("seulement pour Emma", "et la pharmacie ?", "toute la famille", "et en septembre 2019 ?"):
         assert "aux professionnels" in words(sandrine.say(said)), said
-    (table,) = tables(sandrine.say("ouvrez la deuxième ligne"))
+    (table,) = tables(sandrine.say("ouvrez la première ligne"))
     assert table["columns"][-1] == "R.A.C"
     assert "Remboursements payés" in words(sandrine.say("mes remboursements de septembre 2019"))
     assert "aux professionnels" not in words(sandrine.say("pour Emma"))

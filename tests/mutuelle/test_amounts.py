@@ -1,10 +1,14 @@
 """Amounts of money as members type them."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mutuelle.amounts import amounts_in
+
+TODAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +29,7 @@ from mutuelle.amounts import amounts_in
     ],
 )
 def test_amounts_are_read_as_they_are_typed(text, cents):
-    assert amounts_in(text) == cents
+    assert amounts_in(text, today=TODAY) == cents
 
 
 @pytest.mark.parametrize(
@@ -45,14 +49,14 @@ def test_amounts_are_read_as_they_are_typed(text, cents):
     ],
 )
 def test_what_is_no_amount_is_left_alone(text):
-    assert amounts_in(text) == []
+    assert amounts_in(text, today=TODAY) == []
 
 
 @given(st.integers(0, 999_999), st.integers(0, 99))
 def test_any_amount_with_cents_is_read_to_the_cent(whole, cents):
-    assert amounts_in(f"un soin à {whole},{cents:02} €") == [whole * 100 + cents]
+    assert amounts_in(f"un soin à {whole},{cents:02} €", today=TODAY) == [whole * 100 + cents]
 
 
 @given(st.text(max_size=80))
 def test_no_text_breaks_it(text):
-    assert all(cents >= 0 for cents in amounts_in(text))
+    assert all(cents >= 0 for cents in amounts_in(text, today=TODAY))

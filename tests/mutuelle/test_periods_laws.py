@@ -182,9 +182,9 @@ def test_one_letter_missing_doubled_or_swapped_in_a_month_is_forgiven(
 )  # fmt: skip
 def test_a_hostile_message_of_5000_characters_takes_no_time(pattern: str) -> None:
     text = (pattern * 5000)[:5000]
-    began = time.perf_counter()
+    began = time.process_time()
 
     find_period(text, today=TODAY)
     parse_date(text, today=TODAY)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

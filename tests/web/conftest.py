@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from chat_page import Chat, Opener
 from fake_bot import FakeBot, serve
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 ARGUMENTS = [
     "--headless",
@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 15_000  # for what must come; two browsers may share the cores
 NOTE_VIOLATIONS = """
 window.violations = [];
 const note = (found) => window.violations.push(`${found.violatedDirective} ${found.blockedURI}`);
@@ -30,6 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
@@ -52,7 +54,7 @@ async def context(browser: Browser, origin: str) -> AsyncIterator[BrowserContext
     made = await browser.new_context(
         locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 800}, base_url=origin
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE_MS)
     await made.add_init_script(NOTE_VIOLATIONS)
     yield made
     await made.close()

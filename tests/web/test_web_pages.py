@@ -11,7 +11,8 @@ from test_web_accessibility import violations
 
 from mutuelle.settings import Settings
 from mutuelle.store import Store
-from tests.conftest import MovableClock, empty_sqlite
+from tests.conftest import MovableClock
+from tests.databases import database
 from tests.family import PASSWORD, Family
 
 pytestmark = pytest.mark.browser
@@ -19,10 +20,12 @@ Reaching = Callable[[Site, Page], Awaitable[None]]
 
 
 @pytest.fixture
-async def database_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A file of its own: what a browser sees does not depend on the kind of database."""
-    (tmp_path / "mutuelle.db").write_bytes((await empty_sqlite(tmp_path_factory)).read_bytes())
-    return f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
+async def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """SQLite only: what a browser sees does not depend on the kind of database."""
+    async with database(request, tmp_path, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture

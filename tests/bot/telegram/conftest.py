@@ -1,7 +1,6 @@
 """A Telegram channel against a Bot API of our own, and a dispatcher that answers what a test tells it to."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,26 +15,19 @@ from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Pending, Worklist
 from mutuelle.documents.service import DocumentService
-from mutuelle.migrate import migrate
 from mutuelle.store import Store
 from tests.conftest import MovableClock
+from tests.databases import database
 from tests.telegram_api import TOKEN, Person, TelegramApi, telegram_api
 
 
-@pytest.fixture(scope="session")
-async def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, made once: running the migrations takes most of a second."""
-    path = tmp_path_factory.mktemp("telegram") / "empty.db"
-    store = Store(f"sqlite+aiosqlite:///{path}")
-    await migrate(store)
-    await store.close()
-    return path
-
-
 @pytest.fixture
-def database_url(tmp_path: Path, migrated: Path) -> str:
-    shutil.copy(migrated, tmp_path / "mutuelle.db")
-    return f"sqlite+aiosqlite:///{tmp_path}/mutuelle.db"
+async def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """SQLite only: the core's own tests run on both databases."""
+    async with database(request, tmp_path, tmp_path_factory) as url:
+        yield url
 
 
 @pytest.fixture

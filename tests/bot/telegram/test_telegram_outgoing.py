@@ -1,10 +1,12 @@
 """Answers reach the member: in order, whole, once, whatever Telegram and the network do."""
 
 import asyncio
+from io import BytesIO
 
 import httpx
 import pytest
 from lo_bot_api_emulator import ApiRefusal
+from PIL import Image
 from sqlalchemy import insert, update
 from structlog.testing import capture_logs
 
@@ -45,6 +47,78 @@ async def test_cards_show_titles_entries_and_folded_details(bot, claire: Person)
         "Un remboursement :\n\n<b>7,50 €</b>\npayé le 14 octobre 2019\nBénéficiaire : Claire\n"
         "<blockquote expandable>Détail\nReste à charge : 0,00 €</blockquote>\n\nVoilà."
     )
+
+
+TABLE = {
+    "type": "table",
+    "text": "2 cotisation(s).",
+    "caption": "Cotisations de 2026",
+    "columns": ["Période", "Échéance", "Montant"],
+    "rows": [["octobre 2026", "05/10/2026", "86,83 €"], ["novembre 2026", "05/11/2026", ""]],
+    "footer": "Voilà.",
+}
+CHART = {
+    "type": "chart",
+    "text": "En image, d'octobre à novembre :",
+    "title": "Cotisations de 2026",
+    "first": "Échéance",
+    "second": "Montant payé",
+    "bars": [
+        {"label": "octobre 2026", "value": 86.83, "shown": "86,83 €"},
+        {"label": "novembre 2026", "value": 0.0, "shown": "0,00 €"},
+    ],
+}
+
+
+async def test_a_table_is_read_row_by_row_on_a_phone_and_an_empty_cell_is_left_out(bot, claire: Person):
+    await bot.tell(claire, {**TABLE, "buttons": [{"title": "Exporter en CSV", "payload": "/view_contributions"}]})
+    message = await claire.hears()
+    assert message.raw["text"] == (
+        "2 cotisation(s).\n\n<b>octobre 2026</b>\nÉchéance : 05/10/2026\nMontant : 86,83 €\n\n"
+        "<b>novembre 2026</b>\nÉchéance : 05/11/2026\n\nVoilà."
+    )
+    assert message.buttons == ["Exporter en CSV"]
+
+
+async def test_a_table_of_two_columns_is_a_line_a_row(bot, claire: Person):
+    pair = {**TABLE, "columns": ["Part", "Montant"], "rows": [["Dépense", "60,00 €"], ["Reste à charge", "35,00 €"]]}
+    await bot.tell(claire, pair)
+    message = await claire.hears()
+    assert message.raw["text"] == "2 cotisation(s).\n\nDépense : 60,00 €\nReste à charge : 35,00 €\n\nVoilà."
+
+
+async def test_a_table_of_many_rows_is_cut_between_lines_and_none_is_lost(bot, claire: Person):
+    rows = [[f"mois {number}", "05/10/2026", "86,83 €" * 12] for number in range(60)]
+    await bot.tell(claire, {**TABLE, "rows": rows})
+    shown = (await claire.hears()).text
+    while "Voilà." not in shown:
+        shown += "\n" + (await claire.hears()).text
+    assert [line for line in shown.split("\n") if line.startswith("mois")] == [row[0] for row in rows]
+
+
+async def test_a_chart_is_a_picture_with_its_sentence_and_its_buttons_under_it(bot, claire: Person):
+    await bot.tell(claire, {**CHART, "buttons": [{"title": "Historique", "payload": "/view_contributions"}]})
+    photo = await claire.hears()
+    assert (photo.text, photo.buttons) == (CHART["text"], ["Historique"])
+    assert photo.file["filename"] == "graphique.png"
+    picture = Image.open(BytesIO(photo.file["data"]))
+    assert picture.format == "PNG"
+    assert 1 / 20 < picture.width / picture.height < 20  # what Telegram takes as a photo
+
+
+async def test_a_chart_of_a_members_figures_is_protected_as_his_texts_are(bot, claire: Person):
+    conversation = await bot.transcript.open("telegram", str(claire.id))
+    await _log_private(bot, conversation, seq=1, body={**CHART, "buttons": []})
+    bot.channel.wake(conversation)
+    photo = await claire.hears()
+    assert photo.file is not None
+    assert photo.raw["protect_content"] == "true"
+
+
+async def test_a_chart_without_bars_is_its_sentence(bot, claire: Person):
+    await bot.tell(claire, {**CHART, "bars": []})
+    message = await claire.hears()
+    assert (message.text, message.file) == (CHART["text"], None)
 
 
 async def test_a_link_is_a_button_where_telegram_takes_it_and_is_never_fetched(bot, claire: Person):
@@ -299,14 +373,14 @@ class _NoPace:
         pass
 
 
-async def _log_private(bot, conversation_id: str, *, seq: int) -> None:
+async def _log_private(bot, conversation_id: str, *, seq: int, body: dict[str, object] | None = None) -> None:
     async with bot.store.write() as connection:
         await connection.execute(
             insert(Event).values(
                 conversation_id=conversation_id,
                 seq=seq,
                 direction="out",
-                body={"type": "text", "text": "7,50 €"},
+                body=body or {"type": "text", "text": "7,50 €"},
                 member_id=1,
                 state="pending",
                 created_at=bot.clock.now(),

@@ -1,6 +1,7 @@
 """Addresses, phones, e-mail addresses and dates of a move as members type them."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,7 +9,7 @@ from mutuelle.account import coordinates as read
 from mutuelle.account.contact_change import ContactChange, ContactContext
 from mutuelle.account.contact_reading import kinds_of, wish
 from mutuelle.account.notifications import read_notifications
-from mutuelle.account.status_change import StatusChange, read_status
+from mutuelle.account.status_change import StatusChange, StatusContext, read_status
 from mutuelle.procedures.model import Said
 from mutuelle.procedures.replies import reply_in
 from mutuelle.procedures.talk import Talk
@@ -151,7 +152,7 @@ def test_going_back_forgets_the_last_answer_only():
     earlier = hear(hear(earlier, "21000 Dijon").draft, "retour").draft
     assert asked(earlier) == "place"
     assert earlier.values["street"] == "8 allée des Tilleuls"
-    assert hear(begun("je change d'adresse"), "retour").state == "cancelled"
+    assert hear(begun("je change d'adresse"), "retour").problem == "first"
 
 
 def test_going_back_from_a_kind_that_was_chosen_asks_which_again():
@@ -261,8 +262,48 @@ def test_a_reply_is_a_whole_message(text, reply):
 )
 def test_a_family_status_is_recognised(said, status):
     assert read_status(said) == status
-    talk = Talk(StatusChange(), None)
-    assert talk.step(talk.begin(said, {}).draft).name == ("recap" if status else "status")
+
+
+def status_talk(said):
+    """Return the values that a sentence on the family status gives, and what is asked then."""
+    profile = SimpleNamespace(birth_date=date(1986, 5, 12), gender="F")
+    talk = Talk(StatusChange(), StatusContext(profile, TODAY))
+    draft = talk.begin(said, {}).draft
+    return draft.values.get("since"), talk.step(draft).name
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "asked"),
+    [
+        ("je me marie le 20 juin prochain", "2027-06-20", "recap"),
+        ("on s'est mariés le 20 juin", "2026-06-20", "recap"),
+        ("mon divorce a été prononcé le 3 mars", "2026-03-03", "recap"),
+        ("je suis mariée depuis le 12 décembre 2010", "2010-12-12", "recap"),
+        ("séparée depuis mars", "2026-03-01", "recap"),
+        ("je suis désormais pacsée", "2026-11-22", "recap"),
+        ("je vais me marier", None, "since"),
+        ("ma situation change", None, "status"),
+        ("je me marie en 2031, le 4 mai 2031", None, "since"),
+    ],
+)
+def test_the_day_of_a_new_family_status_is_read_past_or_to_come_and_asked_otherwise(said, since, asked):
+    assert status_talk(said) == (since, asked)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("non c'est le 12", date(2026, 12, 12)),
+        ("plutôt le 15", date(2026, 12, 15)),
+        ("au 1er", date(2026, 12, 1)),
+        ("le 12 janvier", date(2027, 1, 12)),
+        ("le 40", None),
+        ("le 15 h", None),
+        ("le 12,50", None),
+    ],
+)
+def test_a_day_alone_corrects_the_day_of_the_same_month(said, day):
+    assert read.read_day(said, today=date(2026, 11, 25), like=date(2026, 12, 31)) == day
 
 
 @pytest.mark.parametrize(
@@ -289,3 +330,17 @@ def test_masks_leave_what_a_member_recognises():
     assert read.masked_phone("0639981234") == "•• •• •• 12 34"
     assert read.masked_email("claire@exemple.fr") == "c•••@exemple.fr"
     assert read.masked_street("3 bis impasse des Mimosas") == "•• impasse des Mimosas"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("fin décembre, le 31", date(2026, 12, 31)),
+        ("fin novembre svp", date(2026, 11, 30)),
+        ("fin fevrier 2028", date(2028, 2, 29)),
+        ("fin fév", date(2027, 2, 28)),
+        ("le 12 décembre, pas fin décembre", date(2026, 12, 12)),
+    ],
+)
+def test_the_end_of_a_month_is_its_last_day(said, day):
+    assert read.read_day(said, today=date(2026, 11, 25)) == day

@@ -1,11 +1,13 @@
 """The profile in the database: shown, changed once and only after a yes, told to the former address."""
 
 import asyncio
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select, update
 
 from mutuelle.account import codes as codes_module
+from mutuelle.account.profile import load_profile
 from mutuelle.contract.tables import Address, Member
 from mutuelle.conversations.tables import Recollection
 from mutuelle.errors import CodeNeeded, NotLoggedIn, SessionLocked
@@ -153,6 +155,17 @@ async def test_a_family_status_changes_without_an_e_mail(go_on, begin, profiles,
     assert (await go_on("", reply="yes")).state == "done"
     assert (await profiles.profile(rasa_id)).family_status == "pacsed"
     assert await rows(store, Mail) == []
+
+
+async def test_a_status_to_come_counts_from_its_day(go_on, begin, profiles, store, rasa_id):
+    await begin("je me pacse le 24 novembre", STATUS)
+    assert (await go_on("", reply="yes")).outcome.response == "later"
+    before = await profiles.profile(rasa_id)
+    assert (before.family_status, before.planned_status.status) == (None, "pacsed")
+    member = before.viewer
+    async with store.read() as connection:
+        then = await load_profile(connection, member, date(2026, 11, 24))
+    assert (then.family_status, then.family_status_since, then.planned_status) == ("pacsed", date(2026, 11, 24), None)
 
 
 async def test_the_choice_of_notices_is_kept(profiles, rasa_id):

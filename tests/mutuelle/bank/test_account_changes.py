@@ -132,13 +132,13 @@ async def test_an_account_of_somebody_else_counts_once_staff_has_checked_it_and_
     assert (await banks.accounts(rasa_id)).debit.masked == "FR76 •••• •••• 0189"
 
 
-async def test_ones_own_account_is_not_recorded_twice_when_staff_is_done(
-    procedures, pages, store, settings, clock, rasa_id, code_entered
+async def test_ones_own_account_counts_at_once_and_leaves_staff_nothing_to_do(
+    procedures, pages, store, rasa_id, code_entered
 ):
     await fill(procedures, pages, rasa_id)
-    number = (await confirm(procedures, rasa_id)).outcome.request_number
-    await RequestService(store, clock, settings, closings=CLOSINGS).move(number, State.DONE)
+    await confirm(procedures, rasa_id)
     assert len(await rows(store, BankAccount)) == 1
+    assert [one.state for one in await rows(store, Request)] == [State.DONE]
 
 
 async def test_a_confirmation_delivered_many_times_counts_once(

@@ -129,6 +129,29 @@ async def test_a_death_is_dated_in_the_past_and_met_with_other_words(procedures,
     assert done.outcome.response == "death"
 
 
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [
+        ("retirez mon fils du contrat, il est mort mardi", "2026-11-17"),
+        ("mon fils est décédé le 12 décembre, il faut le radier", "2025-12-12"),
+        ("mon fils est décédé le 12 décembre 2026", None),
+    ],
+)
+async def test_a_death_told_in_one_sentence_is_in_the_past_and_the_rest_of_it_is_kept(procedures, rasa_id, said, since):
+    begun = await procedures.begin(rasa_id, REMOVAL, said)
+    assert (begun.draft.values["reason"], begun.draft.values.get("since")) == ("death", since)
+    assert "people" in begun.draft.values
+    assert begun.problem == (None if since else "since_death")
+
+
+@pytest.mark.parametrize("said", ["il s'appelle Basile", "Basile", "son prénom : c'est Basile"])
+async def test_a_first_name_is_read_in_a_sentence_and_a_yes_is_none(procedures, rasa_id, said):
+    await procedures.begin(rasa_id, ENROLMENT, "j'inscris un garçon")
+    assert (await procedures.go_on(rasa_id, Said("oui", reply="yes"))).problem == "name"
+    assert (await answer(procedures, rasa_id, said)).draft.values["first_name"] == "Basile"
+    assert (await answer(procedures, rasa_id, "né le 3 novembre")).step.name == "identity"
+
+
 async def test_who_and_when_are_corrected_at_the_recap(procedures, family, rasa_id):
     await procedures.begin(rasa_id, REMOVAL, "radiez Paul, divorce")
     recap = await answer(procedures, rasa_id, "le 31 décembre 2026", "non")

@@ -97,8 +97,9 @@ def test_a_step_back_asks_the_last_question_again(talk, said):
     assert heard.draft.values == {"fruit": "apple"}
 
 
-def test_stepping_back_from_the_first_question_ends_it(talk):
-    assert talk.hear(Draft("order"), Said("retour")).state == "cancelled"
+def test_stepping_back_from_the_first_question_says_that_it_is_the_first(talk):
+    heard = talk.hear(Draft("order"), Said("retour"))
+    assert (heard.state, heard.problem) == ("asking", "first")
 
 
 @pytest.mark.parametrize("text", ["annuler", "Laisse tomber !", "finalement non", "stop"])

@@ -1,0 +1,152 @@
+"""What a word means, in plain words and in easy-to-read ones; which words can be explained."""
+
+from collections.abc import Iterable, Sequence
+
+from rasa_sdk.events import SlotSet
+
+from actions.answering import Turn
+from actions.base import Events, MemberAction
+from mutuelle.conversations.messages import Button
+from mutuelle.glossary.rules import AllTerms, Asked, NotKnown, WhichMeaning, is_lost, wants_simpler
+from mutuelle.glossary.service import Definition, GlossaryService
+
+SLOT = "glossary_term"
+BUTTONS = "utter_glossary_buttons"
+EASY, RELATED, ALL, THEME = "easy", "related", "all", "theme_"
+POINTING = ("term", "guarantee", "sector")
+
+
+class Define(MemberAction):
+    """Defines the terms that were named, tells the last ones more simply, or says which words are known."""
+
+    action_name = "action_glossary_define"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer, and keep which terms were told for « plus simple »: words, nothing of the member's."""
+        glossary = self.services.glossary
+        keys, wish = _tapped(turn, glossary)
+        if wish:
+            return _grant(turn, glossary, wish, keys)
+        if keys:
+            return define(turn, glossary, Asked(keys))
+        understood = glossary.understand(turn.text, turn.mentions(*POINTING))
+        if isinstance(understood, Asked):
+            return (tell_simply if wants_simpler(turn.text) else define)(turn, glossary, understood)
+        if isinstance(understood, WhichMeaning):
+            turn.say("utter_glossary_which", said=understood.said, buttons=_terms(turn, glossary, understood.keys))
+        elif isinstance(understood, AllTerms):
+            list_all(turn, glossary)
+        elif isinstance(understood, NotKnown) and not (wants_simpler(turn.text) and turn.comes_after(self.action_name)):
+            near = "utter_glossary_near" if understood.near else "utter_glossary_unknown"
+            others = [turn.button(BUTTONS, name) for name in (ALL, "human")]
+            named = _terms(turn, glossary, understood.near)
+            turn.say(near, said=understood.said, buttons=[*named, *others])
+        else:
+            return tell_again(turn, glossary)
+        return None
+
+
+class Chat(MemberAction):
+    """Answers small talk; that something was not understood is no small talk."""
+
+    action_name = "action_smalltalk_chitchat"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Answer, or tell the last definition more simply."""
+        if is_lost(turn.text) or wants_simpler(turn.text):
+            return tell_again(turn, self.services.glossary)
+        turn.say("utter_smalltalk_chitchat")
+        return None
+
+
+def define(turn: Turn, glossary: GlossaryService, asked: Asked) -> Events:
+    """Say what terms mean, with the amounts in force, and what else the word can mean."""
+    told = [glossary.define(key) for key in asked.keys]
+    parts = [_in_words(turn, one) for one in told]
+    if asked.others:
+        others = ", ".join(map(glossary.label, asked.others))
+        parts.append(turn.words("utter_glossary_other_meaning", others=others))
+    offers = list(dict.fromkeys(offer for one in told for offer in one.offers))
+    buttons = [
+        *_terms(turn, glossary, asked.others),
+        *(_about(turn, name, asked.keys) for name in (EASY, RELATED)),
+        *(turn.button(BUTTONS, offer) for offer in offers),
+    ]
+    turn.add_text("\n\n".join(parts), buttons)
+    return [SlotSet(SLOT, ",".join(asked.keys))]
+
+
+def tell_simply(turn: Turn, glossary: GlossaryService, asked: Asked) -> Events:
+    """Say what terms mean in easy-to-read words, one idea a line."""
+    parts = []
+    for one in (glossary.define(key) for key in asked.keys):
+        example = [turn.words("utter_glossary_example", example=one.example)] if one.example else []
+        parts.append("\n".join([turn.words("utter_glossary_easy", label=one.label), *one.easy, *example]))
+    buttons = [_about(turn, RELATED, asked.keys), turn.button(BUTTONS, "human")]
+    turn.add_text("\n\n".join(parts), buttons)
+    return [SlotSet(SLOT, f"{','.join(asked.keys)}/{EASY}")]
+
+
+def tell_again(turn: Turn, glossary: GlossaryService) -> Events:
+    """Tell the definition just given more simply; a second time, offer a person; without one, ask which word."""
+    terms, _, way = str(turn.slot(SLOT) or "").partition("/")
+    keys = glossary.known(terms.split(",")) if turn.comes_after(Define.action_name, Chat.action_name) else ()
+    if keys and way != EASY:
+        return tell_simply(turn, glossary, Asked(keys))
+    if keys:
+        buttons = [_about(turn, RELATED, keys), turn.button(BUTTONS, "human")]
+        turn.say("utter_glossary_no_simpler", label=glossary.label(keys[0]), buttons=buttons)
+        return [SlotSet(SLOT, None)]
+    turn.say("utter_glossary_ask_word", buttons=[turn.button(BUTTONS, name) for name in (ALL, "human")])
+    return []
+
+
+def list_all(turn: Turn, glossary: GlossaryService) -> None:
+    """Say which words can be explained, by theme."""
+    lines = [
+        turn.words("utter_glossary_theme", theme=name, terms=", ".join(map(glossary.label, glossary.of_theme(key))))
+        for key, name in glossary.themes().items()
+    ]
+    buttons = [turn.button(BUTTONS, "theme", key=key, label=name) for key, name in glossary.themes().items()]
+    turn.add_text("\n".join([turn.words("utter_glossary_all"), *lines]), buttons)
+
+
+def _grant(turn: Turn, glossary: GlossaryService, wish: str, keys: tuple[str, ...]) -> Events:
+    """Answer what a button of a definition, or of the list, stands for."""
+    if wish == EASY and keys:
+        return tell_simply(turn, glossary, Asked(keys))
+    akin = glossary.of_theme(wish.removeprefix(THEME)) if wish.startswith(THEME) else ()
+    if wish == RELATED:
+        akin = tuple(dict.fromkeys(one for key in keys for one in glossary.define(key).related if one not in keys))
+    if akin:
+        turn.say("utter_glossary_choose", buttons=_terms(turn, glossary, akin))
+        return []
+    list_all(turn, glossary)
+    return []
+
+
+def _in_words(turn: Turn, one: Definition) -> str:
+    lines = [turn.words("utter_glossary_definition", label=one.label, says=one.says)]
+    if one.example:
+        lines.append(one.example)
+    lines += [turn.words("utter_glossary_amount", amount=amount) for amount in one.amounts]
+    if one.where:
+        lines.append(turn.words("utter_glossary_where", where=one.where))
+    return "\n".join(lines)
+
+
+def _terms(turn: Turn, glossary: GlossaryService, keys: Iterable[str]) -> list[Button]:
+    return [turn.button(BUTTONS, "term", key=key, label=glossary.label(key)) for key in keys]
+
+
+def _about(turn: Turn, name: str, keys: Sequence[str]) -> Button:
+    return turn.button(BUTTONS, name, keys=",".join(keys))
+
+
+def _tapped(turn: Turn, glossary: GlossaryService) -> tuple[tuple[str, ...], str]:
+    """Return the terms and the wish that a tapped button stands for."""
+    if turn.text:
+        return (), ""
+    terms = [key for value in turn.mentions("term") if value.startswith("#") for key in value[1:].split(",")]
+    wishes = [value[1:] for value in turn.mentions("field") if value.startswith("#")]
+    return glossary.known(terms), wishes[0] if wishes else ""

@@ -1,0 +1,191 @@
+"""An import: a file is read into temporary tables, checked there as a whole, and recorded batch by batch."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.clock import Clock, today
+from mutuelle.import_payments import checking, staging
+from mutuelle.import_payments.notices import Notices
+from mutuelle.import_payments.recording import Recorded, end_of_batch, record, transaction
+from mutuelle.import_payments.report import write_report
+from mutuelle.import_payments.rows import FileRefused, PaymentFile, Refusal, Values
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+CHUNK = 10_000  # rows read at once
+BATCH = {"sqlite": 2_000, "postgresql": 20_000}  # payments a transaction; SQLite's keeps everybody else from writing
+BREATH_S = 0.02  # after a transaction on SQLite, for the others
+LOCK = 7_203_114  # of PostgreSQL: one import at a time
+
+
+class Busy(Exception):
+    """Another import is going on in this database."""
+
+
+class Progress(Protocol):
+    """Shows how far an import is."""
+
+    def step(self, name: str, total: int) -> None:
+        """Begin a step, `screen.<name>` of words.yml; `total` is 0 when it cannot be known."""
+        ...
+
+    def at(self, done: int) -> None:
+        """Note how much of the step is done."""
+        ...
+
+
+class NoProgress:
+    """Shows nothing."""
+
+    def step(self, name: str, total: int) -> None:
+        """Show nothing."""
+
+    def at(self, done: int) -> None:
+        """Show nothing."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did. Rows: read = recorded + known already + refused; `first` are the first refusals in words."""
+
+    rows: int
+    recorded: int
+    payments: int
+    refused: int
+    told: int
+    first: tuple[str, ...]
+
+    @property
+    def known(self) -> int:
+        """Return how many rows were recorded before."""
+        return self.rows - self.recorded - self.refused
+
+
+class PaymentImport:
+    """Imports files of payments into a store; the same file again changes nothing and tells nobody."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        settings: Settings,
+        *,
+        progress: Progress | None = None,
+        batch: int | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._notices = Notices(settings, clock.now())
+        self._progress = progress or NoProgress()
+        self._batch = batch or BATCH[store.engine.dialect.name]
+
+    async def run(self, path: Path, report: Path) -> Outcome:
+        """Import a file and write the report of what was refused. Raises FileRefused, Busy.
+
+        Where it stops, whatever the reason, the batches before are recorded, and running it again goes on from there.
+        """
+        try:
+            report.open("w").close()  # to be known before anything is recorded
+        except OSError:
+            raise FileRefused("report", path=str(report)) from None
+        async with self._store.hold() as connection, _alone(connection):
+            await staging.create(connection)
+            try:
+                rows = await self._read(connection, PaymentFile(path, today(self._clock)))
+                await self._check(connection)
+                done = await self._record(connection)
+                refused, first = await write_report(connection, report)
+            finally:
+                with suppress(SQLAlchemyError):
+                    await connection.rollback()
+                    await staging.drop(connection)
+        return Outcome(
+            rows,
+            sum(batch.lines for batch in done),
+            sum(batch.payments for batch in done),
+            refused,
+            sum(batch.told for batch in done),
+            tuple(first),
+        )
+
+    async def _read(self, connection: AsyncConnection, file: PaymentFile) -> int:
+        """Read the file; while the database takes a chunk of it, the next one is read."""
+        count, chunks = 0, _chunks(file.rows())
+        chunk = await asyncio.to_thread(next, chunks, None)
+        self._progress.step("reading", file.bytes)
+        while chunk is not None:
+            rows, refusals = chunk
+            adding = asyncio.create_task(staging.add(connection, rows, refusals))
+            try:
+                chunk = await asyncio.to_thread(next, chunks, None)
+            finally:
+                await adding
+            count += len(rows) + len(refusals)
+            self._progress.at(file.bytes_read)
+        return count
+
+    async def _check(self, connection: AsyncConnection) -> None:
+        steps = (
+            staging.settle,
+            checking.refuse_doubles,
+            checking.name_people,
+            checking.gather_payments,
+            checking.find_known,
+        )
+        self._progress.step("checking", len(steps))
+        for done, step in enumerate(steps, start=1):
+            await step(connection)
+            self._progress.at(done)
+
+    async def _record(self, connection: AsyncConnection) -> list[Recorded]:
+        total = (await connection.execute(select(func.max(staging.PAYMENTS.c.place)))).scalar() or 0
+        self._progress.step("recording", total)
+        place, done = 0, []
+        while (end := await end_of_batch(connection, place, self._batch)) is not None:
+            async with transaction(connection):
+                done.append(await record(connection, place, end, self._notices.tell))
+            place = end
+            self._progress.at(place)
+            if connection.dialect.name == "sqlite":
+                await asyncio.sleep(BREATH_S)
+        return done
+
+
+def _chunks(rows: Iterator[Values | Refusal]) -> Iterator[tuple[list[Values], list[Refusal]]]:
+    """Give what was read, some thousands at once."""
+    good: list[Values] = []
+    bad: list[Refusal] = []
+    for row in rows:
+        if isinstance(row, Refusal):
+            bad.append(row)
+        else:
+            good.append(row)
+        if len(good) + len(bad) >= CHUNK:
+            yield good, bad
+            good, bad = [], []
+    yield good, bad
+
+
+@asynccontextmanager
+async def _alone(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Be the only import, on PostgreSQL. On SQLite, the write lock of each batch is enough. Raises Busy."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    if not (await connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK})"))).scalar():
+        raise Busy
+    await connection.commit()
+    try:
+        yield
+    finally:
+        with suppress(SQLAlchemyError):
+            await connection.execute(text(f"SELECT pg_advisory_unlock({LOCK})"))
+            await connection.commit()

@@ -1,0 +1,186 @@
+"""Where a file waits in the database until all of it was looked at: temporary tables, seen by no one else.
+
+A payment whose acts are far apart in the file is whole there before anything is recorded, and memory does not grow with
+the file.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.import_payments.rows import Refusal, Values
+
+_METADATA = MetaData()
+_TEXT = String().with_variant(String(collation="C"), "postgresql")  # compared byte by byte
+
+ROWS = Table(
+    "import_rows",
+    _METADATA,
+    Column("number", Integer, nullable=False),
+    Column("reference", _TEXT, nullable=False),
+    # what every row of a payment must say alike
+    Column("contract", _TEXT, nullable=False),
+    Column("rank", SmallInteger),
+    Column("first_name", _TEXT, nullable=False),
+    Column("birth_date", Date),
+    Column("paid_on", Date, nullable=False),
+    Column("payee", _TEXT, nullable=False),
+    Column("care", _TEXT, nullable=False),
+    Column("paid_cents", Integer),
+    # the act
+    Column("label", _TEXT, nullable=False),
+    Column("care_on", Date, nullable=False),
+    Column("expense_cents", Integer, nullable=False),
+    Column("amo_cents", Integer, nullable=False),
+    Column("amc_cents", Integer, nullable=False),
+    Column("remaining_cents", Integer, nullable=False),
+    Column("act", _TEXT, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("base_cents", Integer),
+    Column("rate", Integer),
+    Column("withheld_cents", Integer),
+    Column("deferred_cents", Integer),
+    Column("withholding", _TEXT, nullable=False),
+    Column("coordinated", Boolean),
+    # equal for equal contents, in this process
+    Column("payment_hash", BigInteger, nullable=False),
+    Column("row_hash", BigInteger, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+ACT = tuple(column.name for column in ROWS.columns)[10:24]
+
+REFUSED = Table(
+    "import_refused",
+    _METADATA,
+    Column("number", Integer, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("about", Integer),  # the number of another row
+    Column("reference", _TEXT),
+    prefixes=["TEMPORARY"],
+)
+# People of the file named by first name and birth date; several for the same name when they cannot be told apart.
+NAMED = Table(
+    "import_named",
+    _METADATA,
+    Column("contract", _TEXT, nullable=False),
+    Column("first_name", _TEXT, nullable=False),
+    Column("birth_date", Date, nullable=False),
+    Column("beneficiary_id", Integer, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+# The payments of the file, those of a contract in a row. `problem`: why it is refused, a key of words.yml.
+PAYMENTS = Table(
+    "import_payments",
+    _METADATA,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("reference", _TEXT, nullable=False),
+    Column("contract_id", Integer),
+    Column("beneficiary_id", Integer),
+    Column("paid_on", Date, nullable=False),
+    Column("payee", _TEXT, nullable=False),
+    Column("care", _TEXT, nullable=False),
+    Column("paid_cents", BigInteger, nullable=False),
+    Column("acts", Integer, nullable=False),
+    Column("problem", _TEXT),
+    prefixes=["TEMPORARY"],
+)
+# Payments of the file that are recorded already; `whole`: with all rows; `changed`: otherwise than in the file.
+KNOWN = Table(
+    "import_known",
+    _METADATA,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("reimbursement_id", BigInteger, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_BY_PAYMENT = Index("ix_import_rows", ROWS.c.reference, ROWS.c.row_hash)
+ROWS.indexes.discard(_BY_PAYMENT)  # made once the rows are there
+
+_DATES = tuple(place for place, column in enumerate(ROWS.columns) if isinstance(column.type, Date))
+_COLUMNS = tuple(column.name for column in ROWS.columns)
+_INSERT = f"INSERT INTO import_rows ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_SETTINGS = {  # what is held in memory of temporary tables, sorts and indexes; the rest is on disk
+    "sqlite": ("PRAGMA temp.cache_size = -65536",),
+    "postgresql": (
+        "SET temp_buffers = '256MB'",
+        "SET work_mem = '64MB'",
+        "SET maintenance_work_mem = '256MB'",
+        "SET jit = off",
+    ),
+}
+_REFUSE = ("number", "reason", "reference")
+_INSERT_REFUSED = f"INSERT INTO import_refused ({', '.join(_REFUSE)}) VALUES (?, ?, ?)"  # noqa: S608
+
+
+async def create(connection: AsyncConnection) -> None:
+    """Make the tables, empty."""
+    await drop(connection)
+    for setting in _SETTINGS[connection.dialect.name]:
+        await connection.exec_driver_sql(setting)
+    await connection.run_sync(_METADATA.create_all, checkfirst=False)
+    await connection.commit()
+
+
+async def drop(connection: AsyncConnection) -> None:
+    """Take the tables away."""
+    for table in _METADATA.sorted_tables:
+        await connection.execute(text(f"DROP TABLE IF EXISTS {table.name}"))
+    await connection.commit()
+
+
+async def add(connection: AsyncConnection, rows: Sequence[Values], refusals: Sequence[Refusal]) -> None:
+    """Add what was read of the file."""
+    refused = [(one.number, one.reason, one.reference) for one in refusals]
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN")
+        if rows:
+            await connection.exec_driver_sql(_INSERT, [_with_iso_dates(row) for row in rows])
+        if refused:
+            await connection.exec_driver_sql(_INSERT_REFUSED, refused)
+        await connection.commit()
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        raise RuntimeError("the connection is closed")
+    if rows:
+        await driver.copy_records_to_table(ROWS.name, records=rows, columns=_COLUMNS)
+    if refused:
+        await driver.copy_records_to_table(REFUSED.name, records=refused, columns=_REFUSE)
+
+
+async def settle(connection: AsyncConnection) -> None:
+    """Make ready for what is asked of the rows, now that all are there."""
+    await connection.run_sync(_BY_PAYMENT.create)
+    await analyse(connection, ROWS, "reference", "contract", "first_name")
+
+
+async def analyse(connection: AsyncConnection, table: Table, *columns: str) -> None:
+    """Have PostgreSQL count a table's rows, which it does not do by itself for temporary ones."""
+    if connection.dialect.name == "postgresql":
+        of_them = f" ({', '.join(columns)})" if columns else ""
+        await connection.execute(text(f"ANALYZE {table.name}{of_them}"))
+    await connection.commit()
+
+
+def _with_iso_dates(row: Values) -> Values:
+    values: list[Any] = list(row)
+    for place in _DATES:
+        value: date | None = values[place]
+        values[place] = value.isoformat() if value else None
+    return tuple(values)

@@ -1,0 +1,137 @@
+"""What a message does to a simulation: an answer, a correction, another care, or something else altogether. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary
+from mutuelle.procedures.replies import asks_for_a_person, reply_in
+from mutuelle.simulation.model import CARE, UNSURE, Simulation
+from mutuelle.simulation.reading import (
+    answer,
+    asks_again,
+    asks_meaning,
+    asks_of_paid,
+    found,
+    is_unsure,
+    names_other_family,
+)
+from mutuelle.wording import named_in, words_of
+
+GIVE_UP_AFTER, BRIEF = 3, 2
+ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
+FIGURES = frozenset({"base", "days", "age", "rate"})
+NOBODY_COVERED = "0"  # for whom it is: somebody whom the contract does not cover
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came in: typed, or a tapped choice (`values`).
+
+    `elsewhere`: how sure the engine is (0 to 1) that it is about something else; `denies`: it heard a no.
+    """
+
+    text: str = ""
+    values: Mapping[str, str] | None = None
+    elsewhere: float = 0.0
+    denies: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of it.
+
+    `told`: go on; `missed`: it could not be used; `elsewhere`: something else is to answer it; `cancelled`; `given_up`.
+    """
+
+    state: str
+    simulation: Simulation
+
+
+def opening(text: str, people: Sequence[Person]) -> dict[str, str]:
+    """Return what the first sentence says already."""
+    values = found(text, None)
+    return values | whom(text, people, visitor=not people)
+
+
+def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[Person]) -> Heard:
+    """Take a message; `step` is the question that was asked, None once the estimate was shown."""
+    if said.values:
+        return Heard("told", simulation.told(_whole(said.values)))
+    if asks_for_a_person(said.text) or asks_meaning(said.text):
+        return Heard("elsewhere", simulation)
+    reply = reply_in(said.text)
+    if reply in {"cancel", "back"}:
+        stepped_back = Heard("told", _stepped_back(simulation))
+        return stepped_back if reply == "back" else Heard("cancelled", simulation)
+    values = _values(simulation, step, said, people)
+    if _leaves(values, step, said):
+        return Heard("elsewhere", simulation)
+    if values:
+        goes_on = words_of(said.text)[:1] == ["et"]  # « et un ostéo ? » is for the same person
+        return Heard("told", simulation.told(values, same_person=goes_on or CARE not in values))
+    return _without_values(simulation, step, said, no=said.denies or reply == "no")
+
+
+def _without_values(simulation: Simulation, step: str | None, said: Said, *, no: bool) -> Heard:
+    """Take what answers nothing: another simulation, something else, a no, or nothing that can be used."""
+    if asks_again(said.text):
+        return Heard("told", Simulation(resumes=simulation.resumes))
+    if step is None or said.elsewhere >= ELSEWHERE:
+        return Heard("elsewhere", simulation)
+    if no:
+        return Heard("cancelled", simulation)
+    missed = replace(simulation, tries=simulation.tries + 1)
+    return Heard("given_up" if missed.tries >= GIVE_UP_AFTER else "missed", missed)
+
+
+def whom(text: str, people: Sequence[Person], *, visitor: bool) -> dict[str, str]:
+    """Return for whom a sentence says it is: an id, nobody whom the contract covers, or several, to be asked."""
+    if visitor:
+        return {}
+    named = named_beneficiary(text, people)
+    if isinstance(named, Person):
+        return {"whom": str(named.id)}
+    if isinstance(named, NobodyCovered) or (named is None and names_other_family(text)):
+        return {"whom": NOBODY_COVERED}
+    return {"unclear": "whom"} if isinstance(named, SeveralCovered) else {}
+
+
+def _values(simulation: Simulation, step: str | None, said: Said, people: Sequence[Person]) -> dict[str, str]:
+    care = simulation.values.get(CARE)
+    values = found(said.text, care) | whom(said.text, people, visitor=not people)
+    if step in FIGURES and step in values and not named_in(said.text, {"": ["euro", "eur"]}) and "€" not in said.text:
+        values.pop("price", None)  # « 15 », of a rate
+    if step is None or step in values:
+        return values
+    if step == "dental" and is_unsure(said.text):
+        return {"dental": UNSURE}
+    if values.keys() <= {"price"}:  # a figure alone answers what was asked
+        told = {step: values["price"]} if step == "base" and values else answer(said.text, step)
+        return told if told and step in FIGURES else values | told
+    return values | (answer(said.text, step) if is_unsure(said.text) else {})
+
+
+def _leaves(values: Mapping[str, str], step: str | None, said: Said) -> bool:
+    """Say whether a message is about something else, though it may hold words of ours."""
+    if step is not None and step in values:
+        return False
+    if step is None and CARE in values and not asks_of_paid(said.text):
+        brief = len(words_of(said.text)) <= BRIEF  # « psychologue », after an estimate of something else
+        if brief or "price" in values:
+            return False
+    return said.elsewhere >= (ELSEWHERE if step is None else SURELY_ELSEWHERE)
+
+
+def _whole(values: Mapping[str, str]) -> dict[str, str]:
+    """Return what a tapped choice stands for: of dental care, which one."""
+    if values.get("dental", UNSURE) != UNSURE:
+        return {CARE: values["dental"]}
+    return dict(values)
+
+
+def _stepped_back(simulation: Simulation) -> Simulation:
+    """Return the simulation before what was told last."""
+    kept = dict(simulation.values)
+    if kept:
+        kept.popitem()
+    return replace(simulation, values=kept, shown=False, tries=0)

@@ -1,0 +1,186 @@
+"""What a sentence says of a simulation: the care, the price, and whatever the care's own questions ask. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+
+from mutuelle.periods.words import read_sentence
+from mutuelle.simulation.model import CARE, UNSURE, cares, words
+from mutuelle.wording import fold, named_in, words_of
+
+# What a care's own words are read for, by kind.
+READS: Mapping[str, tuple[str, ...]] = {
+    "consultation": ("sector", "pathway"),
+    "crown": ("basket", "material", "tooth"),
+    "inlay_core": ("basket",),
+    "prosthesis": ("basket",),
+    "glasses": ("class", "correction"),
+    "hearing": ("class", "ears"),
+    "paramedical": ("agreed",),
+    "psychologist": ("scheme",),
+    "medicine": ("rate",),
+    "hospital": ("room", "ward"),
+}
+GENERIC = ("dental", "specialist", "gp")  # said beside what is really meant; the later, the vaguer
+_FIGURE = r"(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?![\d%])"
+_EURO = r"\s*(?:€|euros?\b|eur\b|e\b|balles\b)\s*(\d{2}\b)?"
+_PRICE = re.compile(_FIGURE + _EURO)
+_BARE = re.compile(r"(?<![\d,./])" + _FIGURE + r"(?!\s*(?:%|pour ?cent|ans\b|an\b|mois\b|[a-z]*oreilles?|/))")
+_COUNTED = re.compile(
+    r"\b\d+\s*(?:jours?|nuits?|j|seances?|boites?|appareils?|ans|an|mois|oreilles?|semaines?|semestres?|x|ere?|re|e?me)\b"
+    r"|\b(?:secteur|classe|s)\s*\d\b|\d+(?:[.,]\d+)?\s*(?:%|pour ?cent)|\b100\s+sante"
+)
+_DAYS = re.compile(r"\b(\d+|une?)\s*(?:jours?|nuits?|journees?|j\b)")
+_WEEKS = re.compile(r"(\d+|une)\s*semaines?")
+_AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
+_BOXES = re.compile(r"(\d{1,2})\s*boites?")
+_DENIED = re.compile(r"\bpas\s+(?:a\s+)?\d[\d .,]*\s*(?:€|euros?|e\b)?")
+_CORRECTED = re.compile(r"^.*\d.*\bnon\b[ ,]+(?=.*\d)")
+LEAST_BARE, MOST_DAYS, MOST_AGE, MOST_EUROS = 5, 365, 120, 100_000
+
+
+def found(text: str, care: str | None) -> dict[str, str]:
+    """Return what a sentence says; `care` is the one talked about, unless the sentence names another."""
+    named = care_in(text)
+    values = {CARE: named} if named else {}
+    about = cares().get(named or care or "")
+    for key in READS.get(about.kind, ()) if about else ():
+        if value := value_in(text, key):
+            values[key] = value
+    return values | _figures(text, about.kind if about else "")
+
+
+def care_in(text: str) -> str | None:
+    """Return the care that a sentence names: by the longest expression, a precise one before a vague one."""
+    best: tuple[int, int, str] | None = None
+    for expression in named_in(text, {one: [one] for one in _care_of()}):
+        name = _care_of()[expression]
+        vague = GENERIC.index(name) + 1 if name in GENERIC else 0
+        rank = (-vague, len(words_of(expression)), name)
+        best = rank if best is None or rank[:2] > best[:2] else best
+    return best[2] if best else None
+
+
+@cache
+def _care_of() -> Mapping[str, str]:
+    """Return the care that each expression names."""
+    return {expression: name for name, care in cares().items() for expression in care.words}
+
+
+def value_in(text: str, key: str) -> str | None:
+    """Return the value of a question that a sentence holds words for; None for none."""
+    named = named_in(text, words()["values"].get(key, {}))
+    return named[0] if named else None
+
+
+def answer(text: str, step: str) -> dict[str, str]:
+    """Return what an answer says to the question asked, in its light: yes and no, a figure alone, not knowing."""
+    if is_unsure(text):
+        return {step: UNSURE}
+    if value := value_in(text, step) or _alone(text, step):
+        return {step: value}
+    plain = yes_or_no(text)
+    if step in {"agreed", "scheme"} and plain:
+        return {step: plain}
+    if step == "room" and plain == "no" and not re.search(r"\d", text):
+        return {"room": "none"}
+    return _figure_alone(text, step)
+
+
+def _alone(text: str, step: str) -> str | None:
+    """Return what a letter or a figure that is the whole answer stands for: « b », of a class."""
+    said = words_of(text)
+    one = said[0] if len(said) == 1 else ""
+    return next((key for key, ways in words()["alone"].get(step, {}).items() if one in ways), None)
+
+
+def _figure_alone(text: str, step: str) -> dict[str, str]:
+    figures = re.findall(r"\d+", _in_figures(text))
+    most = {"days": MOST_DAYS, "age": MOST_AGE, "price": MOST_EUROS, "base": MOST_EUROS}.get(step, 0)
+    return {step: figures[0]} if len(figures) == 1 and 0 <= int(figures[0]) <= most else {}
+
+
+def is_unsure(text: str) -> bool:
+    """Say whether a message says that the member does not know."""
+    return bool(named_in(text, {"": words()["unsure"]})) or text.strip() == UNSURE
+
+
+def yes_or_no(text: str) -> str | None:
+    """Return `yes` or `no` when a message begins with one."""
+    return next((key for key in ("yes", "no") if _begins(text, words()[key])), None)
+
+
+def asks_meaning(text: str) -> bool:
+    """Say whether a message asks what a word means, and is no answer though it holds the word."""
+    return bool(named_in(text, {"": words()["asks_meaning"]}))
+
+
+def names_other_family(text: str) -> bool:
+    """Say whether a message speaks of somebody whom contracts do not cover: a parent, a friend."""
+    return bool(named_in(text, {"": words()["other_family"]}))
+
+
+def asks_of_paid(text: str) -> bool:
+    """Say whether a message speaks of what was paid already, or is asked to be shown: no estimate."""
+    return bool(named_in(text, {"": words()["paid"]}))
+
+
+def asks_again(text: str) -> bool:
+    """Say whether a message asks for another simulation."""
+    return bool(named_in(text, {"": words()["again"]}))
+
+
+def _begins(text: str, expressions: Iterable[str]) -> bool:
+    said = words_of(text)
+    return any(said[: len(one)] == one for one in map(words_of, expressions))
+
+
+def _figures(text: str, kind: str) -> dict[str, str]:
+    """Return price, base, days, age and boxes, as far as the sentence says them."""
+    plain = _in_figures(text)
+    values: dict[str, str] = {}
+    if days := _DAYS.search(plain):
+        values["days"] = days[1] if days[1].isdecimal() else "1"
+    elif weeks := _WEEKS.search(plain):
+        values["days"] = str(7 * (1 if weeks[1] == "une" else int(weeks[1])))
+    if kind != "hospital":
+        values.pop("days", None)
+    if age := _AGE.search(plain):
+        values["age"] = age[1]
+    if (boxes := _BOXES.search(plain)) and kind == "medicine":
+        values["boxes"] = boxes[1]
+    before = re.search(r"\b(?:" + "|".join(map(re.escape, words()["base"])) + r")\b[^\d,.]{0,30}" + _FIGURE, plain)
+    if before and kind in {"prosthesis", "paramedical", "crown", "inlay_core"}:
+        values["base"] = _amount(before[1], before[2])
+        plain = plain.replace(before[0], " ")
+    if price := _price(plain):
+        values["price"] = price
+    return values
+
+
+def _price(plain: str) -> str | None:
+    """Return the price in euros, the corrected one of two: « non 650 », « pas 600 mais 650 »."""
+    kept = _DENIED.sub(" ", _CORRECTED.sub("", plain))
+    if told := _PRICE.search(kept):
+        return _amount(told[1], told[2] or told[3])
+    for bare in _BARE.finditer(_COUNTED.sub(" ", kept)):
+        if int(re.sub(r"\D", "", bare[1])) >= LEAST_BARE:
+            return _amount(bare[1], bare[2])
+    return None
+
+
+def _amount(whole: str, cents: str | None) -> str:
+    number = re.sub(r"\D", "", whole)
+    return f"{number}.{cents.ljust(2, '0')}" if cents else number
+
+
+def _in_figures(text: str) -> str:
+    """Return the folded text with numbers written in words as figures; « un » and « une » stay words."""
+    plain = fold(text)
+    for word, number in words()["numbers"].items():
+        plain = re.sub(rf"\b{word}\b", str(number), plain)
+    for token in reversed(read_sentence(plain, date.min).tokens):
+        if token.value is not None and token.value > 1 and not token.digits and not token.ordinal:
+            plain = f"{plain[: token.start]}{token.value}{plain[token.end :]}"
+    return plain

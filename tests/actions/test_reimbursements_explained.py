@@ -1,0 +1,134 @@
+"""Sums, explanations and missing reimbursements, as a member reads them."""
+
+import pytest
+from sqlalchemy import update
+
+from mutuelle.account.tables import Account
+from mutuelle.reimbursements.tables import ReimbursementLine
+
+LIST, REFINE = "action_reimbursements_list", "action_reimbursements_refine"
+EXPLAIN, TRACK = "action_reimbursements_explain", "action_reimbursements_track"
+LATEST = 1
+
+
+def plain(text):
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+async def told(store, family):
+    """How Claire's latest consultation came about."""
+    values = {
+        "label": "Consultation médecin généraliste",
+        "expense_cents": 3000,
+        "amo_cents": 1900,
+        "amc_cents": 900,
+        "remaining_cents": 200,
+        "act": "gp",
+        "base_cents": 3000,
+        "rate": 70,
+        "withheld_cents": 200,
+        "deferred_cents": 0,
+        "withholding": "participation",
+    }
+    async with store.write() as connection:
+        await connection.execute(
+            update(ReimbursementLine).where(ReimbursementLine.reimbursement_id == LATEST).values(**values)
+        )
+
+
+async def test_each_amount_of_a_consultation_is_explained_with_the_rule_of_its_day(logs_in, told):
+    answered = await (await logs_in()).run(EXPLAIN, "explique mon dernier remboursement")
+    lines = plain(answered.text).splitlines()
+    assert "▸ Consultation médecin généraliste, le 16/11/2026 : 30,00 € dépensés." in lines
+    assert "• La Sécurité sociale compte sur une base de 30,00 € et en prend 70 %, soit 21,00 €." in lines
+    assert (
+        "• Elle en garde 2,00 € de participation forfaitaire (2,00 € par consultation ou acte, règle en vigueur depuis "
+        "le 15 mai 2024) et verse donc 19,00 €."
+    ) in lines
+    assert any(line.startswith("• La mutuelle verse 9,00 € : toute la part") for line in lines)
+    assert any(line.startswith("• Reste à votre charge : 2,00 €, soit 2,00 € de participation") for line in lines)
+    assert (
+        "Participation forfaitaire de Claire en 2026, sur les soins que nous connaissons : 2,00 € sur 50,00 € au plus."
+        in lines
+    )
+
+
+async def test_a_line_without_base_is_not_explained_further_than_it_tells(logs_in, family):
+    answered = await (await logs_in()).run(EXPLAIN, "explique mon dernier remboursement")
+    assert "La base et le taux appliqués ne nous ont pas été transmis" in answered.text
+
+
+async def test_where_care_is_hidden_the_explanation_names_no_act(logs_in, told, store, family):
+    async with store.write() as connection:
+        await connection.execute(
+            update(Account).where(Account.member_id == family.claire).values(care_on_telegram=False)
+        )
+    answered = await (await logs_in(channel="telegram")).run(EXPLAIN, "explique mon dernier remboursement")
+    assert "Consultation" not in answered.text
+    assert "Reste à charge : 2,00 €" in plain(answered.text)
+
+
+async def test_when_several_may_be_meant_each_is_a_button(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run(LIST, "mes remboursements")
+    asked = await dialogue.run(EXPLAIN, "expliquez ce remboursement")
+    assert len([title for title in asked.buttons if "payés le" in title]) == 5
+
+
+async def test_sums_are_told_by_person_and_by_kind_of_care(logs_in):
+    answered = await (await logs_in()).run(LIST, "total de mes remboursements depuis 2025")
+    by_person, by_care = [body for body in answered.bodies if body["type"] == "table"]
+    assert [row[0] for row in by_person["rows"]] == ["Claire", "Paul", "Léa", "Total"]
+    assert [row[0] for row in by_care["rows"]] == ["Médecin généraliste", "Soins dentaires", "Total"]
+    assert [plain(cell) for cell in by_person["rows"][-1][1:]] == [plain(cell) for cell in by_care["rows"][-1][1:]]
+
+
+async def test_where_care_is_hidden_sums_are_told_by_person_only(logs_in, store, family):
+    async with store.write() as connection:
+        await connection.execute(
+            update(Account).where(Account.member_id == family.claire).values(care_on_telegram=False)
+        )
+    answered = await (await logs_in(channel="telegram")).run(LIST, "total de mes remboursements depuis 2025")
+    assert [body["type"] for body in answered.bodies].count("table") == 1
+    assert "dentaires" not in str(answered.bodies)
+
+
+async def test_an_advanced_search_warns_and_asks_for_dates_of_care(logs_in):
+    dialogue = await logs_in()
+    asked = await dialogue.run(LIST, "faites une recherche avancée")
+    assert "plus longue" in asked.text
+    found = await dialogue.run(REFINE, "en mars 2025")
+    assert found.text.startswith("Remboursements des soins reçus du 1er mars au 31 mars 2025")
+
+
+async def test_the_usual_delays_are_told_as_usual(logs_in):
+    answered = await (await logs_in()).run(TRACK, "c'est quoi les délais de remboursement")
+    assert "délais habituels, pas des engagements" in answered.text
+
+
+async def test_what_was_paid_after_all_is_shown(logs_in):
+    answered = await (await logs_in()).run(TRACK, "rien reçu pour mon dentiste de mars 2025")
+    assert answered.text.startswith("Ce soin a déjà été remboursé")
+    assert len(answered.cards) == 1
+
+
+async def test_charts_draw_what_the_sums_tell(logs_in):
+    dialogue = await logs_in()
+    by_person, _ = [b for b in (await dialogue.run(LIST, "total depuis 2025")).bodies if b["type"] == "table"]
+    by_month, by_care, left = [b for b in (await dialogue.run(REFINE, "en images")).bodies if b["type"] == "chart"]
+    reimbursed = sum(bar["value"] for bar in by_month["bars"])
+    assert reimbursed == pytest.approx(sum(bar["value"] for bar in by_care["bars"]))
+    assert plain(left["bars"][-1]["shown"]) == plain(by_person["rows"][-1][-1])
+    values = [bar["value"] for bar in left["bars"]]
+    assert values == sorted(values), "what is left to pay over the year only grows"
+    assert [bar["label"] for bar in by_month["bars"]][:3] == ["mars 2025", "avril 2025", "mai 2025"], "empty months too"
+
+
+async def test_where_care_is_hidden_no_chart_tells_it(logs_in, store, family):
+    async with store.write() as connection:
+        hidden = update(Account).where(Account.member_id == family.claire).values(care_on_telegram=False)
+        await connection.execute(hidden)
+    answered = await (await logs_in(channel="telegram")).run(LIST, "graphique de mes remboursements depuis 2025")
+    assert [body["type"] for body in answered.bodies].count("chart") == 2
+    assert "dentaires" not in str(answered.bodies)

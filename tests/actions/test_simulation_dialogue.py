@@ -1,0 +1,165 @@
+"""A simulation in words: what is asked, the table, what is said to be unknown; nothing of it in a slot."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert
+
+from mutuelle.beneficiaries.tables import Guarantee
+from mutuelle.contract.tables import GuaranteeLevel
+from tests.consistency.assistant import contents
+
+BEGIN, ASK = "action_simulation_begin", "action_ask_simulation_care_form_simulation_step"
+FORM, SLOT = "simulation_care_form", "simulation_step"
+
+
+@pytest.fixture
+async def guaranteed(store, family):
+    """Claire's family has levels for crowns and osteopathy."""
+    async with store.write() as connection:
+        await connection.execute(
+            insert(Guarantee),
+            [{"beneficiary_id": one, "name": "SANTE", "since": date(2020, 1, 1)} for one in (1, 2, 3)],
+        )
+        shared = {"guarantee": "SANTE", "since": date(2019, 1, 1), "until": None}
+        await connection.execute(
+            insert(GuaranteeLevel),
+            [
+                {**shared, "family": "osteopathy", "cover": "forfait", "amount": 2500, "unit": "session", "a_year": 5},
+                {
+                    **shared,
+                    "family": "dental_prosthesis",
+                    "cover": "percent_included",
+                    "amount": 200,
+                    "unit": "",
+                    "a_year": None,
+                },
+            ],
+        )
+
+
+async def answer(dialogue, text):
+    """Hand a message to the running form, and return what it says next."""
+    heard = await dialogue.run(f"validate_{FORM}", text, slots={"requested_slot": SLOT}, loop=FORM)
+    return heard, await dialogue.run(ASK, text)
+
+
+async def show(dialogue, text):
+    await dialogue.run(BEGIN, text)
+    return await dialogue.run(ASK, text)
+
+
+def rows(answered):
+    return {row[0]: row[-1].replace("\xa0", " ") for body in answered.bodies for row in body.get("rows", ())}
+
+
+async def test_a_members_estimate_is_a_table_of_who_pays_what(logs_in, guaranteed, family):
+    dialogue = await logs_in()
+    answered = await show(dialogue, "une séance d'ostéo à 60 €")
+    assert "Il vous resterait 35,00 €" in answered.text.replace("\xa0", " ")
+    assert rows(answered)["Reste à votre charge"] == "35,00 €"
+    assert "estimation" in answered.bodies[0]["footer"]
+    assert answered.member_id == family.claire
+
+
+async def test_what_is_missing_is_asked_with_the_usual_answers(logs_in, guaranteed):
+    dialogue = await logs_in()
+    asked = await show(dialogue, "une couronne à 600 €")
+    assert {"Métal", "Zircone", "Je ne sais pas", "Annuler"} <= set(asked.buttons)
+    _, asked = await answer(dialogue, "céramique")
+    assert "dent" in asked.text
+    heard, shown = await answer(dialogue, "molaire")
+    assert rows(shown)["Reste à votre charge"] == "360,00 €"
+    assert heard.slots[SLOT] is None
+
+
+async def test_an_estimate_is_corrected_and_then_left_in_silence(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await show(dialogue, "ostéo 60 €")
+    _, shown = await answer(dialogue, "non 50 €")
+    assert rows(shown)["Reste à votre charge"] == "25,00 €"
+    heard, silent = await answer(dialogue, "merci")
+    assert SLOT not in heard.slots
+    assert silent.bodies == []
+    assert silent.slots == {"requested_slot": None}
+
+
+async def test_a_contract_without_levels_is_told_so(logs_in):
+    answered = await show(await logs_in(), "ostéo 60 €")
+    assert "inconnue" in str(answered.bodies[0]["rows"])
+    assert "Je n'ai pas le détail des garanties de votre contrat" in answered.bodies[0]["footer"]
+
+
+async def test_a_visitor_sees_the_general_rules_and_is_offered_to_log_in(visits, guaranteed):
+    answered = await show(await visits(), "généraliste à 30 €")
+    assert rows(answered)["Part de la mutuelle"] == "selon votre contrat"
+    assert rows(answered)["Reste à votre charge"] == "11,00 € avant la mutuelle"
+    assert "Calculer avec mes garanties" in answered.buttons
+    assert answered.member_id is None
+
+
+async def test_the_offer_leads_a_visitor_to_the_login_page(visits):
+    dialogue = await visits()
+    shown = await show(dialogue, "ostéo 60 €")
+    asked = await dialogue.tap(BEGIN, shown.buttons["Calculer avec mes garanties"])
+    assert "/connexion/" in asked.bodies[-1]["url"]
+
+
+async def test_what_has_no_rule_gets_no_figure_but_a_person(logs_in, guaranteed):
+    answered = await show(await logs_in(), "un implant à 1200 €")
+    assert "je préfère ne pas donner de chiffre" in answered.text
+    assert "Parler à un conseiller" in answered.buttons
+    assert "rows" not in answered.bodies[0]
+
+
+async def test_a_simulation_inside_of_a_procedure_offers_to_go_back_to_it(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await dialogue.run(BEGIN, "ostéo 60 €", loop="requests_procedure_form")
+    assert (await dialogue.run(ASK)).buttons["Reprendre ma démarche"] == "/resume_procedure"
+
+
+async def test_an_answer_that_says_nothing_is_said_to_and_asked_again(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await show(dialogue, "une couronne")
+    _, asked = await answer(dialogue, "euh voilà")
+    assert "Je n'ai pas compris" in asked.text
+    heard, silent = await answer(dialogue, "annuler")
+    assert "j'arrête la simulation" in heard.text
+    assert silent.bodies == []
+
+
+@pytest.mark.parametrize("said", ["ostéo 60 €", "des lunettes à 300 €", "3 jours d'hôpital", "kiné 20 €", "bridge 900"])
+async def test_every_estimate_reads_as_french(logs_in, guaranteed, said):
+    dialogue = await logs_in()
+    answered = await show(dialogue, said)
+    for _ in range(4):
+        if "rows" in answered.bodies[0]:
+            break
+        _, answered = await answer(dialogue, "je ne sais pas")
+    (body,) = answered.bodies
+    said = "\n".join([body["text"], body["footer"], *(cell for row in body["rows"] for cell in row)])
+    assert "Reste" in str(body)
+    assert not any(wrong in said for wrong in ("{", "None", "utter_", "  "))
+
+
+async def test_what_the_guarantees_pay_is_a_table(logs_in, guaranteed):
+    dialogue = await logs_in()
+    offered = (await show(dialogue, "ostéo 60 €")).buttons["Ce que paient mes garanties"]
+    answered = await dialogue.tap("action_contract_view", offered)
+    assert rows(answered) == {
+        "Prothèses dentaires (hors 100 % Santé)": "200 % de la base, Sécurité sociale comprise",
+        "Ostéopathie": "25,00 € par séance, 5 par an",
+    }
+
+
+async def test_without_levels_it_is_said_that_they_are_not_known(logs_in):
+    dialogue = await logs_in()
+    offered = (await show(dialogue, "ostéo 60 €")).buttons["Ce que paient mes garanties"]
+    answered = await dialogue.tap("action_contract_view", offered)
+    assert "je préfère ne rien inventer" in answered.text
+    assert "Parler à un conseiller" in answered.buttons
+
+
+def test_nothing_is_kept_in_the_forms_slot():
+    slot = contents("slots")[SLOT]
+    assert slot["mappings"] == [{"type": "custom"}]

@@ -1,0 +1,93 @@
+"""A simulation kept between messages: a member's guarantees, a visitor's nothing, each for whoever said it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, select
+
+from mutuelle.beneficiaries.tables import Guarantee
+from mutuelle.contract.tables import GuaranteeLevel
+from mutuelle.conversations.tables import Recollection
+from mutuelle.errors import NotLoggedIn
+from mutuelle.simulation.hearing import Said
+from mutuelle.simulation.service import SimulationService
+from tests.talk import log_in, rasa_id_of
+
+
+@pytest.fixture
+def simulations(store, clock, settings):
+    return SimulationService(store, clock, settings)
+
+
+@pytest.fixture
+async def covered(store, family):
+    async with store.write() as connection:
+        await connection.execute(
+            insert(Guarantee),
+            [
+                {"beneficiary_id": one, "name": "SANTE", "since": date(2020, 1, 1)}
+                for one in (family.claire_self, family.paul, family.lea)
+            ],
+        )
+        level = {"guarantee": "SANTE", "since": date(2019, 1, 1), "unit": "session", "a_year": 5}
+        await connection.execute(
+            insert(GuaranteeLevel).values(family="osteopathy", cover="forfait", amount=2500, **level)
+        )
+
+
+async def visitor(store, transcript):
+    conversation = await transcript.open("web", "another browser")
+    return conversation, await rasa_id_of(store, conversation)
+
+
+async def test_a_members_own_guarantee_is_used(simulations, covered, rasa_id):
+    found = await simulations.begin(rasa_id, "un ostéo à 60 €", {})
+    assert (found.state, found.estimate.highest) == ("ready", Decimal(35))
+
+
+async def test_a_visitor_hears_nothing_of_any_contract(simulations, covered, store, transcript):
+    _, stranger = await visitor(store, transcript)
+    found = await simulations.begin(stranger, "un ostéo à 60 €", {})
+    assert (found.viewer, found.people, found.estimate.highest) == (None, (), None)
+
+
+async def test_what_was_said_before_a_login_goes_on_after_it(simulations, covered, store, transcript, accounts, family):
+    conversation, stranger = await visitor(store, transcript)
+    await simulations.begin(stranger, "un ostéo à 60 €", {})
+    await simulations.mark_shown(stranger)
+    with pytest.raises(NotLoggedIn):
+        await simulations.take_over(stranger)
+    await log_in(accounts, store, conversation, family.claire_login)
+    found = await simulations.take_over(await rasa_id_of(store, conversation))
+    assert (found.state, found.estimate.highest) == ("ready", Decimal(35))
+
+
+async def test_a_member_who_comes_after_another_finds_nothing(simulations, rasa_id, store, transcript):
+    await simulations.begin(rasa_id, "un ostéo", {})
+    _, stranger = await visitor(store, transcript)
+    assert (await simulations.progress(stranger)).state == "nothing"
+
+
+async def test_an_ended_simulation_leaves_nothing_of_the_care(simulations, rasa_id, store):
+    await simulations.begin(rasa_id, "un ostéo à 60 €", {})
+    await simulations.mark_shown(rasa_id)
+    assert (await simulations.hear(rasa_id, Said("merci"))).state == "elsewhere"
+    async with store.read() as connection:
+        assert (await connection.execute(select(Recollection.topic))).all() == []
+
+
+async def test_a_question_beside_it_leaves_it_open_until_it_was_shown(simulations, rasa_id):
+    await simulations.begin(rasa_id, "une couronne", {})
+    assert (await simulations.hear(rasa_id, Said("mes bénéficiaires", elsewhere=0.9))).state == "elsewhere"
+    assert (await simulations.progress(rasa_id)).step == "price"
+    assert (await simulations.hear(rasa_id, Said("au revoir", elsewhere=0.9), for_good=True)).state == "elsewhere"
+    assert (await simulations.progress(rasa_id)).state == "nothing"
+
+
+async def test_what_a_word_means_is_asked_beside_an_estimate_that_can_still_be_corrected(simulations, covered, rasa_id):
+    await simulations.begin(rasa_id, "un ostéo à 60 €", {})
+    await simulations.mark_shown(rasa_id)
+    asked = Said("c'est quoi la base ?", elsewhere=0.9)
+    assert (await simulations.hear(rasa_id, asked, beside=True)).state == "elsewhere"
+    assert (await simulations.hear(rasa_id, Said("et à 50 € ?"))).estimate.highest == Decimal(25)

@@ -1,0 +1,29 @@
+"""Which one of a list is meant."""
+
+import pytest
+
+from mutuelle.ranks import LAST, rank_named
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("explique la deuxième ligne", 2),
+        ("détail de la 2e", 2),
+        ("le premier", 1),
+        ("le 3e remboursement svp", 3),
+        ("ligne 4", 4),
+        ("et le second ?", 2),
+        ("explique le dernier", LAST),
+        ("mon dernier remboursement", LAST),
+    ],
+)
+def test_a_rank_is_read(text, rank):
+    assert rank_named(text) == rank
+
+
+@pytest.mark.parametrize(
+    "text", ["le 1er mars", "le mois dernier", "la dernière fois", "l'été dernier", "du 1er au 15 avril", "Lyon 3e", ""]
+)
+def test_days_and_periods_are_no_ranks(text):
+    assert rank_named(text) is None
