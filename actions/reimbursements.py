@@ -5,13 +5,13 @@ from rasa_sdk.events import SlotSet
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.reimbursements_totals import show_totals
-from actions.third_party_words import payees_of, show_direct
+from actions.third_party_words import payees_of, show_direct, show_opening
 from mutuelle.beneficiaries.rules import Person, Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
 from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.reimbursements.reading import Line, Payment
-from mutuelle.reimbursements.request import Request, latest_wanted
+from mutuelle.reimbursements.request import Request, detail_wanted, latest_wanted, line_named
 from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.service import Page
 from mutuelle.reimbursements.totals import Totals
@@ -39,7 +39,10 @@ class RefineReimbursements(MemberAction):
     action_name = "action_reimbursements_refine"
 
     async def act(self, turn: Turn) -> Events | None:
-        """Answer with the first page of the narrower list."""
+        """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
+        if line_named(turn.text) and detail_wanted(turn.text):
+            show_opening(turn, await self.services.opened_payments.open(turn.rasa_id, request_of(turn)))
+            return None
         show_found(turn, await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=True))
         return None
 

@@ -3,8 +3,7 @@
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.reimbursements import request_of, show_found
-from actions.third_party_words import say_candidates, show_opened
-from mutuelle.reimbursements.opening import Candidates
+from actions.third_party_words import show_opening
 from mutuelle.reimbursements.request import detail_wanted
 
 
@@ -22,10 +21,7 @@ class ListThirdParty(MemberAction):
             show_found(turn, found, fresh=True)
             return None
         opened = await self.services.opened_payments.open(turn.rasa_id, request, payment_id=payment_id)
-        if isinstance(opened, Candidates):
-            say_candidates(turn, opened, "open")
-        else:
-            show_opened(turn, opened)
+        show_opening(turn, opened)
         return None
 
 

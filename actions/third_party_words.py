@@ -40,6 +40,14 @@ def show_direct(
     )
 
 
+def show_opening(turn: Turn, found: Opened | Candidates) -> None:
+    """Answer with a payment that was opened, or ask which one is to be."""
+    if isinstance(found, Candidates):
+        say_candidates(turn, found, "open")
+    else:
+        show_opened(turn, found)
+
+
 def show_opened(turn: Turn, opened: Opened) -> None:
     """Answer with the acts of one payment: seven values each, and what they say in a sentence."""
     turn.shows(opened.viewer)

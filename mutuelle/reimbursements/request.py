@@ -22,6 +22,7 @@ from mutuelle.errors import (
     ProfessionalUnknown,
 )
 from mutuelle.periods import Period, Refusal, find_period
+from mutuelle.ranks import LAST, rank_named
 from mutuelle.reimbursements.professionals import (
     Professional,
     meant_as_professional,
@@ -59,6 +60,11 @@ def list_wanted(text: str) -> bool:
 def detail_wanted(text: str) -> bool:
     """Say whether a sentence asks to open one payment."""
     return bool(named_in(text, {"open": _WORDS["open"]}))
+
+
+def line_named(text: str) -> bool:
+    """Say whether a sentence names a line of the list by its rank: « ouvre le 2e », « la ligne 3 »."""
+    return rank_named(text) not in {None, LAST}
 
 
 def advanced_wanted(text: str) -> bool:
@@ -151,7 +157,7 @@ def read_request(
     ProfessionalUnknown. `professionals` are those who may be named where `before` or the request is of direct payments.
     """
     search = before or Search(direct=request.direct)
-    amounts = amounts_in(request.text, today=today)
+    amounts = [] if line_named(request.text) else amounts_in(request.text, today=today)  # « le 2e » is no 2 €
     period = request.period or find_period(request.text, today=today, looking_at=looking_at)
     kept, negated = without_negated(request.text)
     payees = named_professionals(kept, professionals, apart=[person.first_name for person in people])

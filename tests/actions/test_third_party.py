@@ -125,3 +125,11 @@ async def test_a_line_that_is_not_there_is_said(logs_in, biomibis):
     await dialogue.run(THIRD, "tiers payant")
     answered = await dialogue.run(THIRD, "ouvrez la ligne 4")
     assert answered.text == "Cette ligne n'existe pas : la liste affichée va de la ligne 1 à la ligne 2."
+
+
+@pytest.mark.parametrize("action", [THIRD, REFINE])
+async def test_a_rank_in_figures_opens_that_line_and_is_no_amount(logs_in, biomibis, action):
+    dialogue = await logs_in()
+    await dialogue.run(THIRD, "tiers payant")
+    answered = await dialogue.run(action, "ouvre le 2e")
+    assert "LABORATOIRE BIOMIBIS" in answered.text
