@@ -15,7 +15,7 @@ from tests.dialogues.test_linking import hears_of, submit
 
 pytestmark = pytest.mark.running
 
-CAMILLE = ("c.roux@exemple.fr", "Demo-Camille-2026")
+JEAN = ("jf.delarochefontaine@exemple.fr", "Demo-Jean-2026")
 KARIM = ("k.benali@exemple.fr", "Demo-Karim-2026")
 TIMES = 10
 
@@ -75,10 +75,10 @@ async def test_on_telegram_the_chart_is_a_picture_and_the_export_a_file(stack, t
 
 
 async def test_a_confirmation_tapped_ten_times_on_the_web_and_on_telegram_makes_one_request(logged_in, stack, telegram):
-    chat, _ = await asyncio.to_thread(logged_in, CAMILLE)
+    chat, _ = await asyncio.to_thread(logged_in, JEAN)
     await asyncio.to_thread(chat.say, "je n'ai plus ma carte, on me l'a piquée dans le métro")
     button = next(b["id"] for body in chat.shown for b in body.get("buttons", ()) if b["title"] == "Oui, je confirme")
-    person = await on_telegram(telegram, CAMILLE, "Camille R.")
+    person = await on_telegram(telegram, JEAN, "Jean R.")
     await person.says("je n'ai plus ma carte, on me l'a piquée dans le métro")
     recap = await hears_of(person, "Est-ce exact")
 
@@ -97,6 +97,6 @@ async def test_a_confirmation_tapped_ten_times_on_the_web_and_on_telegram_makes_
     with sqlite3.connect(stack.database) as database:
         made = database.execute(
             "SELECT count(*) FROM requests JOIN members ON members.id = requests.member_id "
-            "WHERE requests.kind = 'card_reissue' AND members.last_name = 'Roux'"
+            "WHERE requests.kind = 'card_reissue' AND members.number = 'M1000075'"
         ).fetchone()
     assert made == (1,)
