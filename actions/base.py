@@ -33,6 +33,7 @@ from mutuelle.conversations.messages import to_body
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.exports import ExportService
+from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
@@ -85,6 +86,7 @@ class Services:
     opened_payments: PaymentOpening
     glossary: GlossaryService
     exports: ExportService
+    recaps: RecapService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -118,6 +120,7 @@ class Services:
             opened_payments=PaymentOpening(store, clock, settings),
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
+            recaps=RecapService(store, clock, settings),
         )
 
 

@@ -4,6 +4,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.recap import or_recap
 from actions.reimbursements_totals import show_totals
 from actions.third_party_words import payees_of, show_direct, show_opening
 from mutuelle.beneficiaries.rules import Person, Relation, label_of
@@ -26,6 +27,7 @@ class ListReimbursements(MemberAction):
 
     action_name = "action_reimbursements_list"
 
+    @or_recap
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
         found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
@@ -38,6 +40,7 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
+    @or_recap
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):

@@ -6,12 +6,14 @@ from typing import Any
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.recap import or_recap
 from actions.reimbursements import request_of
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.regulation.splitting import ZERO
+from mutuelle.reimbursements.counters import Counter
 from mutuelle.reimbursements.explaining import FRANCHISE, PARTICIPATION, Change, Worked
-from mutuelle.reimbursements.explanations import Counter, ExplainedLine, Explanation
+from mutuelle.reimbursements.explanations import ExplainedLine, Explanation
 from mutuelle.reimbursements.reading import Line, Payment
 
 BUTTONS = "utter_reimbursements_explained_buttons"
@@ -26,6 +28,7 @@ class ExplainReimbursement(MemberAction):
 
     action_name = "action_reimbursements_explain"
 
+    @or_recap
     async def act(self, turn: Turn) -> Events | None:
         """Answer with where each amount comes from."""
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []

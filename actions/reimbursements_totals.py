@@ -27,6 +27,7 @@ def show_totals(turn: Turn, totals: Totals) -> None:
         lines = [turn.words(response, period=period), *_limits(turn, totals)]
         turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in ("period", "everything")])
         return
+    buttons.append(turn.button(BUTTONS, "recap", year=totals.period.end.year))
     turn.add_text("\n".join([_overall(turn, totals, period), *_limits(turn, totals)]))
     if charts:
         add_charts(turn, totals)

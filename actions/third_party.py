@@ -2,6 +2,7 @@
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.recap import or_recap
 from actions.reimbursements import request_of, show_found
 from actions.third_party_words import show_opening
 from mutuelle.reimbursements.request import detail_wanted
@@ -12,6 +13,7 @@ class ListThirdParty(MemberAction):
 
     action_name = "action_third_party_list"
 
+    @or_recap
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page, or with the seven amounts of one payment."""
         request = request_of(turn, direct=True)

@@ -13,7 +13,8 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.contract.tables import Address, Contract, Member
 from mutuelle.documents.payments import listed
-from mutuelle.documents.rules import CARD, CONTRIBUTIONS, PAYMENTS, REMOVAL, THIRD_PARTY, valid_period
+from mutuelle.documents.recap import recap_facts
+from mutuelle.documents.rules import CARD, CONTRIBUTIONS, PAYMENTS, RECAP, REMOVAL, THIRD_PARTY, valid_period
 from mutuelle.documents.sources import Removed, Sources, guarantees_of
 from mutuelle.errors import DocumentChanged
 from mutuelle.french import euros, long_date, short_date
@@ -50,7 +51,8 @@ async def facts_of(
 ) -> Facts:
     """Return what the document says as of a day. Raises DocumentChanged when it has nothing to say any more.
 
-    `parameters`: `people`, the ids of whom it is about; `year` for contributions; for payments what `listed` needs.
+    `parameters`: `people`, the ids of whom it is about; `year` for contributions and a recap; for payments what
+    `listed` needs.
     """
     holder = (await connection.execute(_HOLDER.where(Contract.id == contract_id))).one()
     member = await _member(connection, contract_id, holder, day)
@@ -66,6 +68,9 @@ async def facts_of(
         return Facts(_dated(data, day), None)
     if kind == PAYMENTS:
         data |= (await listed(connection, contract_id, parameters)).facts
+        return Facts(_dated(data, day), None)
+    if kind == RECAP:
+        data |= await recap_facts(connection, contract_id, parameters, day=day)
         return Facts(_dated(data, day), None)
     if kind == REMOVAL:
         data["people"] = [

@@ -16,12 +16,13 @@ from mutuelle.wording import named_in, words_of
 
 CARD = "card"
 PAYMENTS = "payments"
+RECAP = "recap"
 RIGHTS, THIRD_PARTY, CONTRIBUTIONS, REMOVAL = "rights", "third_party", "contributions", "removal"
 CERTIFICATES = (RIGHTS, THIRD_PARTY, CONTRIBUTIONS, REMOVAL)
 EVERYONE = "#all"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
 _GROUPS, _GROUP = 3, 4
-_PREFIX = {CARD: "CT", PAYMENTS: "RP"}
+_PREFIX = {CARD: "CT", PAYMENTS: "RP", RECAP: "RC"}
 _YEAR = re.compile(r"\b(20\d\d)\b")
 
 

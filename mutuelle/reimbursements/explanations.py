@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
@@ -16,16 +15,16 @@ from mutuelle.conversations.recollections import recall, remember
 from mutuelle.errors import CareDatesWanted, ExclusionAsked, NothingNamed, PaymentAmbiguous, PaymentNotFound
 from mutuelle.periods import Period
 from mutuelle.ranks import LAST, rank_named
-from mutuelle.regulation.rules import Fact, value_on
+from mutuelle.regulation.rules import Fact
+from mutuelle.reimbursements.counters import Counter, counters_of
 from mutuelle.reimbursements.explaining import (
-    CAPS,
     Change,
     Worked,
     changes_since,
     rule_withheld,
     worked_out,
 )
-from mutuelle.reimbursements.reading import Line, Payment, euros_of, every, one, page
+from mutuelle.reimbursements.reading import Line, Payment, every, one, page
 from mutuelle.reimbursements.request import Request, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
@@ -36,16 +35,6 @@ from mutuelle.wording import same_word, words_of
 
 MONTH = 32
 SHORTEST_NAME = 5  # letters of a word that names an act
-
-
-@dataclass(frozen=True)
-class Counter:
-    """What was kept back of one person's care in a year, of one kind, in euros; `cap` None when it is not certain."""
-
-    kind: str
-    year: int
-    kept: Decimal
-    cap: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -244,28 +233,9 @@ async def _before(connection: AsyncConnection, contract_id: int, payment: Paymen
 
 
 async def _counters(connection: AsyncConnection, contract_id: int, payment: Payment) -> tuple[Counter, ...]:
-    """Return what was kept back, or will be, of the person's care of that year, by kind."""
+    """Return the year's counters of the person, of the kinds that the payment concerns."""
     if not payment.lines:
         return ()
-    year = payment.lines[0].care_on.year
-    line = ReimbursementLine
-    kept = func.coalesce(line.withheld_cents, 0) + func.coalesce(line.deferred_cents, 0)
-    rows = await connection.execute(
-        select(line.withholding, func.sum(kept).label("kept"))
-        .join(Reimbursement, line.reimbursement_id == Reimbursement.id)
-        .where(
-            Reimbursement.contract_id == contract_id,
-            Reimbursement.beneficiary_id == payment.beneficiary_id,
-            line.care_on.between(date(year, 1, 1), date(year, 12, 31)),
-            line.withholding != "",
-        )
-        .group_by(line.withholding)
-    )
-    sums = {row.withholding: int(row.kept) for row in rows if row.kept}
+    found = await counters_of(connection, contract_id, payment.lines[0].care_on.year)
     concerned = {one.withholding for one in payment.lines}
-    return tuple(_counter(kind, year, sums[kind]) for kind in CAPS if kind in sums and kind in concerned)
-
-
-def _counter(kind: str, year: int, cents: int) -> Counter:
-    cap = value_on(CAPS[kind], date(year, 12, 31))
-    return Counter(kind, year, euros_of(cents), cap.value if isinstance(cap, Fact) else None)
+    return tuple(one for one in found.get(payment.beneficiary_id, ()) if one.kind in concerned)

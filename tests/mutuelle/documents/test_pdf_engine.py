@@ -19,6 +19,7 @@ TITLES = {
     "removal": "Certificat de radiation",
     "card": "Carte de tiers payant",
     "payments": "Remboursements",
+    "recap": "Récapitulatif 2025",
 }
 HOSTILE = [
     '#import "/etc/passwd"',
@@ -38,6 +39,12 @@ def person(name="Léa Vasseur"):
         "guarantees": ["MGEN SANTE BASE 2"],
         "ended_on": "31 octobre 2026",
     }
+
+
+def summed(label, **more):
+    cents = {"amo": 10_000, "amc": 5_000, "remaining": 2_500}
+    shown = ["175,00 €", "100,00 €", "50,00 €", "25,00 €"]
+    return {"label": label, "acts": "3", "shown": shown, "paid_back": "150,00 €", **cents, **more}
 
 
 def data(*people, **more):
@@ -63,6 +70,15 @@ def data(*people, **more):
         "columns": [f"Colonne {number}" for number in range(12)],
         "rows": [["05/01/2025", *["texte"] * 5, *["102,88 €"] * 6]],
         "sums": ["102,88 €"] * 6,
+        "span": "du 1er janvier au 31 décembre",
+        "partial": False,
+        "whose": "toutes les personnes du contrat",
+        "alone": False,
+        "totals": summed(""),
+        "months": [summed(f"mois {n}", short="m.", left=n, left_shown="2,00 €", to_come=n > 9) for n in range(1, 13)],
+        "cares": [summed("Pharmacie")],
+        "persons": [summed("Claire")],
+        "counters": [["Claire", "38,00 € sur 50,00 €", ""]],
         **more,
     }
 

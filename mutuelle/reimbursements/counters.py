@@ -1,0 +1,61 @@
+"""The year's counters of what the Sécurité sociale keeps of its part: participation forfaitaire and franchises."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.regulation.rules import Fact, value_on
+from mutuelle.reimbursements.explaining import CAPS
+from mutuelle.reimbursements.reading import euros_of
+from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What was kept back of one person's care in a year, of one kind, in euros; `cap` None when it is not certain."""
+
+    kind: str
+    year: int
+    kept: Decimal
+    cap: Decimal | None
+
+
+async def counters_of(
+    connection: AsyncConnection, contract_id: int, year: int, *, until: date | None = None
+) -> dict[int, tuple[Counter, ...]]:
+    """Return what was kept back, or will be, of the care of a year, by id of the person, as far as it was told.
+
+    `until`: of what was paid up to that day only.
+    """
+    line = ReimbursementLine
+    kept = func.coalesce(line.withheld_cents, 0) + func.coalesce(line.deferred_cents, 0)
+    statement = (
+        select(Reimbursement.beneficiary_id, line.withholding, func.sum(kept).label("kept"))
+        .join(Reimbursement, line.reimbursement_id == Reimbursement.id)
+        .where(
+            Reimbursement.contract_id == contract_id,
+            Reimbursement.paid_on >= date(year, 1, 1),
+            line.care_on.between(date(year, 1, 1), date(year, 12, 31)),
+            line.withholding != "",
+        )
+        .group_by(Reimbursement.beneficiary_id, line.withholding)
+        .order_by(Reimbursement.beneficiary_id)
+    )
+    if until is not None:
+        statement = statement.where(Reimbursement.paid_on <= until)
+    sums: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in await connection.execute(statement):
+        sums[row.beneficiary_id][row.withholding] = int(row.kept or 0)
+    return {
+        person: tuple(_counter(kind, year, cents[kind]) for kind in CAPS if cents.get(kind))
+        for person, cents in sums.items()
+    }
+
+
+def _counter(kind: str, year: int, cents: int) -> Counter:
+    cap = value_on(CAPS[kind], date(year, 12, 31))
+    return Counter(kind, year, euros_of(cents), cap.value if isinstance(cap, Fact) else None)
