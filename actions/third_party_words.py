@@ -60,7 +60,7 @@ def show_opened(turn: Turn, opened: Opened) -> None:
     }
     buttons = tuple(turn.button(BUTTONS, name, id=payment.id) for name in ("explain", "export_one", "list"))
     several = [turn.words("utter_third_party_latest_of", count=opened.fitting)] if opened.fitting > 1 else []
-    if opened.overall is None:
+    if opened.payment.overall is None:
         turn.add_text(turn.words("utter_third_party_no_acts", **values), buttons)
         return
     footer = "\n".join(_sentences(turn, opened))
@@ -72,7 +72,7 @@ def show_opened(turn: Turn, opened: Opened) -> None:
     response = "utter_third_party_opened" if payment.payee else "utter_third_party_opened_to_member"
     rows = [_act_row(line, line.label, short_date(line.care_on)) for line in payment.lines]
     if len(rows) > 1:
-        rows.append(_act_row(opened.overall, turn.words("utter_third_party_overall"), ""))
+        rows.append(_act_row(opened.payment.overall, turn.words("utter_third_party_overall"), ""))
     turn.add(
         Table(
             text="\n".join([*several, turn.words(response, **values)]),
@@ -158,7 +158,7 @@ def _act_card(turn: Turn, line: Line, payment: Payment) -> Card:
 
 def _sentences(turn: Turn, opened: Opened) -> list[str]:
     """Return who paid what in percent, and what is kept back later; only from the payment's own amounts."""
-    overall = opened.overall
+    overall = opened.payment.overall
     lines = []
     if overall is not None and overall.expense > 0:
         amo, amc = (part_of(overall.expense, amount) for amount in (overall.amo, overall.amc))

@@ -15,7 +15,8 @@ from mutuelle.documents.rules import PAYMENTS
 from mutuelle.documents.service import CERTIFICATE, Wanted
 from mutuelle.documents.sources import Sources
 from mutuelle.errors import DocumentChanged, NoListing, NothingNamed
-from mutuelle.reimbursements.opening import Candidates, Display, PaymentOpening
+from mutuelle.reimbursements.meant import Display
+from mutuelle.reimbursements.opening import Candidates, PaymentOpening
 from mutuelle.reimbursements.reading import Payment
 from mutuelle.reimbursements.request import Request
 from mutuelle.reimbursements.service import OPENED, ReimbursementService, to_value

@@ -1,7 +1,7 @@
 """The SQL of a page of reimbursements, inside a caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -53,6 +53,20 @@ class Payment:
     paid: Decimal
     lines: tuple[Line, ...]
 
+    @property
+    def overall(self) -> Line | None:
+        """Return what its acts sum up to; None when none of them is known."""
+        if not self.lines:
+            return None
+        zero = Decimal(0)
+        return replace(
+            self.lines[0],
+            expense=sum((line.expense for line in self.lines), zero),
+            amo=sum((line.amo for line in self.lines), zero),
+            amc=sum((line.amc for line in self.lines), zero),
+            remaining=sum((line.remaining for line in self.lines), zero),
+        )
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -67,6 +81,26 @@ async def one(connection: AsyncConnection, contract_id: int, payment_id: int) ->
     parameters = {**parameters_of(contract_id, None, Search()), "payment": payment_id, "skipped": 0, "most": 1}
     rows = (await connection.execute(_page_statement("payment", dates=None), parameters)).all()
     return _payment(rows) if rows else None
+
+
+async def last_identical(connection: AsyncConnection, contract_id: int, payment: Payment, line: Line) -> Line | None:
+    """Return the last identical act of the same person before one of a payment; None when there was none."""
+    found = (
+        await connection.execute(
+            select(ReimbursementLine.id, ReimbursementLine.reimbursement_id)
+            .join(Reimbursement, ReimbursementLine.reimbursement_id == Reimbursement.id)
+            .where(
+                Reimbursement.contract_id == contract_id,
+                Reimbursement.beneficiary_id == payment.beneficiary_id,
+                ReimbursementLine.label == line.label,
+                ReimbursementLine.care_on < line.care_on,
+            )
+            .order_by(ReimbursementLine.care_on.desc(), ReimbursementLine.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    earlier = await one(connection, contract_id, found.reimbursement_id) if found else None
+    return next((other for other in earlier.lines if found and other.id == found.id), None) if earlier else None
 
 
 async def every(connection: AsyncConnection, contract_id: int, period: Period, search: Search) -> tuple[Payment, ...]:

@@ -67,6 +67,11 @@ def line_named(text: str) -> bool:
     return rank_named(text) not in {None, LAST}
 
 
+def bottom_named(text: str) -> bool:
+    """Say whether the last line of a page is named, and not the latest payment."""
+    return bool(named_in(text, {"bottom": _WORDS["bottom"]}))
+
+
 def advanced_wanted(text: str) -> bool:
     """Say whether a sentence asks for the advanced search: by person and dates of care."""
     return bool(named_in(text, {"advanced": _WORDS["advanced"]}))
