@@ -62,7 +62,7 @@ def _lead(turn: Turn, found: Recap) -> str:
         end=day_and_month(found.end),
         whose=_whose(turn, found),
         expense=euros_of(found.overall.expense),
-        paid=euros_of(found.overall.amo + found.overall.amc),
+        paid=euros_of(found.overall.reimbursed),
         remaining=euros_of(found.overall.remaining),
     )
 

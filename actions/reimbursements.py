@@ -227,7 +227,7 @@ def _nothing_response(page: Page) -> str:
 
 def _buttons(turn: Turn, page: Page) -> list[Button]:
     names = ["next"] * page.has_next + ["previous"] * page.has_previous + ["period"] + _widening(page)
-    names.append("export" if page.direct else "totals")
+    names += ["export"] if page.direct else ["totals", "export"]
     return [turn.button(BUTTONS, name) for name in names]
 
 

@@ -1,10 +1,6 @@
 """Draws what was reimbursed by month and by kind of care, and what was left to pay over the year."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from itertools import accumulate
-
-from dateutil.relativedelta import relativedelta
+from collections.abc import Sequence
 
 from actions.answering import Turn
 from mutuelle.conversations.messages import Bar, Chart
@@ -21,16 +17,12 @@ CENTS = 100
 
 def add_charts(turn: Turn, totals: Totals) -> None:
     """Add a chart by month, one by kind of care (where there are several) and one of what was left to pay."""
-    months = list(_months(totals))
-    sums = totals.by_month()
-    reimbursed = [sums[month].amo + sums[month].amc if month in sums else 0 for month in months]
-    left = list(accumulate(sums[month].remaining if month in sums else 0 for month in months))
-    names = [month_and_year(month) for month in months]
-    _add(turn, "month", totals, list(zip(names, reimbursed, strict=True)))
-    kinds = [(care_label(care), one.amo + one.amc) for care, one in totals.by_care().items()]
+    months = totals.by_month
+    _add(turn, "month", totals, [(month_and_year(one.day), one.sum.reimbursed) for one in months])
+    kinds = [(care_label(care), one.reimbursed) for care, one in totals.by_care.items()]
     if totals.care is None and len(kinds) > 1:
         _add(turn, "care", totals, sorted(kinds, key=lambda kind: -kind[1]))
-    _add(turn, "left", totals, list(zip(names, left, strict=True)))
+    _add(turn, "left", totals, [(month_and_year(one.day), one.left) for one in months])
 
 
 def _add(turn: Turn, of: str, totals: Totals, values: Sequence[tuple[str, int]]) -> None:
@@ -46,12 +38,3 @@ def _add(turn: Turn, of: str, totals: Totals, values: Sequence[tuple[str, int]])
             instead=turn.words(HIDDEN) if of == "care" else "",
         )
     )
-
-
-def _months(totals: Totals) -> Iterator[date]:
-    """Give every month from the first to the last that had any, by its first day."""
-    known = list(totals.by_month())
-    month = known[0]
-    while month <= known[-1]:
-        yield month
-        month += relativedelta(months=1)

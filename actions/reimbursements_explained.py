@@ -67,14 +67,16 @@ def _payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
 
 
 def _hidden(turn: Turn, found: Explanation) -> str:
-    lines = found.payment.lines
+    overall = found.payment.overall
+    if overall is None:
+        return turn.words("utter_reimbursements_explained_opening", **_payment_values(turn, found))
     return turn.words(
         "utter_reimbursements_explained_hidden",
         **_payment_values(turn, found),
-        expense=euros(sum((line.expense for line in lines), ZERO)),
-        amo=euros(sum((line.amo for line in lines), ZERO)),
-        amc=euros(sum((line.amc for line in lines), ZERO)),
-        remaining=euros(sum((line.remaining for line in lines), ZERO)),
+        expense=euros(overall.expense),
+        amo=euros(overall.amo),
+        amc=euros(overall.amc),
+        remaining=euros(overall.remaining),
     )
 
 

@@ -35,10 +35,10 @@ def show_totals(turn: Turn, totals: Totals) -> None:
         return
     if totals.person is None:
         _add_table(
-            turn, "person", [(totals.people[key].first_name, one) for key, one in totals.by_person().items()], totals
+            turn, "person", [(totals.people[key].first_name, one) for key, one in totals.by_person.items()], totals
         )
     if totals.care is None:
-        _add_table(turn, "care", [(care_label(care), one) for care, one in totals.by_care().items()], totals)
+        _add_table(turn, "care", [(care_label(care), one) for care, one in totals.by_care.items()], totals)
     turn.say("utter_reimbursements_totals_note", buttons=buttons)
 
 

@@ -16,9 +16,7 @@ from mutuelle.periods import Period
 from mutuelle.reimbursements.counters import Counter, counters_of
 from mutuelle.reimbursements.explaining import CAPS
 from mutuelle.reimbursements.rules import Search, care_label
-from mutuelle.reimbursements.totals import Spent, Sum, spent
-
-MONTHS = range(1, 13)
+from mutuelle.reimbursements.totals import Spent, Sum, by_care, by_month, by_person, spent
 
 
 def period_of(year: int, *, day: date) -> Period:
@@ -53,8 +51,8 @@ async def recap_facts(
         "alone": bool(ids),
         "totals": _row("", Sum.of([one.sum for one in found])),
         "months": _months(found, period),
-        "cares": _by_care(found),
-        "persons": _by_person(found, people),
+        "cares": [_row(care_label(care), one) for care, one in by_care(found).items()],
+        "persons": [_row(people[key].first_name, one) for key, one in by_person(found).items()],
         "counters": [
             _counters(people[key], several)
             for key, several in counters.items()
@@ -69,7 +67,7 @@ def _row(label: str, one: Sum) -> dict[str, Any]:
         "label": label,
         "acts": str(one.acts),
         "shown": [euros_of(cents) for cents in (one.expense, one.amo, one.amc, one.remaining)],
-        "paid_back": euros_of(one.amo + one.amc),
+        "paid_back": euros_of(one.reimbursed),
         "amo": one.amo,
         "amc": one.amc,
         "remaining": one.remaining,
@@ -78,26 +76,18 @@ def _row(label: str, one: Sum) -> dict[str, Any]:
 
 def _months(found: tuple[Spent, ...], period: Period) -> list[dict[str, Any]]:
     """Return the twelve months, with what was left to pay since January; `to_come`: it has not begun."""
-    names, short, left = get_month_names("wide", locale=LOCALE), get_month_names("abbreviated", locale=LOCALE), 0
-    months = []
-    for month in MONTHS:
-        one = Sum.of([part.sum for part in found if part.day.month == month])
-        left += one.remaining
-        to_come = month > period.end.month
-        more = {"short": short[month], "left": left, "left_shown": euros_of(left), "to_come": to_come}
-        months.append({**_row(names[month], one), **more})
-    return months
-
-
-def _by_care(found: tuple[Spent, ...]) -> list[dict[str, Any]]:
-    sums = {care: Sum.of([one.sum for one in found if one.care == care]) for care in {one.care for one in found}}
-    ordered = sorted(sums.items(), key=lambda entry: (-entry[1].expense, entry[0]))
-    return [_row(care_label(care), one) for care, one in ordered]
-
-
-def _by_person(found: tuple[Spent, ...], people: Mapping[int, Person]) -> list[dict[str, Any]]:
-    ids = sorted({one.beneficiary_id for one in found})
-    return [_row(people[key].first_name, Sum.of([s.sum for s in found if s.beneficiary_id == key])) for key in ids]
+    names, short = get_month_names("wide", locale=LOCALE), get_month_names("abbreviated", locale=LOCALE)
+    year = Period(period.start, date(period.start.year, 12, 31))
+    return [
+        {
+            **_row(names[one.day.month], one.sum),
+            "short": short[one.day.month],
+            "left": one.left,
+            "left_shown": euros_of(one.left),
+            "to_come": one.day > period.end,
+        }
+        for one in by_month(found, year)
+    ]
 
 
 def _counters(person: Person, several: tuple[Counter, ...]) -> list[str]:

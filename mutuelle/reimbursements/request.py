@@ -79,7 +79,9 @@ def advanced_wanted(text: str) -> bool:
 
 def launch_wanted(text: str) -> bool:
     """Say whether a sentence does no more than set off a search that was prepared."""
-    return any(fold(text).strip(" .!") == fold(word) for word in _WORDS["launch"])
+    fillers = {word for filler in _WORDS["fillers"] for word in words_of(filler)}
+    said = [word for word in words_of(text) if word not in fillers]
+    return any(said == [word for word in words_of(one) if word not in fillers] for one in _WORDS["launch"])
 
 
 def dates_named(text: str) -> Dates | None:

@@ -23,6 +23,7 @@ from mutuelle.reimbursements.totals import Totals, spent
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
+SUMMED = frozenset({TOTALS, CHARTS})
 TOPIC = "reimbursements"  # the list on display, of all payments or of direct ones: its search says which
 OPENED = "opened"  # the payment on display, while no other list was shown after it
 
@@ -85,61 +86,40 @@ class ReimbursementService:
         self._clock = clock
         self._settings = settings
 
-    async def look_up(self, rasa_id: str, request: Request, *, refine: bool) -> Page | Totals:
-        """Return what the member asked for, a list or sums; what narrows sums gives sums, and so for charts.
+    async def look_up(self, rasa_id: str, request: Request, *, refine: bool, view: str | None = None) -> Page | Totals:
+        """Return what the member asked for, a list or sums; with `refine`, narrowing what he was looking at.
 
-        Raises what `search` raises.
-        """
-        wanted = request.wanted
-        if refine and wanted is None:
-            async with self._store.read() as connection:
-                before = await recall(connection, await self._viewer(connection, rasa_id), TOPIC)
-            wanted = before.get("view") if before else None
-        if wanted not in {TOTALS, CHARTS}:
-            return await self.search(rasa_id, request, refine=refine)
-        return await self.totals(rasa_id, request, refine=refine, view=wanted)
-
-    async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
-        """Return the first page of what the member asked for; with `refine`, narrowing what he was looking at.
-
-        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked,
-        CareDatesWanted, NothingNamed, ProfessionalUnknown.
-        What was understood before the problem is kept: the next message narrows that.
+        `view`: how it is to be shown, by default as he said, or as what he narrows was. Sums are of this year when he
+        named no period. Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous,
+        ExclusionAsked, CareDatesWanted, NothingNamed, ProfessionalUnknown. What was understood before the problem is
+        kept: the next message narrows that.
         """
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             people = await people_of(connection, viewer.contract_id)
-            reading = await self._read(connection, viewer, request, people, refine=refine)
-            if reading.problem is None:
+            before = await recall(connection, viewer, TOPIC) if refine or launch_wanted(request.text) else None
+            reading = await self._read(connection, viewer, request, people, before, refine=refine)
+            shown = view or request.wanted or (before or {}).get("view") or LIST
+            problem = reading.problem
+            if shown in SUMMED and isinstance(problem, NothingNamed | CareDatesWanted):
+                problem = None
+            found: Page | Totals | None = None
+            if problem is None and shown in SUMMED:
+                found = await self._totals(connection, viewer, reading.search, people, shown)
+            elif problem is None:
                 found = await self._first_page(connection, viewer, reading.search, people)
-        if reading.problem is not None:
-            if not isinstance(reading.problem, NothingNamed):  # the answer to our question completes this request
-                await self._remember(viewer, reading.search, None)
-            raise reading.problem
-        await self._remember(viewer, reading.search, found)
+        if not isinstance(problem, NothingNamed):  # else the answer to our question completes this request
+            await self._remember(viewer, reading.search, found, view=shown)
+        if found is None:
+            assert problem is not None
+            raise problem
         return found
 
-    async def totals(self, rasa_id: str, request: Request, *, refine: bool, view: str = TOTALS) -> Totals:
-        """Return what the payments that the member asked for sum up to; of this year, when he named no period.
-
-        `view` is how they are to be shown, as tables or as charts.
-
-        Raises NotLoggedIn, SessionLocked, PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous, ExclusionAsked.
-        """
-        async with self._store.read() as connection:
-            viewer = await self._viewer(connection, rasa_id)
-            people = await people_of(connection, viewer.contract_id)
-            reading = await self._read(connection, viewer, request, people, refine=refine)
-            if reading.problem is not None and not isinstance(reading.problem, NothingNamed | CareDatesWanted):
-                raise reading.problem
-            day = today(self._clock)
-            period = reading.search.period or Period(day.replace(month=1, day=1), day)
-            search = replace(reading.search, period=period, cents=None)
-            found = await spent(connection, viewer.contract_id, period, search)
-        await self._remember(viewer, search, None, view=view)
-        by_id = {person.id: person for person in people}
-        person = by_id.get(search.beneficiary_id or 0)
-        return Totals(viewer, period, search.dates, by_id, person, search.care, found, search.direct, view)
+    async def search(self, rasa_id: str, request: Request, *, refine: bool) -> Page:
+        """Return the first page of what `look_up` gives, as a list. Raises what it raises."""
+        found = await self.look_up(rasa_id, request, refine=refine, view=LIST)
+        assert isinstance(found, Page)
+        return found
 
     def read_period(self, text: str) -> Period | None:
         """Return the period that an answer names. Raises PeriodRefused."""
@@ -176,11 +156,11 @@ class ReimbursementService:
         viewer: Viewer,
         request: Request,
         people: tuple[Person, ...],
+        before: Mapping[str, Any] | None,
         *,
         refine: bool,
     ) -> Reading:
         launched = launch_wanted(request.text)
-        before = await recall(connection, viewer, TOPIC) if refine or launched else None
         narrowed = (search_from(before) if before else Search(direct=request.direct)) if refine or launched else None
         direct = narrowed.direct if narrowed else request.direct
         reading = read_request(
@@ -192,6 +172,17 @@ class ReimbursementService:
             professionals=await professionals_of(connection, viewer.contract_id) if direct else (),
         )
         return replace(reading, problem=None) if launched and isinstance(reading.problem, NothingNamed) else reading
+
+    async def _totals(
+        self, connection: AsyncConnection, viewer: Viewer, asked: Search, people: tuple[Person, ...], view: str
+    ) -> Totals:
+        day = today(self._clock)
+        period = asked.period or Period(day.replace(month=1, day=1), day)
+        search = replace(asked, cents=None)
+        found = await spent(connection, viewer.contract_id, period, search)
+        by_id = {person.id: person for person in people}
+        person = by_id.get(search.beneficiary_id or 0)
+        return Totals(viewer, period, search.dates, by_id, person, search.care, found, search.direct, view)
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
         return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
@@ -255,14 +246,17 @@ class ReimbursementService:
             payees=await names_of(connection, viewer.contract_id, search.payees),
         )
 
-    async def _remember(self, viewer: Viewer, search: Search, found: Page | None, *, view: str = LIST) -> None:
+    async def _remember(self, viewer: Viewer, search: Search, found: Page | Totals | None, *, view: str = LIST) -> None:
+        page = found if isinstance(found, Page) else None
         value: dict[str, Any] = {
             **to_value(search),
-            "dates": found.dates if found else search.dates,
-            "shown": found.period.iso() if found else None,
-            "offset": found.offset if found else 0,
+            "dates": page.dates if page else search.dates,
+            "shown": page.period.iso() if page else None,
+            "offset": page.offset if page else 0,
             "view": view,
         }
+        if isinstance(found, Totals):
+            value |= {"period": found.period.iso(), "cents": None}
         async with self._store.write() as connection:
             await remember(connection, viewer, TOPIC, value, now=self._clock.now())
             await forget(connection, viewer, OPENED)

@@ -1,12 +1,13 @@
 """What payments sum up to: by person, by kind of care, by month."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import groupby
 from typing import Self, TypeVar
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,7 +18,7 @@ from mutuelle.reimbursements.reading import asked_of, conditions_of, parameters_
 from mutuelle.reimbursements.rules import Dates, Search
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 
-Key = TypeVar("Key", bound=Hashable)
+Key = TypeVar("Key", int, str, date)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Sum:
     amc: int
     remaining: int
 
+    @property
+    def reimbursed(self) -> int:
+        """Return what the Sécurité sociale and the mutuelle paid together."""
+        return self.amo + self.amc
+
     @classmethod
     def of(cls, parts: Sequence[Self]) -> Self:
         """Add sums up."""
@@ -40,6 +46,18 @@ class Sum:
             sum(part.amc for part in parts),
             sum(part.remaining for part in parts),
         )
+
+
+NOTHING = Sum(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a month sums up to; `day` is its first, `left` the cents left to pay since the first of the months."""
+
+    day: date
+    sum: Sum
+    left: int
 
 
 @dataclass(frozen=True)
@@ -74,22 +92,53 @@ class Totals:
         """Return the sum of everything."""
         return Sum.of([one.sum for one in self.spent])
 
+    @property
     def by_person(self) -> dict[int, Sum]:
         """Return the sum of each person who had any care, by id."""
-        return self._by(lambda one: one.beneficiary_id)
+        return by_person(self.spent)
 
+    @property
     def by_care(self) -> dict[str, Sum]:
         """Return the sum of each kind of care, what cost most first."""
-        sums = self._by(lambda one: one.care)
-        return dict(sorted(sums.items(), key=lambda entry: (-entry[1].expense, entry[0])))
+        return by_care(self.spent)
 
-    def by_month(self) -> dict[date, Sum]:
-        """Return the sum of each month that had any, by its first day, the earliest first."""
-        return self._by(lambda one: one.day.replace(day=1))
+    @property
+    def by_month(self) -> tuple[Month, ...]:
+        """Return every month from the first to the last that had any."""
+        return by_month(self.spent)
 
-    def _by(self, key: Callable[[Spent], Key]) -> dict[Key, Sum]:
-        ordered: list[Spent] = sorted(self.spent, key=lambda one: (str(key(one)), one.day))
-        return {name: Sum.of([one.sum for one in group]) for name, group in groupby(ordered, key=key)}
+
+def by_person(spent: Sequence[Spent]) -> dict[int, Sum]:
+    """Return the sum of each person who had any care, by id."""
+    return _by(spent, lambda one: one.beneficiary_id)
+
+
+def by_care(spent: Sequence[Spent]) -> dict[str, Sum]:
+    """Return the sum of each kind of care, what cost most first."""
+    sums = _by(spent, lambda one: one.care)
+    return dict(sorted(sums.items(), key=lambda entry: (-entry[1].expense, entry[0])))
+
+
+def by_month(spent: Sequence[Spent], within: Period | None = None) -> tuple[Month, ...]:
+    """Return every month of a period, by default from the first to the last that had any; empty ones as well."""
+    sums = _by(spent, lambda one: one.day.replace(day=1))
+    if not sums and within is None:
+        return ()
+    first, last = (within.start, within.end) if within else (min(sums), max(sums))
+    months, left, day = [], 0, first.replace(day=1)
+    while day <= last:
+        one = sums.get(day, NOTHING)
+        left += one.remaining
+        months.append(Month(day, one, left))
+        day += relativedelta(months=1)
+    return tuple(months)
+
+
+def _by(spent: Sequence[Spent], key: Callable[[Spent], Key]) -> dict[Key, Sum]:
+    groups: dict[Key, list[Sum]] = defaultdict(list)
+    for one in spent:
+        groups[key(one)].append(one.sum)
+    return {name: Sum.of(parts) for name, parts in sorted(groups.items())}
 
 
 async def spent(connection: AsyncConnection, contract_id: int, period: Period, search: Search) -> tuple[Spent, ...]:

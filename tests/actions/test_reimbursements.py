@@ -30,7 +30,12 @@ async def test_the_last_three_months_are_listed_by_default_and_the_period_is_sai
     ]
     assert len(answered.cards) == 5
     assert answered.bodies[0]["footer"] == "1 à 5 sur 12"
-    assert titles(answered) == ["Voir la suite", "Changer la période", "Le total par type de soins"]
+    assert titles(answered) == [
+        "Voir la suite",
+        "Changer la période",
+        "Le total par type de soins",
+        "Exporter ou imprimer",
+    ]
     assert answered.member_id == family.claire
 
 
@@ -68,10 +73,21 @@ async def test_pages_are_turned_both_ways_to_their_ends(logs_in):
     first = await dialogue.run(LIST, "mes remboursements")
     second = await dialogue.run(NEXT, "la suite")
     assert (len(second.cards), second.bodies[0]["footer"]) == (5, "6 à 10 sur 12")
-    assert titles(second) == ["Voir la suite", "Page précédente", "Changer la période", "Le total par type de soins"]
+    assert titles(second) == [
+        "Voir la suite",
+        "Page précédente",
+        "Changer la période",
+        "Le total par type de soins",
+        "Exporter ou imprimer",
+    ]
     last = await dialogue.run(NEXT, "la suite")
     assert (len(last.cards), last.bodies[0]["footer"]) == (2, "11 à 12 sur 12")
-    assert titles(last) == ["Page précédente", "Changer la période", "Le total par type de soins"]
+    assert titles(last) == [
+        "Page précédente",
+        "Changer la période",
+        "Le total par type de soins",
+        "Exporter ou imprimer",
+    ]
     assert (await dialogue.run(NEXT, "la suite")).text.startswith("C'était la fin de la liste.")
     await dialogue.run(PREVIOUS, "page précédente")
     again = await dialogue.run(PREVIOUS, "page précédente")
@@ -94,7 +110,7 @@ async def test_a_period_in_the_members_words_is_listed(logs_in):
         "4 remboursements, 30,18 € versés au total.",
     ]
     assert answered.bodies[0]["footer"] == ""
-    assert titles(answered) == ["Changer la période", "Le total par type de soins"]
+    assert titles(answered) == ["Changer la période", "Le total par type de soins", "Exporter ou imprimer"]
 
 
 async def test_a_single_payment_on_a_single_day_is_said_in_the_singular(logs_in):

@@ -85,12 +85,12 @@ async def test_a_recap_says_the_totals_the_people_the_care_and_what_is_not_count
     recaps, documents, reimbursements, mine
 ):
     file = await file_of(recaps, documents, mine, text="mon récapitulatif")
-    totals = await reimbursements.totals(mine, Request(""), refine=False)
+    totals = await reimbursements.look_up(mine, Request("", view="totals"), refine=False)
     text = " ".join(pages_of(file.content))
     assert file.name == "Récapitulatif 2026.pdf"
     assert "Récapitulatif 2026" in text and "du 1er janvier au 22 novembre 2026" in text
     assert "Claire Vasseur" in text and "Médecin généraliste" in text and "Paul" in text
-    everything = [totals.overall, *totals.by_person().values(), *totals.by_care().values()]
+    everything = [totals.overall, *totals.by_person.values(), *totals.by_care.values()]
     for one in everything:
         for cents in (one.expense, one.amo, one.amc, one.remaining):
             assert plain(euros_of(cents)) in text

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mutuelle.errors import CareDatesWanted
+from mutuelle.errors import BeneficiaryAmbiguous, CareDatesWanted
 from mutuelle.periods import Period
 from mutuelle.reimbursements.request import Request, advanced_wanted, dates_named, launch_wanted, totals_wanted
 from mutuelle.reimbursements.rules import Dates
@@ -40,7 +40,10 @@ def test_an_advanced_search_is_recognised(text):
     assert advanced_wanted(text)
 
 
-@pytest.mark.parametrize("text", ["lancez la recherche", "Lance la recherche !", "rechercher"])
+@pytest.mark.parametrize(
+    "text",
+    ["lancez la recherche", "Lance la recherche !", "rechercher", "ok lancez la recherche svp", "Bon alors cherchez"],
+)
 def test_a_search_is_set_off(text):
     assert launch_wanted(text)
 
@@ -137,10 +140,12 @@ async def test_a_total_is_of_this_year_unless_told_otherwise(reimbursements, cla
 
 async def test_a_total_is_told_by_person_and_by_kind_of_care(reimbursements, claire, glasses, family):
     totals = await reimbursements.look_up(claire, Request("total depuis 2024"), refine=False)
-    assert set(totals.by_person()) == {family.claire_self, family.paul, family.lea}
-    assert totals.by_care()["optical"].remaining == 35000 - 9 - 20000
-    assert sum(one.expense for one in totals.by_care().values()) == totals.overall.expense
-    assert list(totals.by_month()) == sorted(totals.by_month())
+    assert set(totals.by_person) == {family.claire_self, family.paul, family.lea}
+    assert totals.by_care["optical"].remaining == 35000 - 9 - 20000
+    assert sum(one.expense for one in totals.by_care.values()) == totals.overall.expense
+    months = totals.by_month
+    assert [one.day.month for one in months[:3]] == [5, 6, 7], "empty ones as well"
+    assert months[-1].left == totals.overall.remaining == sum(one.sum.remaining for one in months)
 
 
 async def test_a_total_of_dates_of_care_counts_the_acts_of_these_days_only(reimbursements, claire, glasses):
@@ -159,3 +164,18 @@ async def test_what_narrows_a_total_gives_a_total(reimbursements, claire, glasse
 async def test_a_total_is_of_ones_own_contract(reimbursements, marc):
     totals = await reimbursements.look_up(marc, Request("total depuis toujours"), refine=False)
     assert totals.overall.amc == 999
+
+
+async def test_the_answer_to_whom_completes_a_total(reimbursements, marc, family):
+    with pytest.raises(BeneficiaryAmbiguous):
+        await reimbursements.look_up(marc, Request("le total depuis 2019 pour ma fille"), refine=False)
+    answer = Request("", beneficiary_id=family.ana)
+    totals = await reimbursements.look_up(marc, answer, refine=True)
+    assert (totals.person.id, totals.overall.amc) == (family.ana, 999)
+
+
+@pytest.mark.parametrize(
+    "text", ["combien j'ai eu cette année", "vous m'avez donné combien en 2025", "ça m'a coûté combien le dentiste"]
+)
+def test_how_much_asks_for_a_sum_in_any_words(text):
+    assert totals_wanted(text)
