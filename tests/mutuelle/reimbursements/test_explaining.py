@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, update
 
-from mutuelle.errors import NotLoggedIn, PaymentAmbiguous, PaymentNotFound
+from mutuelle.errors import LineUnknown, NotLoggedIn, PaymentAmbiguous, PaymentNotFound
 from mutuelle.reimbursements.explaining import Change, changes_since, rule_withheld, worked_out
 from mutuelle.reimbursements.explanations import ExplanationService
 from mutuelle.reimbursements.reading import Line
@@ -234,3 +234,32 @@ async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explana
         await connection.execute(insert(ReimbursementLine), [lens])
     assert (await explain(explanations, claire, "pourquoi si peu pour la monture de lunettes")).payment.id == glasses
     assert (await explain(explanations, claire, "explique l'optique de Léa")).payment.id == 61
+
+
+async def test_the_payment_that_was_opened_is_the_one_meant_next(explanations, reimbursements, claire):
+    page = await reimbursements.search(claire, Request("mes remboursements"), refine=False)
+    await explain(explanations, claire, "explique la troisième ligne")
+    assert (await explain(explanations, claire, "pourquoi ?")).payment.id == page.payments[2].id
+    await reimbursements.search(claire, Request("mes remboursements"), refine=False)
+    with pytest.raises(PaymentAmbiguous):
+        await explain(explanations, claire, "pourquoi ?")
+
+
+async def test_my_last_reimbursement_is_the_latest_whatever_is_on_display(explanations, reimbursements, claire):
+    page = await reimbursements.search(claire, Request("mes remboursements en mars 2025"), refine=False)
+    assert page.count == 1
+    assert (await explain(explanations, claire, "explique mon dernier remboursement")).payment.id == 1
+    await reimbursements.search(claire, Request("mes remboursements"), refine=False)
+    shown = await reimbursements.turn_page(claire, forward=True)
+    assert (await explain(explanations, claire, "explique la dernière ligne")).payment.id == shown.payments[-1].id
+
+
+async def test_a_rank_that_no_line_has_is_said_so(explanations, reimbursements, claire):
+    await reimbursements.search(claire, Request("mes remboursements en mars 2025"), refine=False)
+    with pytest.raises(LineUnknown):
+        await explain(explanations, claire, "explique la troisième ligne")
+
+
+async def test_what_is_on_display_is_meant_before_what_is_older_or_newer(explanations, reimbursements, claire, glasses):
+    await reimbursements.search(claire, Request("mes remboursements de mai 2024"), refine=False)
+    assert (await explain(explanations, claire, "explique le remboursement de Léa")).payment.id == glasses
