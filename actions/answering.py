@@ -20,7 +20,9 @@ class Turn:
         latest: Mapping[str, Any] = tracker.latest_message or {}
         self.rasa_id: str = tracker.sender_id
         self.text: str = _typed(latest)
-        self.intent = str((latest.get("intent") or {}).get("name") or "")
+        intent = latest.get("intent") or {}
+        self.intent = str(intent.get("name") or "")
+        self.confidence = float(intent.get("confidence") or 0)
         self.entities: Sequence[Mapping[str, Any]] = latest.get("entities") or ()
         self.viewer: Viewer | None = None
         self._tracker = tracker

@@ -3,18 +3,14 @@
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction, Services, leave
+from actions.base import Events, MemberAction
 from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_question, say_refused
-from actions.refusals import refuse
-from mutuelle.errors import MutuelleError
+from actions.forms import CoreForm, Slots
 
-OVER = {SLOT: "over"}
-GOES_ON = {SLOT: None}
 # What may be an answer; anything else is served by a rule of its own, unless it reads as an answer.
 ANSWERS = frozenset(
     {
@@ -53,11 +49,10 @@ class AskCertificateStep(MemberAction):
         return None
 
 
-class ValidateCertificateForm(FormValidationAction):
+class ValidateCertificateForm(CoreForm):
     """Hands an answer to the core and says what came of it; the form goes on until there is nothing to ask."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    slot, answers = SLOT, ANSWERS
 
     def name(self) -> str:
         """Return the name that the domain gives the action."""
@@ -65,36 +60,29 @@ class ValidateCertificateForm(FormValidationAction):
 
     async def validate_documents_step(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
+    ) -> Slots:
         """Return the slot: empty while there is more to ask. Raises ActionExecutionRejection for a rule to answer."""
         if value is None:  # the form has just begun: nothing was asked yet
-            return dict(GOES_ON)
+            return self.goes_on
         turn = Turn(tracker, domain)
-        intent = str((tracker.latest_message or {}).get("intent", {}).get("name"))
-        certificates = self._services.certificates
-        if intent not in ANSWERS and not await certificates.is_answered_by(turn.rasa_id, said_in(turn)):
+        certificates = self.services.certificates
+        if turn.intent not in self.answers and not await certificates.is_answered_by(turn.rasa_id, said_in(turn)):
             raise ActionExecutionRejection(FORM)
-        try:
-            slots = await self._take(turn, intent)
-        except MutuelleError as refusal:
-            turn.clear()
-            await refuse(turn, refusal, self._services.accounts)
-            slots = OVER
-        await leave(dispatcher, turn, self._services)
-        return dict(slots)
+        return await self.answer(turn, dispatcher)
 
-    async def _take(self, turn: Turn, intent: str) -> dict[str, Any]:
-        reply = "no" if intent == "deny" else None
-        progress = await self._services.certificates.go_on(turn.rasa_id, said_in(turn), reply=reply)
+    async def take(self, turn: Turn) -> Slots:
+        """Take an answer. Raises what forbids to issue the certificate."""
+        reply = "no" if turn.intent == "deny" else None
+        progress = await self.services.certificates.go_on(turn.rasa_id, said_in(turn), reply=reply)
         if progress.state == "asking":
             if progress.problem:
                 say_problem(turn, progress)
-            return GOES_ON
+            return self.goes_on
         turn.shows(progress.viewer)
         if progress.wanted is not None:
-            hand_over(turn, await self._services.documents.offer(turn.rasa_id, progress.wanted))
+            hand_over(turn, await self.services.documents.offer(turn.rasa_id, progress.wanted))
         elif progress.state == "refused":
             say_refused(turn, progress)
         else:
             turn.say(ENDINGS[progress.state])
-        return OVER
+        return self.over

@@ -1,26 +1,18 @@
 """Simulating a reimbursement: one form whose slot stays empty; each message goes to the core, which keeps it."""
 
-from typing import Any
-
 from rasa_sdk.events import FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
-from rasa_sdk.interfaces import Tracker
-from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction, Services, leave
+from actions.base import Events, MemberAction
+from actions.forms import CoreForm, Slots
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
-from actions.refusals import refuse
 from actions.simulation_words import say_estimate, say_opening, say_question
-from mutuelle.errors import MutuelleError
 from mutuelle.simulation.hearing import Said
 
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
 ENDED = "utter_simulation_{state}"  # cancelled, given_up
-OVER, GOES_ON = {SLOT: "over"}, {SLOT: None}
 END: Events = [SlotSet("requested_slot", None)]  # what ends a form from the action that asks
 # What may be said in the middle of a simulation; anything else that the engine is sure of is about something else.
 ANSWERS = frozenset(
@@ -83,55 +75,36 @@ class AskSimulation(MemberAction):
         return None
 
 
-class ValidateSimulationForm(FormValidationAction):
+class ValidateSimulationForm(CoreForm):
     """Hands a message to the core; the form goes on until the simulation is over."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    slot, answers = SLOT, ANSWERS
+    extract_simulation_step = CoreForm.hear
 
     def name(self) -> str:
         """Return the name that the domain gives the action."""
         return "validate_simulation_care_form"
 
-    async def extract_simulation_step(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
-        """Return the slot: empty while it goes on; nothing when a rule is to answer the message."""
-        if (tracker.active_loop or {}).get("name") != FORM or tracker.get_slot("requested_slot") != SLOT:
-            return {}  # the form has just begun: nothing was asked yet
-        turn = Turn(tracker, domain)
-        try:
-            slots = await self._take(turn, tracker)
-        except MutuelleError as refusal:
-            turn.clear()
-            await refuse(turn, refusal, self._services.accounts)
-            slots = OVER
-        await leave(dispatcher, turn, self._services)
-        return dict(slots)
-
-    async def _take(self, turn: Turn, tracker: Tracker) -> dict[str, Any]:
+    async def take(self, turn: Turn) -> Slots:
+        """Take an answer, a correction, or leave the message to a rule. Raises NotLoggedIn, SessionLocked."""
+        simulations = self.services.simulations
         if tapped(turn) == MINE:
-            await self._services.simulations.take_over(turn.rasa_id)
-            return GOES_ON
-        intent = str(((tracker.latest_message or {}).get("intent") or {}).get("name"))
-        said = _said(turn, tracker, intent)
-        progress = await self._services.simulations.hear(
-            turn.rasa_id, said, for_good=intent in FOR_GOOD, beside=intent in BESIDE
+            await simulations.take_over(turn.rasa_id)
+            return self.goes_on
+        progress = await simulations.hear(
+            turn.rasa_id, self._said(turn), for_good=turn.intent in FOR_GOOD, beside=turn.intent in BESIDE
         )
         if progress.state in {"elsewhere", "nothing"}:
             return {}
         if progress.state in {"asking", "ready"}:
-            return GOES_ON
+            return self.goes_on
         turn.say(ENDED.format(state=progress.state))
-        return OVER
+        return self.over
 
-
-def _said(turn: Turn, tracker: Tracker, intent: str) -> Said:
-    sure = float(((tracker.latest_message or {}).get("intent") or {}).get("confidence") or 0)
-    if tapped(turn) == "cancel":
-        return Said("annuler")
-    values = tapped_values(turn)
-    if turn.text == "" and not values and intent == "simulate_reimbursement":
-        return Said("simulation")
-    elsewhere = 0.0 if intent in ANSWERS else sure
-    return Said(turn.text, values or None, elsewhere=elsewhere, denies=intent == "deny")
+    def _said(self, turn: Turn) -> Said:
+        if tapped(turn) == "cancel":
+            return Said("annuler")
+        values = tapped_values(turn)
+        if turn.text == "" and not values and turn.intent == "simulate_reimbursement":
+            return Said("simulation")
+        return Said(turn.text, values or None, elsewhere=self.elsewhere(turn), denies=turn.intent == "deny")
