@@ -12,8 +12,7 @@ from actions.base import Services, leave
 from actions.refusals import say_period_refused
 from actions.reimbursements import tapped_period
 from mutuelle.errors import PeriodRefused
-
-ATTEMPTS = 3
+from mutuelle.patience import GIVE_UP_AFTER
 
 
 class ValidatePeriodForm(FormValidationAction):
@@ -42,7 +41,7 @@ class ValidatePeriodForm(FormValidationAction):
             turn.say("utter_reimbursements_period_unreadable")
         attempts = int(turn.slot("reimbursements_attempts") or 0) + 1
         slots: dict[str, Any] = {"reimbursements_period": None, "reimbursements_attempts": attempts}
-        if attempts >= ATTEMPTS:
+        if attempts >= GIVE_UP_AFTER:
             slots["requested_slot"] = None
         else:
             await leave(dispatcher, turn, self._services)

@@ -7,12 +7,11 @@ from actions.base import Events, MemberAction
 from actions.forms import CoreForm, Slots
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
-from actions.simulation_words import say_estimate, say_opening, say_question
+from actions.simulation_words import say_end, say_estimate, say_opening, say_question
 from mutuelle.simulation.hearing import Said
 
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
-ENDED = "utter_simulation_{state}"  # cancelled, given_up
 END: Events = [SlotSet("requested_slot", None)]  # what ends a form from the action that asks
 # What may be said in the middle of a simulation; anything else that the engine is sure of is about something else.
 ANSWERS = frozenset(
@@ -66,6 +65,10 @@ class AskSimulation(MemberAction):
         if progress.state == "asking":
             say_question(turn, progress)
             return None
+        if progress.state == "dropped":
+            say_end(turn, progress)
+            await self.services.simulations.drop(turn.rasa_id)
+            return END
         if progress.estimate is None:
             return END
         if progress.simulation.shown:  # something was asked beside it
@@ -98,7 +101,7 @@ class ValidateSimulationForm(CoreForm):
             return {}
         if progress.state in {"asking", "ready"}:
             return self.goes_on
-        turn.say(ENDED.format(state=progress.state))
+        say_end(turn, progress)
         return self.over
 
     def _said(self, turn: Turn) -> Said:

@@ -14,6 +14,7 @@ from mutuelle.simulation.service import Progress
 
 BUTTONS = "utter_simulation_buttons"
 ASK, ASK_OF = "utter_simulation_ask_{step}", "utter_simulation_ask_{step}_{kind}"
+ENDED = "utter_simulation_{state}"  # cancelled, given_up, dropped
 NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
 LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
@@ -64,6 +65,12 @@ def say_estimate(turn: Turn, progress: Progress, found: Estimate) -> None:
             buttons=tuple(buttons),
         )
     )
+
+
+def say_end(turn: Turn, progress: Progress) -> None:
+    """Say why it ends without an estimate; a procedure that was left for it can be gone on with."""
+    buttons = [turn.button(BUTTONS, "resume")] if progress.simulation.resumes else []
+    turn.say(ENDED.format(state=progress.state), buttons=buttons)
 
 
 def _answers(turn: Turn, progress: Progress, step: str, care: str) -> list[Button]:

@@ -20,11 +20,11 @@ from mutuelle.documents.service import CERTIFICATE, Wanted
 from mutuelle.documents.sources import Sources
 from mutuelle.documents.wishes import Heard, Said, Wish, answers, hear
 from mutuelle.errors import ConversationUnknown, NotLoggedIn
+from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 TOPIC = "certificates"
-GIVE_UP_AFTER = 3
 
 
 @dataclass(frozen=True)

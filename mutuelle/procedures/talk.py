@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
+from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
 from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in, says_nothing
 
-GIVE_UP_AFTER = 3
 FIRST = "first"  # the problem of a step back from the first question
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
 RECAP_STEP = Step(RECAP, ())

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary
+from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
 from mutuelle.simulation.model import CARE, UNSURE, Simulation
 from mutuelle.simulation.reading import (
@@ -17,7 +18,7 @@ from mutuelle.simulation.reading import (
 )
 from mutuelle.wording import named_in, words_of
 
-GIVE_UP_AFTER, BRIEF = 3, 2
+BRIEF = 2
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
 FIGURES = frozenset({"base", "days", "age", "rate"})
 NOBODY_COVERED = "0"  # for whom it is: somebody whom the contract does not cover
@@ -80,7 +81,7 @@ def _without_values(simulation: Simulation, step: str | None, said: Said, *, no:
         return Heard("elsewhere", simulation)
     if no:
         return Heard("cancelled", simulation)
-    missed = replace(simulation, tries=simulation.tries + 1)
+    missed = replace(simulation, tries=simulation.tries + 1, strays=0)
     return Heard("given_up" if missed.tries >= GIVE_UP_AFTER else "missed", missed)
 
 
@@ -134,4 +135,4 @@ def _stepped_back(simulation: Simulation) -> Simulation:
     kept = dict(simulation.values)
     if kept:
         kept.popitem()
-    return replace(simulation, values=kept, shown=False, tries=0)
+    return replace(simulation, values=kept, shown=False, tries=0, strays=0)

@@ -1,7 +1,7 @@
 """What is known of a simulation while it is talked over, and what an estimate is made of. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ import yaml
 
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.contract.levels import KnownLevel, Levels
+from mutuelle.patience import DROP_AFTER
 from mutuelle.regulation.splitting import Split
 
 UNSURE = "?"  # the value of a question answered « je ne sais pas »
@@ -48,10 +49,14 @@ class Patient:
 
 @dataclass(frozen=True)
 class Simulation:
-    """What was said so far: texts by what they answer. `shown`: what was said when the estimate was last shown."""
+    """What was said so far: texts by what they answer. `shown`: what was said when the estimate was last shown.
+
+    In a row: `tries`, answers that could not be used; `strays`, messages about something else while it was asking.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     tries: int = 0
+    strays: int = 0
     shown: bool = False
     resumes: bool = False  # a procedure was left for it, to be gone on with
 
@@ -61,16 +66,25 @@ class Simulation:
         before = kept.get(CARE)
         if before is not None and values.get(CARE, before) != before and cares()[before].kind != "dental":
             kept = {key: value for key, value in kept.items() if same_person and key in {"whom", "age"}}
-        return replace(self, values={**kept, **values}, tries=0, shown=False)
+        return replace(self, values={**kept, **values}, tries=0, strays=0, shown=False)
+
+    def strayed(self) -> "Simulation":
+        """Return the simulation after one more message about something else."""
+        return replace(self, strays=self.strays + 1)
+
+    @property
+    def dropped(self) -> bool:
+        """Say whether so much else was asked that its question is not asked again."""
+        return self.strays >= DROP_AFTER
 
     def to_json(self) -> dict[str, Any]:
         """Return the simulation as JSON-ready data."""
-        return {"values": dict(self.values), "tries": self.tries, "shown": self.shown, "resumes": self.resumes}
+        return asdict(self)
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Simulation":
         """Return the simulation that was kept so."""
-        return cls(dict(kept["values"]), int(kept["tries"]), bool(kept["shown"]), bool(kept["resumes"]))
+        return cls(**kept)
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ TOPIC = "simulation"
 class Progress:
     """Where a simulation stands.
 
-    States: `asking` (`step`), `ready` (`estimate`), `elsewhere`, `cancelled`, `given_up`, `nothing`. `viewer` is None
-    for a visitor, of whom nothing is known; `people` are those the contract covers. `missed`: the last answer could not
-    be used.
+    States: `asking` (`step`), `ready` (`estimate`), `elsewhere`, `cancelled`, `given_up`,
+    `dropped` (too much else was asked meanwhile), `nothing`. `viewer` is None for a visitor, of whom nothing is known;
+    `people` are those the contract covers. `missed`: the last answer could not be used.
     """
 
     state: str
@@ -78,7 +78,7 @@ class SimulationService:
         """Go on, with a member's guarantees, with what was said before the login. Raises NotLoggedIn, SessionLocked."""
         async with self._store.write() as connection:
             known = await self._known(connection, rasa_id, visitors=False)
-            simulation = replace(await self._recalled(connection, known) or Simulation(), shown=False)
+            simulation = replace(await self._recalled(connection, known) or Simulation(), shown=False, strays=0)
             await self._keep(connection, known, simulation)
             return await self._progress(connection, known, simulation)
 
@@ -109,6 +109,8 @@ class SimulationService:
                 return await self._progress(connection, known, heard.simulation)
             if heard.state != "elsewhere" or (simulation.shown and not beside) or for_good:
                 await forget(connection, known.who, TOPIC)
+            elif not beside:
+                await self._keep(connection, known, simulation.strayed())
             return replace(before, state=heard.state)
 
     async def mark_shown(self, rasa_id: str) -> None:
@@ -118,6 +120,12 @@ class SimulationService:
             simulation = await self._recalled(connection, known)
             if simulation is not None:
                 await self._keep(connection, known, replace(simulation, shown=True))
+
+    async def drop(self, rasa_id: str) -> None:
+        """Forget a simulation that is not gone on with."""
+        async with self._store.write() as connection:
+            known = await self._known(connection, rasa_id)
+            await forget(connection, known.who, TOPIC)
 
     async def _known(self, connection: AsyncConnection, rasa_id: str, *, visitors: bool = True) -> _Known:
         try:
@@ -142,6 +150,8 @@ class SimulationService:
         await remember(connection, known.who, TOPIC, simulation.to_json(), now=self._clock.now())
 
     async def _progress(self, connection: AsyncConnection, known: _Known, simulation: Simulation) -> Progress:
+        if simulation.dropped:
+            return Progress("dropped", known.viewer, simulation)
         patient = await self._patient(connection, known, simulation)
         others = self._both_ages(known, simulation, patient)
         step = next_step(simulation, patient, others=others)

@@ -68,6 +68,8 @@ class Dialogue:
         filled: Mapping[str, Any] | None = None,
         loop: str = "",
         after: str = "",
+        intent: str = "any",
+        confidence: float = 0.0,
     ) -> Answered:
         """Run an action on what the member said, inside of a form (`loop`) perhaps.
 
@@ -83,7 +85,11 @@ class Dialogue:
                 "tracker": {
                     "sender_id": self.rasa_id,
                     "slots": {**(slots or {}), **(filled or {})},
-                    "latest_message": {"text": text, "entities": list(entities), "intent": {"name": "any"}},
+                    "latest_message": {
+                        "text": text,
+                        "entities": list(entities),
+                        "intent": {"name": intent, "confidence": confidence},
+                    },
                     "events": [*turns, *set_now],
                     "paused": False,
                     "followup_action": None,

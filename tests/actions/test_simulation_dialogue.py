@@ -38,9 +38,9 @@ async def guaranteed(store, family):
         )
 
 
-async def answer(dialogue, text):
+async def answer(dialogue, text, **understood):
     """Hand a message to the running form, and return what it says next."""
-    heard = await dialogue.run(f"validate_{FORM}", text, slots={"requested_slot": SLOT}, loop=FORM)
+    heard = await dialogue.run(f"validate_{FORM}", text, slots={"requested_slot": SLOT}, loop=FORM, **understood)
     return heard, await dialogue.run(ASK, text)
 
 
@@ -126,6 +126,21 @@ async def test_an_answer_that_says_nothing_is_said_to_and_asked_again(logs_in, g
     heard, silent = await answer(dialogue, "annuler")
     assert "j'arrête la simulation" in heard.text
     assert silent.bodies == []
+
+
+async def test_the_second_other_question_in_a_row_ends_it_with_a_sentence(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await dialogue.run(BEGIN, "une couronne", loop="requests_procedure_form")
+    other = {"intent": "list_beneficiaries", "confidence": 0.95}
+    heard, asked = await answer(dialogue, "qui est couvert ?", **other)
+    assert SLOT not in heard.slots  # its rule answers it
+    assert "prix de la couronne" in asked.text
+    heard, ended = await answer(dialogue, "et mes bénéficiaires ?", **other)
+    assert SLOT not in heard.slots
+    assert "laisse la simulation de côté" in ended.text
+    assert {"Autre simulation", "Reprendre ma démarche"} <= set(ended.buttons)
+    assert ended.slots == {"requested_slot": None}
+    assert (await dialogue.run(ASK)).bodies == []
 
 
 @pytest.mark.parametrize("said", ["ostéo 60 €", "des lunettes à 300 €", "3 jours d'hôpital", "kiné 20 €", "bridge 900"])

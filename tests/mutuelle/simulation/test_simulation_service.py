@@ -85,6 +85,36 @@ async def test_a_question_beside_it_leaves_it_open_until_it_was_shown(simulation
     assert (await simulations.progress(rasa_id)).state == "nothing"
 
 
+async def stray(simulations, rasa_id, times=1):
+    for _ in range(times):
+        heard = await simulations.hear(rasa_id, Said("mes bénéficiaires", elsewhere=0.9))
+        assert heard.state == "elsewhere"
+
+
+async def test_its_question_is_not_asked_for_ever(simulations, rasa_id):
+    await simulations.begin(rasa_id, "une couronne", {})
+    await stray(simulations, rasa_id, times=2)
+    assert (await simulations.progress(rasa_id)).state == "dropped"
+    await simulations.drop(rasa_id)
+    assert (await simulations.progress(rasa_id)).state == "nothing"
+
+
+@pytest.mark.parametrize("said", ["600 €", "euh voilà"], ids=["an answer", "no use"])
+async def test_only_questions_in_a_row_drop_it(simulations, rasa_id, said):
+    await simulations.begin(rasa_id, "une couronne", {})
+    await stray(simulations, rasa_id)
+    await simulations.hear(rasa_id, Said(said))
+    await stray(simulations, rasa_id)
+    assert (await simulations.progress(rasa_id)).state == "asking"
+
+
+async def test_asking_what_its_words_mean_never_drops_it(simulations, rasa_id):
+    await simulations.begin(rasa_id, "une couronne", {})
+    for asked in ("c'est quoi le panier ?", "c'est quoi la base ?", "c'est quoi le 100 % santé ?"):
+        await simulations.hear(rasa_id, Said(asked, elsewhere=0.9), beside=True)
+    assert (await simulations.progress(rasa_id)).step == "price"
+
+
 async def test_what_a_word_means_is_asked_beside_an_estimate_that_can_still_be_corrected(simulations, covered, rasa_id):
     await simulations.begin(rasa_id, "un ostéo à 60 €", {})
     await simulations.mark_shown(rasa_id)
