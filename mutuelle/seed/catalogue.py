@@ -15,12 +15,12 @@ from mutuelle.regulation.rules import value_on as rule_on
 from mutuelle.regulation.splitting import ZERO, Cover, Level, Terms, split
 from mutuelle.regulation.terms import Sector, acts, rates_on, terms_on
 from mutuelle.regulation.withholding import Withholding, due, withholding_on
+from mutuelle.reimbursements.explaining import CAPS
 from mutuelle.seed.levels import level_on
 
 Dated: TypeAlias = Mapping[date, int]
 ALWAYS = date.min
 CENTS = 100
-YEARLY_CAPS = {"participation": "participation_forfaitaire.per_year", "franchise": "franchise.per_year"}
 NOTHING = Level(Cover.NONE)
 
 
@@ -175,7 +175,7 @@ def yearly_cap(withholding: str, day: date) -> int:
     """Return what one person can be asked for in a calendar year, in cents; 0 where nothing is kept back."""
     if not withholding:
         return 0
-    found = rule_on(YEARLY_CAPS[withholding], day)
+    found = rule_on(CAPS[withholding], day)
     return int(found.value * CENTS) if isinstance(found, Fact) else 0
 
 

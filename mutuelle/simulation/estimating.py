@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from mutuelle.regulation.splitting import PERCENT, ZERO, Cover
 from mutuelle.regulation.terms import Sector, acts
-from mutuelle.regulation.withholding import Withholding, is_exempt, withholding_on
+from mutuelle.regulation.withholding import Withholding, due, is_exempt, withholding_on
 from mutuelle.simulation.asking import tariff_of
 from mutuelle.simulation.equipment import EQUIPMENT
 from mutuelle.simulation.model import CARE, Case, Estimate, Note, Patient, Simulation, cares
@@ -71,11 +71,17 @@ def _consultation_notes(ask: Ask) -> list[Note | None]:
 
 
 def _withheld(ask: Ask, act: str, name: str) -> Note | None:
-    """Return what is withheld of an act that nobody repays; None where it is not due."""
+    """Return what is withheld of an act that nobody repays, or why it is not; None for an act that bears none."""
     found = withholding_on(act=act, day=ask.day)
-    if not isinstance(found, Withholding) or is_exempt(birth_date=ask.born, day=ask.day) is not False:
-        return note_of("exempt_child") if isinstance(found, Withholding) and found.amount else None
-    return note_of(name, amount=found.amount, year=found.per_year) if found.amount else None
+    if not isinstance(found, Withholding) or not found.amount:
+        return None
+    if is_exempt(birth_date=ask.born, day=ask.day) is not False:
+        return note_of("exempt_child")
+    kept = ask.withheld(act)
+    amount = due(withholding=found, that_year=kept)
+    if not amount:
+        return note_of("cap_reached", year=found.per_year)
+    return note_of(f"{name}_counted" if kept else name, amount=amount, year=found.per_year, kept=kept)
 
 
 def _forfait(ask: Ask) -> Estimate:

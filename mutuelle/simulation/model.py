@@ -34,13 +34,17 @@ class Care:
 
 @dataclass(frozen=True)
 class Patient:
-    """For whom it is. `levels`: None for a visitor, empty when none is known; `ended`: his contract covers no more."""
+    """For whom it is. `levels`: None for a visitor, empty when none is known; `ended`: his contract covers no more.
+
+    `withheld`: what was told to be kept back of his care this year, in euros, by the rule of the cap it counts in.
+    """
 
     today: date
     birth_date: date | None = None
     person: Person | None = None
     levels: Levels | None = None
     ended: bool = False
+    withheld: Mapping[str, Decimal] = field(default_factory=dict)
 
     def level(self, family: str) -> KnownLevel | None:
         """Return what the guarantees pay of a family of act; None when that is not known."""

@@ -15,6 +15,8 @@ from mutuelle.contract.levels import levels_of
 from mutuelle.conversations import log
 from mutuelle.conversations.recollections import Visitor, forget, recall, remember
 from mutuelle.errors import NotLoggedIn
+from mutuelle.reimbursements.counters import counters_of
+from mutuelle.reimbursements.explaining import CAPS
 from mutuelle.settings import Settings
 from mutuelle.simulation.asking import AGES, limit_of_age, next_step
 from mutuelle.simulation.estimating import estimate
@@ -163,13 +165,15 @@ class SimulationService:
 
     async def _patient(self, connection: AsyncConnection, known: _Known, simulation: Simulation) -> Patient:
         day, chosen = today(self._clock), simulation.values.get("whom")
-        if not known.people or chosen == NOBODY_COVERED:
+        if known.viewer is None or not known.people or chosen == NOBODY_COVERED:
             return Patient(day, levels={} if known.viewer else None)
         person = next((one for one in known.people if str(one.id) == chosen), known.people[0])
-        holder = await holder_of(connection, known.viewer.member_id, day) if known.viewer else None
+        holder = await holder_of(connection, known.viewer.member_id, day)
         if holder is not None and holder.ended_on is not None and holder.ended_on < day:
             return Patient(day, person.birth_date, person, {}, ended=True)
-        return Patient(day, person.birth_date, person, await levels_of(connection, person.id, day))
+        counters = (await counters_of(connection, known.viewer.contract_id, day.year)).get(person.id, ())
+        withheld = {CAPS[one.kind]: one.kept for one in counters}
+        return Patient(day, person.birth_date, person, await levels_of(connection, person.id, day), withheld=withheld)
 
     def _both_ages(self, known: _Known, simulation: Simulation, patient: Patient) -> bool:
         """Say whether the people covered are on both sides of the age that decides for this care."""

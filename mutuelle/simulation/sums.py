@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from mutuelle.regulation.expense import split_expense
+from mutuelle.regulation.expense import Withheld, split_expense
 from mutuelle.regulation.rules import Fact, value_on
 from mutuelle.regulation.splitting import ZERO, Cover, Level, Split, Terms, split
-from mutuelle.regulation.terms import Sector
+from mutuelle.regulation.terms import Sector, acts
+from mutuelle.regulation.withholding import yearly_cap
 from mutuelle.simulation.model import UNSURE, Care, Case, Estimate, Note, Patient
 
 ADULT = 40  # whoever's age is not known is taken for an adult: retenues are due
@@ -63,6 +64,11 @@ class Ask:
         """Say whether a question was answered « je ne sais pas »."""
         return self.values.get(key) == UNSURE
 
+    def withheld(self, act: str) -> Decimal:
+        """Return what was kept back this year already, in euros, under the cap that an act's retenue counts in."""
+        kind = acts()[act].withheld
+        return self.patient.withheld.get(yearly_cap(kind), ZERO) if kind else ZERO
+
     def case(
         self,
         name: str,
@@ -87,6 +93,7 @@ class Ask:
             sector=sector,
             coordinated=self.values.get("pathway") != "out",
             base=base,
+            already=Withheld(that_year=self.withheld(act or self.care.act)),
         )
         return Case(name, found, level, settled=settled) if isinstance(found, Split) else None
 

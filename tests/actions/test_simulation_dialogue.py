@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from mutuelle.beneficiaries.tables import Guarantee
 from mutuelle.contract.tables import GuaranteeLevel
+from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from tests.consistency.assistant import contents
 
 BEGIN, ASK = "action_simulation_begin", "action_ask_simulation_care_form_simulation_step"
@@ -60,6 +61,36 @@ async def test_a_members_estimate_is_a_table_of_who_pays_what(logs_in, guarantee
     assert rows(answered)["Reste à votre charge"] == "35,00 €"
     assert "estimation" in answered.bodies[0]["footer"]
     assert answered.member_id == family.claire
+
+
+@pytest.mark.parametrize(
+    ("withheld", "told"),
+    [(1200, "dont 12,00 € déjà comptés cette année"), (5000, "le plafond de 50,00 € est atteint cette année")],
+)
+async def test_what_was_kept_back_this_year_is_said_to_count(logs_in, guaranteed, store, family, withheld, told):
+    async with store.write() as connection:
+        latest = (
+            await connection.execute(
+                select(func.max(Reimbursement.id)).where(
+                    Reimbursement.beneficiary_id == family.claire_self, Reimbursement.paid_on >= date(2026, 1, 1)
+                )
+            )
+        ).scalar_one()
+        await connection.execute(
+            insert(ReimbursementLine).values(
+                reimbursement_id=latest,
+                label="Consultations",
+                care_on=date(2026, 3, 2),
+                withholding="participation",
+                withheld_cents=withheld,
+                expense_cents=5000,
+                amo_cents=0,
+                amc_cents=0,
+                remaining_cents=5000,
+            )
+        )
+    answered = await show(await logs_in(), "généraliste à 30 €")
+    assert told in answered.bodies[0]["footer"].replace("\xa0", " ")
 
 
 async def test_what_is_missing_is_asked_with_the_usual_answers(logs_in, guaranteed):

@@ -26,8 +26,9 @@ FAMILY = (CLAIRE, MANON)
 class Talk:
     """Talks a simulation over, without the dialogue engine."""
 
-    def __init__(self, first: str, *, levels=LEVELS, people=FAMILY, today=TODAY) -> None:
+    def __init__(self, first: str, *, levels=LEVELS, people=FAMILY, today=TODAY, withheld=()) -> None:
         self.levels, self.people, self.today = levels, people, today
+        self.withheld = dict(withheld)
         self.state, self.asked = "told", 0
         self.simulation = Simulation().told(opening(first, people))
         self._look()
@@ -42,7 +43,9 @@ class Talk:
     def _look(self) -> None:
         chosen = [one for one in self.people if str(one.id) == self.simulation.values.get("whom")]
         person = (chosen or [*self.people, None])[0]
-        patient = Patient(self.today, person.birth_date if person else None, person, self.levels)
+        patient = Patient(
+            self.today, person.birth_date if person else None, person, self.levels, withheld=self.withheld
+        )
         self.step = next_step(self.simulation, patient, others=len(self.people) > 1)
         self.asked += self.step is not None
         if self.step is None:
@@ -259,3 +262,22 @@ def test_what_is_left_is_within_the_expense(price: Decimal, care: str) -> None:
     low, high = talk.left
     assert low is not None and high is not None
     assert 0 <= low <= high <= price
+
+
+@pytest.mark.parametrize(
+    ("kept", "left", "note"),
+    [
+        pytest.param("0", "2", "participation", id="nothing yet"),
+        pytest.param("20", "2", "participation_counted", id="far from the cap"),
+        pytest.param("49", "1", "participation_counted", id="near it"),
+        pytest.param("50", "0", "cap_reached", id="reached"),
+    ],
+)
+def test_what_was_withheld_this_year_counts_towards_its_cap(kept, left, note):
+    talk = Talk("généraliste à 30 €", withheld={"participation_forfaitaire.per_year": Decimal(kept)})
+    assert talk.left == between(left, left)
+    assert note in talk.notes
+
+
+def test_a_franchise_does_not_count_towards_the_cap_of_participations():
+    assert Talk("généraliste à 30 €", withheld={"franchise.per_year": Decimal(50)}).left == between("2", "2")

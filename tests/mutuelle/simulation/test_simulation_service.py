@@ -10,6 +10,7 @@ from mutuelle.beneficiaries.tables import Guarantee
 from mutuelle.contract.tables import GuaranteeLevel
 from mutuelle.conversations.tables import Recollection
 from mutuelle.errors import NotLoggedIn
+from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.simulation.hearing import Said
 from mutuelle.simulation.service import SimulationService
 from tests.talk import log_in, rasa_id_of
@@ -121,3 +122,19 @@ async def test_what_a_word_means_is_asked_beside_an_estimate_that_can_still_be_c
     asked = Said("c'est quoi la base ?", elsewhere=0.9)
     assert (await simulations.hear(rasa_id, asked, beside=True)).state == "elsewhere"
     assert (await simulations.hear(rasa_id, Said("et à 50 € ?"))).estimate.highest == Decimal(25)
+
+
+async def test_what_payments_tell_was_withheld_of_one_person_counts_for_her_alone(simulations, store, family, rasa_id):
+    payment = {"contract_id": family.claire, "paid_on": date(2026, 10, 2), "care": "consultation", "paid_cents": 0}
+    line = {"label": "Consultations", "care_on": date(2026, 9, 30), "withholding": "participation"}
+    amounts = {"expense_cents": 5000, "amo_cents": 0, "amc_cents": 0, "remaining_cents": 5000}
+    async with store.write() as connection:
+        await connection.execute(insert(Reimbursement).values(id=70, beneficiary_id=family.claire_self, **payment))
+        await connection.execute(
+            insert(ReimbursementLine).values(reimbursement_id=70, withheld_cents=5000, **line, **amounts)
+        )
+    own = await simulations.begin(rasa_id, "un généraliste à 30 €", {})
+    hers = await simulations.begin(rasa_id, "un généraliste à 30 € pour Léa", {})
+    assert own.patient.withheld == {"participation_forfaitaire.per_year": Decimal(50)}
+    assert own.estimate.cases[0].split.withheld == 0
+    assert hers.patient.withheld == {}
