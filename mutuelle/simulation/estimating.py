@@ -13,6 +13,12 @@ from mutuelle.simulation.sums import ANY_PRICE, Ask, note_of
 
 SECOND = "consultation_sector_2"
 RATES = ("65", "30", "15")
+RETENUES = {  # the note on each kind of retenue
+    "participation_forfaitaire": "participation",
+    "franchise_paramedical": "franchise",
+    "franchise_transport": "transport",
+    "franchise_box": "box",
+}
 
 
 def estimate(simulation: Simulation, patient: Patient) -> Estimate:
@@ -66,11 +72,11 @@ def _consultation_notes(ask: Ask) -> list[Note | None]:
         note_of("sector_one_price") if sector in {"one", "?"} and not _has_tariff(ask) else None,
         note_of("optam_base") if sector in {"optam", "two_or_optam", "?"} and not _has_tariff(ask) else None,
         note_of("sector_find") if sector in {"two_or_optam", "?"} else None,
-        _withheld(ask, ask.care.act, "participation"),
+        _withheld(ask, ask.care.act),
     ]
 
 
-def _withheld(ask: Ask, act: str, name: str) -> Note | None:
+def _withheld(ask: Ask, act: str) -> Note | None:
     """Return what is withheld of an act that nobody repays, or why it is not; None for an act that bears none."""
     found = withholding_on(act=act, day=ask.day)
     if not isinstance(found, Withholding) or not found.amount:
@@ -81,6 +87,7 @@ def _withheld(ask: Ask, act: str, name: str) -> Note | None:
     amount = due(withholding=found, that_year=kept)
     if not amount:
         return note_of("cap_reached", year=found.per_year)
+    name = RETENUES[found.kind]
     return note_of(f"{name}_counted" if kept else name, amount=amount, year=found.per_year, kept=kept)
 
 
@@ -138,7 +145,7 @@ def _emergency(ask: Ask) -> Estimate:
 def _medicine(ask: Ask) -> Estimate:
     """Boxes at the rate that their act has; at each of the usual ones when it is not known."""
     rate, boxes = ask.values.get("rate", "?"), int(ask.number("boxes") or 1)
-    notes = [_withheld(ask, "medicine_65", "box"), note_of("boxes_assumed") if "boxes" not in ask.values else None]
+    notes = [_withheld(ask, "medicine_65"), note_of("boxes_assumed") if "boxes" not in ask.values else None]
     if ask.price is None:
         return ask.estimate([], [note_of("price_needed"), *notes])
     rates = RATES if rate == "?" else (rate,)
@@ -157,14 +164,14 @@ def _medicine(ask: Ask) -> Estimate:
 
 def _agreed(ask: Ask) -> Estimate:
     """What is paid at an agreed price: the base is the price."""
-    notes = [note_of("agreed_price"), _withheld(ask, ask.care.act, _withheld_name(ask))]
+    notes = [note_of("agreed_price"), _withheld(ask, ask.care.act)]
     if ask.price is None:
         return ask.estimate([], [note_of("price_needed"), *notes])
     return ask.estimate([ask.case("alone")], notes)
 
 
 def _paramedical(ask: Ask) -> Estimate:
-    notes = [_withheld(ask, ask.care.act, "franchise")]
+    notes = [_withheld(ask, ask.care.act)]
     if ask.price is None:
         return ask.estimate([], [note_of("price_needed"), *notes])
     if (base := ask.number("base")) is not None:
@@ -176,10 +183,6 @@ def _paramedical(ask: Ask) -> Estimate:
     highest = ask.price if ask.patient.level(ask.care.family) else None
     lowest = None if highest is None else least.split.remaining if least else ZERO
     return ask.estimate([least], [unknown, *notes], lowest=lowest, highest=highest)
-
-
-def _withheld_name(ask: Ask) -> str:
-    return {"transport": "transport", "paramedical": "franchise"}.get(ask.care.act, "participation")
 
 
 def _dental(ask: Ask) -> Estimate:
