@@ -8,18 +8,6 @@ from tests.talk import log_in, rasa_id_of
 
 
 @pytest.fixture
-async def claire_conversation(accounts, store, transcript, family):
-    conversation = await transcript.open("web", "claire")
-    await log_in(accounts, store, conversation, family.claire_login)
-    return conversation
-
-
-@pytest.fixture
-async def claire(store, claire_conversation):
-    return await rasa_id_of(store, claire_conversation)
-
-
-@pytest.fixture
 async def marc(accounts, store, transcript, family):
     conversation = await transcript.open("web", "marc")
     await log_in(accounts, store, conversation, family.marc_login)

@@ -111,48 +111,48 @@ def explain(explanations, rasa_id, text, **rest):
     return explanations.explain(rasa_id, Request(text), **rest)
 
 
-async def test_a_care_and_its_month_name_a_payment(explanations, claire, glasses):
-    found = await explain(explanations, claire, "pourquoi il me reste 100 euros sur mes lunettes de mars 2024")
+async def test_a_care_and_its_month_name_a_payment(explanations, rasa_id, glasses):
+    found = await explain(explanations, rasa_id, "pourquoi il me reste 100 euros sur mes lunettes de mars 2024")
     assert (found.payment.id, found.picked) == (glasses, False)
     assert [one.worked for one in found.lines] == [None, None]
 
 
-async def test_an_amount_names_a_payment(explanations, claire, glasses):
-    assert (await explain(explanations, claire, "c'est quoi ces 200,09 €")).payment.id == glasses
+async def test_an_amount_names_a_payment(explanations, rasa_id, glasses):
+    assert (await explain(explanations, rasa_id, "c'est quoi ces 200,09 €")).payment.id == glasses
 
 
-async def test_of_several_that_fit_the_latest_is_explained_and_it_is_said(explanations, claire, family):
-    found = await explain(explanations, claire, "explique ma consultation chez le médecin pour Paul")
+async def test_of_several_that_fit_the_latest_is_explained_and_it_is_said(explanations, rasa_id, family):
+    found = await explain(explanations, rasa_id, "explique ma consultation chez le médecin pour Paul")
     assert (found.person.id, found.picked) == (family.paul, True)
 
 
-async def test_without_any_name_the_member_chooses_among_those_on_display(explanations, reimbursements, claire):
-    page = await reimbursements.search(claire, Request("mes remboursements"), refine=False)
+async def test_without_any_name_the_member_chooses_among_those_on_display(explanations, reimbursements, rasa_id):
+    page = await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
     with pytest.raises(PaymentAmbiguous) as asked:
-        await explain(explanations, claire, "expliquez ce remboursement")
+        await explain(explanations, rasa_id, "expliquez ce remboursement")
     assert [key for key, _, _ in asked.value.candidates] == [payment.id for payment in page.payments]
 
 
-async def test_a_rank_names_one_of_those_on_display(explanations, reimbursements, claire):
-    page = await reimbursements.search(claire, Request("mes remboursements"), refine=False)
-    assert (await explain(explanations, claire, "explique la deuxième ligne")).payment.id == page.payments[1].id
+async def test_a_rank_names_one_of_those_on_display(explanations, reimbursements, rasa_id):
+    page = await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
+    assert (await explain(explanations, rasa_id, "explique la deuxième ligne")).payment.id == page.payments[1].id
 
 
-async def test_the_only_one_on_display_is_meant(explanations, reimbursements, claire, glasses):
-    await reimbursements.search(claire, Request("les lunettes de mars 2024"), refine=False)
-    assert (await explain(explanations, claire, "pourquoi ce montant")).payment.id == glasses
+async def test_the_only_one_on_display_is_meant(explanations, reimbursements, rasa_id, glasses):
+    await reimbursements.search(rasa_id, Request("les lunettes de mars 2024"), refine=False)
+    assert (await explain(explanations, rasa_id, "pourquoi ce montant")).payment.id == glasses
 
 
-async def test_what_nobody_was_paid_is_not_found(explanations, claire):
+async def test_what_nobody_was_paid_is_not_found(explanations, rasa_id):
     with pytest.raises(PaymentNotFound):
-        await explain(explanations, claire, "explique les 123,45 €")
+        await explain(explanations, rasa_id, "explique les 123,45 €")
 
 
-async def test_another_members_payment_is_not_found_by_its_id(explanations, claire, marc):
+async def test_another_members_payment_is_not_found_by_its_id(explanations, rasa_id, marc):
     mine = await explain(explanations, marc, "", payment_id=14)
     assert mine.payment.id == 14
     with pytest.raises(PaymentNotFound):
-        await explain(explanations, claire, "", payment_id=14)
+        await explain(explanations, rasa_id, "", payment_id=14)
 
 
 async def test_nobody_logged_in_is_explained_nothing(explanations, store, transcript, family):
@@ -162,7 +162,7 @@ async def test_nobody_logged_in_is_explained_nothing(explanations, store, transc
 
 
 async def test_the_years_counter_sums_what_is_kept_now_and_later_of_this_person_only(
-    explanations, store, claire, family
+    explanations, store, rasa_id, family
 ):
     told = {"withholding": "participation", "withheld_cents": 200, "deferred_cents": 0}
     async with store.write() as connection:
@@ -173,30 +173,32 @@ async def test_the_years_counter_sums_what_is_kept_now_and_later_of_this_person_
         await connection.execute(
             update(ReimbursementLine).where(ReimbursementLine.reimbursement_id == 4).values(**later)
         )
-    found = await explain(explanations, claire, "", payment_id=1)
+    found = await explain(explanations, rasa_id, "", payment_id=1)
     (counter,) = found.counters
     assert (counter.kind, counter.year, counter.kept, counter.cap) == ("participation", 2026, Decimal(16), Decimal(50))
 
 
-async def test_the_last_identical_act_is_the_same_persons_before_this_one(explanations, claire, family):
-    found = await explain(explanations, claire, "", payment_id=1)
+async def test_the_last_identical_act_is_the_same_persons_before_this_one(explanations, rasa_id, family):
+    found = await explain(explanations, rasa_id, "", payment_id=1)
     (told,) = found.lines
     assert told.before.care_on == date(2026, 11, 2), "the week before was Paul's"
     assert [one.what for one in told.changes] == ["price", "amc"]
 
 
-async def test_care_that_was_paid_after_all_is_found(explanations, store, claire, glasses):
+async def test_care_that_was_paid_after_all_is_found(explanations, store, rasa_id, glasses):
     assert [
         p.id
-        for p in (await explanations.already_paid(claire, Request("rien reçu pour mes lunettes de mars 2024"))).payments
+        for p in (
+            await explanations.already_paid(rasa_id, Request("rien reçu pour mes lunettes de mars 2024"))
+        ).payments
     ] == [glasses]
-    assert (await explanations.already_paid(claire, Request("toujours pas remboursé pour le dentiste"))).payments == ()
+    assert (await explanations.already_paid(rasa_id, Request("toujours pas remboursé pour le dentiste"))).payments == ()
     assert (
-        await explanations.already_paid(claire, Request("toujours rien pour mes lunettes de juin 2025"))
+        await explanations.already_paid(rasa_id, Request("toujours rien pour mes lunettes de juin 2025"))
     ).payments == ()
 
 
-async def test_a_payment_without_lines_is_explained_as_such(explanations, store, claire, family):
+async def test_a_payment_without_lines_is_explained_as_such(explanations, store, rasa_id, family):
     payment = {
         "id": 60,
         "contract_id": family.claire,
@@ -207,11 +209,11 @@ async def test_a_payment_without_lines_is_explained_as_such(explanations, store,
     }
     async with store.write() as connection:
         await connection.execute(insert(Reimbursement), [payment])
-    found = await explain(explanations, claire, "les 7,77 €")
+    found = await explain(explanations, rasa_id, "les 7,77 €")
     assert (found.payment.id, found.lines, found.counters) == (60, (), ())
 
 
-async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explanations, store, claire, glasses, family):
+async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explanations, store, rasa_id, glasses, family):
     later = {
         "id": 61,
         "contract_id": family.claire,
@@ -232,34 +234,36 @@ async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explana
     async with store.write() as connection:
         await connection.execute(insert(Reimbursement), [later])
         await connection.execute(insert(ReimbursementLine), [lens])
-    assert (await explain(explanations, claire, "pourquoi si peu pour la monture de lunettes")).payment.id == glasses
-    assert (await explain(explanations, claire, "explique l'optique de Léa")).payment.id == 61
+    assert (await explain(explanations, rasa_id, "pourquoi si peu pour la monture de lunettes")).payment.id == glasses
+    assert (await explain(explanations, rasa_id, "explique l'optique de Léa")).payment.id == 61
 
 
-async def test_the_payment_that_was_opened_is_the_one_meant_next(explanations, reimbursements, claire):
-    page = await reimbursements.search(claire, Request("mes remboursements"), refine=False)
-    await explain(explanations, claire, "explique la troisième ligne")
-    assert (await explain(explanations, claire, "pourquoi ?")).payment.id == page.payments[2].id
-    await reimbursements.search(claire, Request("mes remboursements"), refine=False)
+async def test_the_payment_that_was_opened_is_the_one_meant_next(explanations, reimbursements, rasa_id):
+    page = await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
+    await explain(explanations, rasa_id, "explique la troisième ligne")
+    assert (await explain(explanations, rasa_id, "pourquoi ?")).payment.id == page.payments[2].id
+    await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
     with pytest.raises(PaymentAmbiguous):
-        await explain(explanations, claire, "pourquoi ?")
+        await explain(explanations, rasa_id, "pourquoi ?")
 
 
-async def test_my_last_reimbursement_is_the_latest_whatever_is_on_display(explanations, reimbursements, claire):
-    page = await reimbursements.search(claire, Request("mes remboursements en mars 2025"), refine=False)
+async def test_my_last_reimbursement_is_the_latest_whatever_is_on_display(explanations, reimbursements, rasa_id):
+    page = await reimbursements.search(rasa_id, Request("mes remboursements en mars 2025"), refine=False)
     assert page.count == 1
-    assert (await explain(explanations, claire, "explique mon dernier remboursement")).payment.id == 1
-    await reimbursements.search(claire, Request("mes remboursements"), refine=False)
-    shown = await reimbursements.turn_page(claire, forward=True)
-    assert (await explain(explanations, claire, "explique la dernière ligne")).payment.id == shown.payments[-1].id
+    assert (await explain(explanations, rasa_id, "explique mon dernier remboursement")).payment.id == 1
+    await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
+    shown = await reimbursements.turn_page(rasa_id, forward=True)
+    assert (await explain(explanations, rasa_id, "explique la dernière ligne")).payment.id == shown.payments[-1].id
 
 
-async def test_a_rank_that_no_line_has_is_said_so(explanations, reimbursements, claire):
-    await reimbursements.search(claire, Request("mes remboursements en mars 2025"), refine=False)
+async def test_a_rank_that_no_line_has_is_said_so(explanations, reimbursements, rasa_id):
+    await reimbursements.search(rasa_id, Request("mes remboursements en mars 2025"), refine=False)
     with pytest.raises(LineUnknown):
-        await explain(explanations, claire, "explique la troisième ligne")
+        await explain(explanations, rasa_id, "explique la troisième ligne")
 
 
-async def test_what_is_on_display_is_meant_before_what_is_older_or_newer(explanations, reimbursements, claire, glasses):
-    await reimbursements.search(claire, Request("mes remboursements de mai 2024"), refine=False)
-    assert (await explain(explanations, claire, "explique le remboursement de Léa")).payment.id == glasses
+async def test_what_is_on_display_is_meant_before_what_is_older_or_newer(
+    explanations, reimbursements, rasa_id, glasses
+):
+    await reimbursements.search(rasa_id, Request("mes remboursements de mai 2024"), refine=False)
+    assert (await explain(explanations, rasa_id, "explique le remboursement de Léa")).payment.id == glasses

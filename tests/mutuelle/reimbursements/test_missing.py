@@ -14,8 +14,8 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def talker(store, transcript, worklist, procedures, claire_conversation):
-    return Talker(store, transcript, worklist, procedures, claire_conversation)
+def talker(store, transcript, worklist, procedures, claire):
+    return Talker(store, transcript, worklist, procedures, claire)
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def test_one_payment_is_asked_for(text):
     assert detail_wanted(text)
 
 
-async def test_only_what_went_to_professionals_is_listed_and_summed_up(reimbursements, claire, direct):
-    page = await ask(reimbursements, claire, "tiers payant")
+async def test_only_what_went_to_professionals_is_listed_and_summed_up(reimbursements, rasa_id, direct):
+    page = await ask(reimbursements, rasa_id, "tiers payant")
     assert (ids(page), page.count, page.paid) == ([61, 62, 60], 3, Decimal("97.31"))
     assert page.direct and not page.chosen
     assert page.period == Period(date(2026, 8, 22), date(2026, 11, 22))
@@ -128,43 +128,43 @@ async def test_only_what_went_to_professionals_is_listed_and_summed_up(reimburse
         ("payé au labo 58,05", [60]),
     ],
 )
-async def test_the_list_is_narrowed_by_period_person_care_name_and_amount(reimbursements, claire, direct, text, found):
-    assert ids(await ask(reimbursements, claire, text)) == found
+async def test_the_list_is_narrowed_by_period_person_care_name_and_amount(reimbursements, rasa_id, direct, text, found):
+    assert ids(await ask(reimbursements, rasa_id, text)) == found
 
 
-async def test_dates_are_those_of_payment_even_beside_a_kind_of_care(reimbursements, claire, direct):
-    page = await ask(reimbursements, claire, "payé au labo en septembre 2026")
+async def test_dates_are_those_of_payment_even_beside_a_kind_of_care(reimbursements, rasa_id, direct):
+    page = await ask(reimbursements, rasa_id, "payé au labo en septembre 2026")
     assert (ids(page), page.dates) == ([60], "paid")
 
 
-async def test_an_ellipsis_narrows_what_is_being_looked_at(reimbursements, claire, direct):
-    await ask(reimbursements, claire, "tiers payant")
-    assert ids(await ask(reimbursements, claire, "seulement pour Paul", refine=True)) == [62]
-    assert ids(await ask(reimbursements, claire, "tout le monde", refine=True)) == [61, 62, 60]
-    page = await ask(reimbursements, claire, "et Biomibis ?", refine=True)
+async def test_an_ellipsis_narrows_what_is_being_looked_at(reimbursements, rasa_id, direct):
+    await ask(reimbursements, rasa_id, "tiers payant")
+    assert ids(await ask(reimbursements, rasa_id, "seulement pour Paul", refine=True)) == [62]
+    assert ids(await ask(reimbursements, rasa_id, "tout le monde", refine=True)) == [61, 62, 60]
+    page = await ask(reimbursements, rasa_id, "et Biomibis ?", refine=True)
     assert (ids(page), page.payees) == ([61, 60], ("LABORATOIRE BIOMIBIS",))
-    assert ids(await ask(reimbursements, claire, "et en septembre ?", refine=True)) == [60]
-    page = await ask(reimbursements, claire, "tous les soins", refine=True)
+    assert ids(await ask(reimbursements, rasa_id, "et en septembre ?", refine=True)) == [60]
+    page = await ask(reimbursements, rasa_id, "tous les soins", refine=True)
     assert (ids(page), page.payees) == ([60], ())
 
 
-async def test_after_a_list_of_reimbursements_the_ellipsis_is_about_reimbursements(reimbursements, claire, direct):
-    await ask(reimbursements, claire, "tiers payant")
-    await reimbursements.search(claire, Request("mes remboursements"), refine=False)
-    page = await ask(reimbursements, claire, "pour Paul", refine=True)
+async def test_after_a_list_of_reimbursements_the_ellipsis_is_about_reimbursements(reimbursements, rasa_id, direct):
+    await ask(reimbursements, rasa_id, "tiers payant")
+    await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
+    page = await ask(reimbursements, rasa_id, "pour Paul", refine=True)
     assert not page.direct
     assert page.count == 5
 
 
-async def test_a_new_period_takes_the_place_of_the_other(reimbursements, claire, direct):
-    await ask(reimbursements, claire, "tiers depuis deux ans")
-    page = await ask(reimbursements, claire, "du 1er au 30 septembre", refine=True)
+async def test_a_new_period_takes_the_place_of_the_other(reimbursements, rasa_id, direct):
+    await ask(reimbursements, rasa_id, "tiers depuis deux ans")
+    page = await ask(reimbursements, rasa_id, "du 1er au 30 septembre", refine=True)
     assert page.period == Period(date(2026, 9, 1), date(2026, 9, 30))
 
 
-async def test_a_professional_who_was_not_paid_is_said_to_be_unknown(reimbursements, claire, direct):
+async def test_a_professional_who_was_not_paid_is_said_to_be_unknown(reimbursements, rasa_id, direct):
     with pytest.raises(ProfessionalUnknown) as refused:
-        await ask(reimbursements, claire, "qu'avez-vous payé chez Trucmuche", mentioned=("Trucmuche",))
+        await ask(reimbursements, rasa_id, "qu'avez-vous payé chez Trucmuche", mentioned=("Trucmuche",))
     assert refused.value.named == "Trucmuche"
 
 
@@ -174,39 +174,39 @@ async def test_nobody_sees_what_was_paid_for_others(reimbursements, opening, mar
     assert await opening.open(marc, Request(""), payment_id=60) == Candidates((await opening.display(marc)).viewer, ())
 
 
-async def test_sums_are_of_direct_payments_only(reimbursements, claire, direct):
-    await ask(reimbursements, claire, "tiers payant")
-    totals = await reimbursements.look_up(claire, Request("au total ?"), refine=True)
+async def test_sums_are_of_direct_payments_only(reimbursements, rasa_id, direct):
+    await ask(reimbursements, rasa_id, "tiers payant")
+    totals = await reimbursements.look_up(rasa_id, Request("au total ?"), refine=True)
     assert totals.direct
     assert totals.overall.acts == 3
 
 
-async def test_a_line_of_the_page_on_display_is_opened(reimbursements, opening, claire, direct):
-    await ask(reimbursements, claire, "tiers payant")
-    opened = await opening.open(claire, Request("ouvrez la deuxième ligne", direct=True))
+async def test_a_line_of_the_page_on_display_is_opened(reimbursements, opening, rasa_id, direct):
+    await ask(reimbursements, rasa_id, "tiers payant")
+    opened = await opening.open(rasa_id, Request("ouvrez la deuxième ligne", direct=True))
     assert (opened.payment.id, opened.person.first_name) == (62, "Paul")
     with pytest.raises(LineUnknown):
-        await opening.open(claire, Request("ouvrez la ligne 4", direct=True))
+        await opening.open(rasa_id, Request("ouvrez la ligne 4", direct=True))
 
 
-async def test_the_latest_that_fits_the_words_is_opened_and_how_many_do_is_told(opening, claire, direct):
-    opened = await opening.open(claire, Request("détail du laboratoire", direct=True))
+async def test_the_latest_that_fits_the_words_is_opened_and_how_many_do_is_told(opening, rasa_id, direct):
+    opened = await opening.open(rasa_id, Request("détail du laboratoire", direct=True))
     assert (opened.payment.id, opened.fitting) == (61, 2)
-    opened = await opening.open(claire, Request("détail du laboratoire de septembre", direct=True))
+    opened = await opening.open(rasa_id, Request("détail du laboratoire de septembre", direct=True))
     assert (opened.payment.id, opened.fitting) == (60, 1)
     assert opened.deferred == {"participation": Decimal("1.00")}
 
 
-async def test_without_any_word_the_one_on_display_is_meant_or_has_to_be_told(reimbursements, opening, claire, direct):
+async def test_without_any_word_the_one_on_display_is_meant_or_has_to_be_told(reimbursements, opening, rasa_id, direct):
     with pytest.raises(NoListing):
-        await opening.open(claire, Request("ouvrez ce paiement", direct=True))
-    await ask(reimbursements, claire, "tiers payant")
-    asked = await opening.open(claire, Request("ouvrez ce paiement", direct=True))
+        await opening.open(rasa_id, Request("ouvrez ce paiement", direct=True))
+    await ask(reimbursements, rasa_id, "tiers payant")
+    asked = await opening.open(rasa_id, Request("ouvrez ce paiement", direct=True))
     assert [payment.id for payment in asked.payments] == [61, 62, 60]
-    await opening.open(claire, Request(""), payment_id=60)
-    assert (await opening.open(claire, Request("ouvrez ce paiement", direct=True))).payment.id == 60
-    await ask(reimbursements, claire, "seulement pour Paul", refine=True)
-    assert (await opening.display(claire)).payment_id is None
+    await opening.open(rasa_id, Request(""), payment_id=60)
+    assert (await opening.open(rasa_id, Request("ouvrez ce paiement", direct=True))).payment.id == 60
+    await ask(reimbursements, rasa_id, "seulement pour Paul", refine=True)
+    assert (await opening.display(rasa_id)).payment_id is None
 
 
 @given(st.integers(1, 10**7), st.integers(0, 10**7))
