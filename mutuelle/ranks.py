@@ -1,4 +1,4 @@
-"""Reads which one of a list is meant: « la deuxième », « le 3e », « le dernier »."""
+"""Reads which one of a list is meant: « la deuxième », « le 3e », « la ligne 7 », « le dernier »."""
 
 import re
 from pathlib import Path
@@ -10,11 +10,12 @@ from mutuelle.wording import fold
 
 LAST = -1
 _SAID: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "ranks.yml").read_text("utf-8"))
-_RANKS = {word: rank for rank, words in _SAID["ranks"].items() for word in words.split()}
+_RANKS = {word: rank for rank, words in enumerate(_SAID["ranks"], start=1) for word in words.split()}
 _ORDINAL = re.compile(
-    rf"\b(?:{_SAID['before']})\s*({'|'.join(_RANKS)})"
+    rf"\b(?:{_SAID['before']})\s*(?:({'|'.join(_RANKS)})|(\d{{1,2}})(?:{_SAID['endings']}))"
     rf"(?:\s+(?:{_SAID['nouns']})\b|\s*(?:[.,;!?)]|$|(?:{_SAID['polite']})\b))"
-    rf"|\b(?:{_SAID['nouns']})\s*([1-5])\b(?!\s*(?:[.,/]\d|€|euro))"
+    rf"|\b(?:{_SAID['nouns']})\s*([1-9])\b(?!\s*(?:[.,/]\d|€|euro))"
+    rf"|\b(?:{_SAID['numbered']})\s*(\d{{1,2}})\b(?!\s*(?:[.,/]\d|€|euro))"
 )
 _LAST = re.compile(
     rf"\b(?:{_SAID['before']}|mon|ma)\s+(?:toute?\s+)?(?:{_SAID['last']})\b(?!\s+(?:{_SAID['not_last']}))"
@@ -26,5 +27,7 @@ def rank_named(text: str) -> int | None:
     folded = fold(text)
     found = _ORDINAL.search(folded)
     if found:
-        return _RANKS[found[1]] if found[1] else int(found[2])
+        word, *figures = found.groups()
+        rank = _RANKS[word] if word else int(next(figure for figure in figures if figure))
+        return rank or None
     return LAST if _LAST.search(folded) else None

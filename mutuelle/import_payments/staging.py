@@ -62,7 +62,7 @@ ROWS = Table(
     Column("row_hash", BigInteger, nullable=False),
     prefixes=["TEMPORARY"],
 )
-ACT = tuple(column.name for column in ROWS.columns)[10:24]
+ACT = tuple(column.name for column in ROWS.columns if column.name in ReimbursementLine.__table__.columns)
 
 REFUSED = Table(
     "import_refused",

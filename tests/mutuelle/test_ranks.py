@@ -13,6 +13,9 @@ from mutuelle.ranks import LAST, rank_named
         ("le premier", 1),
         ("le 3e remboursement svp", 3),
         ("ligne 4", 4),
+        ("ouvre la ligne 12", 12),
+        ("et la septième ?", 7),
+        ("le 10e svp", 10),
         ("et le second ?", 2),
         ("explique le dernier", LAST),
         ("mon dernier remboursement", LAST),
@@ -23,7 +26,18 @@ def test_a_rank_is_read(text, rank):
 
 
 @pytest.mark.parametrize(
-    "text", ["le 1er mars", "le mois dernier", "la dernière fois", "l'été dernier", "du 1er au 15 avril", "Lyon 3e", ""]
+    "text",
+    [
+        "le 1er mars",
+        "le mois dernier",
+        "la dernière fois",
+        "l'été dernier",
+        "du 1er au 15 avril",
+        "Lyon 3e",
+        "ligne 0",
+        "le paiement de 25 euros",
+        "",
+    ],
 )
 def test_days_and_periods_are_no_ranks(text):
     assert rank_named(text) is None
