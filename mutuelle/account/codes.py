@@ -1,12 +1,4 @@
-"""Step-up: a one-time code before a sensitive change, by e-mail or from an app, entered on a secure page.
-
-How a change asks for it, in its own write transaction, right before it writes:
-
-    await use_code(connection, viewer, purpose="change_phone", now=now)      # raises CodeNeeded
-
-`CodeNeeded` is answered by `actions/refusals.py`: `Codes.ask` sends the code and returns the page; once it was entered
-there, the waiting message (or `then`) is taken up, and `use_code` lets it pass, once.
-"""
+"""One-time codes for step-up: sent by e-mail or read in an app, entered on a secure page; see `step_up`."""
 
 import hashlib
 import secrets
@@ -21,27 +13,24 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account import access
-from mutuelle.account.access import Viewer
 from mutuelle.account.change_tables import TotpFactor
 from mutuelle.account.code_tables import OneTimeCode
 from mutuelle.account.factors import CODE_LIVES, LOST_WAITS, EmailCode, TotpCode, drop_lost, factor_of, factors
 from mutuelle.account.opening import in_words
+from mutuelle.account.step_up import OPEN
 from mutuelle.account.tables import Account, Session
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
 from mutuelle.conversations.tables import Conversation, Event
-from mutuelle.errors import CodeNeeded, LinkExpired, LinkUnknown, LinkUsed, TooManyCodes, WrongCode
+from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, TooManyCodes, WrongCode
 from mutuelle.mail.service import post
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-LIVES = CODE_LIVES
 TRIES = 5
 BETWEEN_SENDINGS = timedelta(seconds=60)
 SENDINGS_AN_HOUR = 6
-
-_OPEN = (OneTimeCode.ended_at.is_(None), OneTimeCode.used_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -67,26 +56,6 @@ class CodeConfirmed:
 
     conversation_id: str
     channel: str
-
-
-async def use_code(connection: AsyncConnection, viewer: Viewer, *, purpose: str, now: datetime) -> None:
-    """Use up the code that this session confirmed for this purpose. Raises CodeNeeded when there is none.
-
-    Call it in the transaction of the change: rolled back together, so a change that fails keeps the code.
-    """
-    used = await connection.execute(
-        update(OneTimeCode)
-        .where(
-            OneTimeCode.session_id == viewer.session_id,
-            OneTimeCode.account_id == viewer.account_id,
-            OneTimeCode.purpose == purpose,
-            OneTimeCode.confirmed_at > now - LIVES,
-            *_OPEN,
-        )
-        .values(used_at=now)
-    )
-    if used.rowcount == 0:
-        raise CodeNeeded(purpose)
 
 
 class Codes:
@@ -119,7 +88,7 @@ class Codes:
             factor = self._factors[await factor_of(connection, viewer.account_id, now=now)]
             await connection.execute(
                 update(OneTimeCode)
-                .where(OneTimeCode.account_id == viewer.account_id, OneTimeCode.purpose == purpose, *_OPEN)
+                .where(OneTimeCode.account_id == viewer.account_id, OneTimeCode.purpose == purpose, *OPEN)
                 .values(ended_at=now)
             )
             code_hash = await factor.begin(connection, account_id=viewer.account_id, token=token, what=what, now=now)
@@ -167,7 +136,7 @@ class Codes:
             row = await self._row(connection, token)
             counted = await connection.execute(
                 update(OneTimeCode)
-                .where(_is(token), OneTimeCode.tries < TRIES, OneTimeCode.confirmed_at.is_(None), *_OPEN)
+                .where(_is(token), OneTimeCode.tries < TRIES, OneTimeCode.confirmed_at.is_(None), *OPEN)
                 .values(tries=OneTimeCode.tries + 1)
                 .returning(OneTimeCode.tries, OneTimeCode.code_hash)
             )
@@ -198,7 +167,7 @@ class Codes:
             await self._may_send(connection, row.account_id, now)
             sent = await connection.execute(
                 update(OneTimeCode)
-                .where(_is(token), OneTimeCode.sent_at == row.sent_at, *_OPEN)
+                .where(_is(token), OneTimeCode.sent_at == row.sent_at, *OPEN)
                 .values(sent_at=now, sendings=OneTimeCode.sendings + 1)
             )
             if sent.rowcount == 1:
@@ -278,7 +247,7 @@ class Codes:
             raise LinkUnknown
         if row.confirmed_at or row.used_at or row.ended_at:
             raise LinkUsed
-        if row.session_ended_at or row.sent_at + LIVES <= self._clock.now():
+        if row.session_ended_at or row.sent_at + CODE_LIVES <= self._clock.now():
             raise LinkExpired
         return row
 

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.account import links, pages
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.account.change_tables import IdentifierChange
-from mutuelle.account.codes import use_code
 from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
+from mutuelle.account.step_up import use_code
 from mutuelle.account.tables import Account, AccountDraft, SecureLink, Session
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member

@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.account import links, pages
 from mutuelle.account.access import viewer_of
 from mutuelle.account.change_tables import IdentifierChange
-from mutuelle.account.codes import use_code
 from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
 from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.rules import FORGET_AFTER, Limits, login_delay
+from mutuelle.account.step_up import use_code
 from mutuelle.account.tables import Account, AccountDraft, LoginFailures, Session
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.account import links, pages
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.account.change_tables import TotpFactor
-from mutuelle.account.codes import use_code
 from mutuelle.account.factors import LOST_WAITS, SEALED_FOR, TotpCode, factor_of
 from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
+from mutuelle.account.step_up import use_code
 from mutuelle.account.tables import Account
 from mutuelle.account.totp import grouped, matching_step, new_secret, setup_uri
 from mutuelle.clock import Clock

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account import attempts
 from mutuelle.account.access import Presence, Viewer, presence_in, viewer_of
+from mutuelle.account.linked_chats import check_linked_account
 from mutuelle.account.passwords import Passwords
 from mutuelle.account.rules import ADDRESS_LIMITS, FORGET_AFTER, IDENTIFIER_LIMITS, Limits, login_delay
 from mutuelle.account.tables import Account, LoginFailures, LoginLink, Session
-from mutuelle.account.telegram import check_linked_account
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log

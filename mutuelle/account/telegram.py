@@ -15,19 +15,19 @@ from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account import access
-from mutuelle.account.codes import use_code
+from mutuelle.account.linked_chats import CHANNEL, end_links, end_sessions
+from mutuelle.account.step_up import use_code
 from mutuelle.account.tables import Account, Session
 from mutuelle.account.telegram_tables import TelegramLink, TelegramLinking
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
 from mutuelle.conversations.tables import Conversation
-from mutuelle.errors import LinkedToOther, LinkExpired, LinkUnknown, LinkUsed, NotConfirmed, NothingToConfirm, NotLinked
+from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, NotConfirmed, NothingToConfirm, NotLinked
 from mutuelle.mail.service import post
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-CHANNEL = "telegram"
 LIVES = timedelta(minutes=10)
 PURPOSE = "link_telegram"
 
@@ -203,8 +203,8 @@ class TelegramLinks:
             if used.rowcount != 1:
                 raise LinkUsed
             mine = or_(TelegramLink.account_id == row.account_id, TelegramLink.telegram_id == chat.address)
-            await _end_links(connection, mine, keep=(row.account_id, chat.id), now=now)
-            await _end_sessions(connection, chat.address, now, Session.account_id != row.account_id)
+            await end_links(connection, mine, keep=(row.account_id, chat.id), now=now)
+            await end_sessions(connection, chat.address, now, Session.account_id != row.account_id)
             await connection.execute(
                 insert(TelegramLink).values(
                     account_id=row.account_id, telegram_id=chat.address, label=chat.label, linked_at=now
@@ -235,7 +235,7 @@ class TelegramLinks:
         now = self._clock.now()
         async with self._store.write() as connection:
             viewer = await self._viewer(connection, rasa_id, now)
-            if not await _end_links(connection, TelegramLink.account_id == viewer.account_id, now=now):
+            if not await end_links(connection, TelegramLink.account_id == viewer.account_id, now=now):
                 raise NotLinked
             await self._end_linkings(connection, TelegramLinking.account_id == viewer.account_id, now=now)
 
@@ -293,48 +293,6 @@ class TelegramLinks:
         """Return the secret that opens Telegram: made from the page's, so that the page can show it again."""
         digest = hmac.new(self._settings.secret.encode(), f"start:{token}".encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-async def check_linked_account(connection: AsyncConnection, conversation_id: str, account_id: int) -> None:
-    """Raise LinkedToOther when this Telegram chat is linked to another account than this one."""
-    linked = (
-        await connection.execute(
-            select(TelegramLink.account_id)
-            .join(Conversation, Conversation.address == TelegramLink.telegram_id)
-            .where(Conversation.id == conversation_id, Conversation.channel == CHANNEL, TelegramLink.ended_at.is_(None))
-        )
-    ).scalar_one_or_none()
-    if linked is not None and linked != account_id:
-        raise LinkedToOther
-
-
-async def _end_links(
-    connection: AsyncConnection, where: ColumnElement[bool], *, now: datetime, keep: tuple[int, str] | None = None
-) -> int:
-    """End live links and the sessions they served; `keep`: the account and chat whose session goes on."""
-    ended = (
-        await connection.execute(
-            update(TelegramLink)
-            .where(where, TelegramLink.ended_at.is_(None))
-            .values(ended_at=now)
-            .returning(TelegramLink.account_id, TelegramLink.telegram_id)
-        )
-    ).all()
-    for link in ended:
-        others = [Session.account_id == link.account_id]
-        if keep is not None and link.account_id == keep[0]:
-            others.append(Session.conversation_id != keep[1])
-        await _end_sessions(connection, link.telegram_id, now, *others)
-    return len(ended)
-
-
-async def _end_sessions(connection: AsyncConnection, telegram_id: str, now: datetime, *where: Any) -> None:
-    chats = select(Conversation.id).where(Conversation.channel == CHANNEL, Conversation.address == telegram_id)
-    await connection.execute(
-        update(Session)
-        .where(Session.conversation_id.in_(chats), Session.ended_at.is_(None), *where)
-        .values(ended_at=now)
-    )
 
 
 async def _tell(connection: AsyncConnection, conversation_id: str, text: str, now: datetime) -> None:

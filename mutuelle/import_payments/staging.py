@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.import_payments.rows import Refusal, Values
+from mutuelle.reimbursements.tables import ReimbursementLine
 
 _METADATA = MetaData()
 _TEXT = String().with_variant(String(collation="C"), "postgresql")  # compared byte by byte

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer, viewer_of
-from mutuelle.account.codes import use_code
+from mutuelle.account.step_up import use_code
 from mutuelle.clock import Clock, today
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from mutuelle.account.access import viewer_of
 from mutuelle.account.code_tables import OneTimeCode
-from mutuelle.account.codes import masked, purposes, use_code
+from mutuelle.account.codes import masked, purposes
+from mutuelle.account.step_up import use_code
 from mutuelle.errors import CodeNeeded, LinkExpired, LinkUnknown, LinkUsed, NotLoggedIn, TooManyCodes, WrongCode
 from mutuelle.mail.tables import Mail
 from tests.talk import log_in, rasa_id_of, say

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, update
 
-from mutuelle.account import codes as codes_module
+from mutuelle.account import step_up
 from mutuelle.account.profile import load_profile
 from mutuelle.contract.tables import Address, Member
 from mutuelle.conversations.tables import Recollection
@@ -135,7 +135,7 @@ async def test_a_mobile_changes_only_after_a_one_time_code(
         return None
 
     monkeypatch.setattr("mutuelle.procedures.service.use_code", confirmed)
-    assert codes_module.use_code is not confirmed
+    assert step_up.use_code is not confirmed
     assert (await go_on("oui")).state == "done"
     assert (await profiles.profile(rasa_id)).mobile == "0639980011"
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from mutuelle.account.access import viewer_of
 from mutuelle.account.change_tables import TotpFactor
-from mutuelle.account.codes import Codes, use_code
+from mutuelle.account.codes import Codes
 from mutuelle.account.factors import LOST_WAITS
+from mutuelle.account.step_up import use_code
 from mutuelle.account.totp import STEP_S, matching_step, new_secret
 from mutuelle.errors import CodeNeeded, LinkExpired, LinkUsed, WrongCode
 from mutuelle.mail.tables import Mail
