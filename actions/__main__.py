@@ -48,6 +48,7 @@ from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
+from actions.unclear import Unclear
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -60,6 +61,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Unclear,
     Chat,
     ViewHome,
     Define,
