@@ -39,7 +39,7 @@ from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 TOPIC = "letters"
-STATEMENT = "statement"
+WITHOUT_CARE = frozenset({"contribution_notice", "rejected_debit"})
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Opened:
     @property
     def wanted(self) -> Wanted:
         """Return it as the delivery of documents takes it."""
-        return Wanted(LETTER, {"letter": self.letter.id}, LETTER, tells_care=self.letter.kind == STATEMENT)
+        return Wanted(LETTER, {"letter": self.letter.id}, LETTER, tells_care=self.letter.kind not in WITHOUT_CARE)
 
 
 class LetterService:
