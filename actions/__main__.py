@@ -17,6 +17,8 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.documents_letters import ListLetters
+from actions.documents_useful import GetUsefulDocument
 from actions.export import ExportPrint
 from actions.glossary import Chat, Define
 from actions.home import ViewHome
@@ -116,6 +118,8 @@ ACTIONS = (
     ValidateSimulationForm,
     ListThirdParty,
     ExportPrint,
+    ListLetters,
+    GetUsefulDocument,
 )
 
 

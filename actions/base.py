@@ -37,6 +37,7 @@ from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
+from mutuelle.letters.service import LetterService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -48,6 +49,7 @@ from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
 from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -87,6 +89,8 @@ class Services:
     glossary: GlossaryService
     exports: ExportService
     recaps: RecapService
+    letters: LetterService
+    useful: UsefulService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -121,6 +125,8 @@ class Services:
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
             recaps=RecapService(store, clock, settings),
+            letters=LetterService(store, clock, settings),
+            useful=UsefulService(store, clock, settings),
         )
 
 

@@ -29,7 +29,8 @@ from bot.pages.opening import OpeningPages
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
-from bot.periodic import eraser, sweeper
+from bot.pages.useful import UsefulPage
+from bot.periodic import correspondent, eraser, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
@@ -52,12 +53,14 @@ from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.verification import VerificationService
+from mutuelle.letters.due import DueLetters
 from mutuelle.mail.service import MailService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.settings import ROOT, Settings
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -127,6 +130,7 @@ def create_app(parts: Parts) -> Starlette:
     documents = DocumentService(parts.store, parts.clock, parts.settings)
     document = DocumentPage(documents, visitors, templates, parts.clock)
     verification = VerificationPage(VerificationService(parts.store, parts.clock), templates, parts.clock)
+    useful = UsefulPage(UsefulService(parts.store, parts.clock, parts.settings), templates)
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
         Route("/", _home(templates, visitors)),
@@ -141,6 +145,7 @@ def create_app(parts: Parts) -> Starlette:
         *procedure.routes(),
         *document.routes(),
         *verification.routes(),
+        *useful.routes(),
         *identifier.routes(),
         *deletion.routes(),
         *app_setup.routes(),
@@ -167,7 +172,12 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         if parts.mailer:
             await parts.mailer.start()
         attachments = AttachmentService(parts.store, parts.clock, parts.settings)
-        periodic = (eraser(parts.deletions, parts.hub), sweeper(attachments))
+        letters = DueLetters(parts.store, parts.clock, parts.settings)
+        periodic = (
+            eraser(parts.deletions, parts.hub),
+            sweeper(attachments),
+            correspondent(letters, parts.clock),
+        )
         for one in periodic:
             await one.start()
         yield

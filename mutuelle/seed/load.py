@@ -7,17 +7,20 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.bank.tables import BankAccount
-from mutuelle.contract.tables import Member
+from mutuelle.contract.tables import Contract, Member
+from mutuelle.letters.writing import Sender
 from mutuelle.seed.banks import bank_rows
 from mutuelle.seed.households import demo
+from mutuelle.seed.letters import send_demo_letters
 from mutuelle.seed.rows import TABLES, Rows, demo_rows
+from mutuelle.settings import Settings
 from mutuelle.store import Base, Store
 
 
-async def seed_demo(store: Store, today: date, secret: str) -> Rows | None:
+async def seed_demo(store: Store, today: date, secret: str, *, insurer: str = Settings.insurer) -> Rows | None:
     """Insert the demo as of a day, in one transaction; return its rows, or None when there is a member already.
 
-    `secret`, the application's, seals the account numbers.
+    `secret`, the application's, seals the account numbers and the letters, which come from `insurer`.
 
     The rows are drawn before that transaction: on SQLite it keeps everybody else from writing.
     """
@@ -33,6 +36,9 @@ async def seed_demo(store: Store, today: date, secret: str) -> Rows | None:
         await connection.execute(insert(BankAccount), bank_rows(rows, secret))
         if connection.dialect.name == "postgresql":
             await _advance_sequences(connection)
+        contracts = {row["number"]: row["id"] for row in rows.by_table[Contract]}
+        households = [(contracts[one.number.replace("M", "C")], one) for one in demo().households]
+        await send_demo_letters(connection, households, today, Sender(insurer, "", secret))
     return rows
 
 
