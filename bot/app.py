@@ -29,7 +29,7 @@ from bot.pages.opening import OpeningPages
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
-from bot.periodic import eraser, sweeper
+from bot.periodic import eraser, forgetter, retainer, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
@@ -53,6 +53,9 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.verification import VerificationService
 from mutuelle.mail.service import MailService
+from mutuelle.privacy.forgetting import Forgetting
+from mutuelle.privacy.retention import Retention
+from mutuelle.privacy.tracker import Tracker
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -83,6 +86,7 @@ class Parts:
     identifiers: IdentifierService
     deletions: DeletionService
     second_factors: SecondFactorService
+    tracker: Tracker | None = None
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -167,7 +171,13 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         if parts.mailer:
             await parts.mailer.start()
         attachments = AttachmentService(parts.store, parts.clock, parts.settings)
-        periodic = (eraser(parts.deletions, parts.hub), sweeper(attachments))
+        forgetting = Forgetting(parts.store, parts.clock, parts.tracker)
+        periodic = (
+            eraser(parts.deletions, parts.hub),
+            sweeper(attachments),
+            retainer(Retention(parts.store, parts.clock, parts.settings)),
+            forgetter(forgetting),
+        )
         for one in periodic:
             await one.start()
         yield
@@ -179,6 +189,7 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             await parts.telegram.stop()
         await parts.dispatcher.stop()
         await parts.rasa.close()
+        await forgetting.close()
         await parts.store.close()
 
     return lifespan
