@@ -26,6 +26,7 @@ from bot.pages.identifier import IdentifierPages
 from bot.pages.login import LoginPage
 from bot.pages.mailbox import MailboxPage
 from bot.pages.opening import OpeningPages
+from bot.pages.own_data import OwnDataPage
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
@@ -53,6 +54,7 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.verification import VerificationService
 from mutuelle.mail.service import MailService
+from mutuelle.privacy.copying import CopyService
 from mutuelle.privacy.forgetting import Forgetting
 from mutuelle.privacy.retention import Retention
 from mutuelle.privacy.tracker import Tracker
@@ -131,6 +133,8 @@ def create_app(parts: Parts) -> Starlette:
     documents = DocumentService(parts.store, parts.clock, parts.settings)
     document = DocumentPage(documents, visitors, templates, parts.clock)
     verification = VerificationPage(VerificationService(parts.store, parts.clock), templates, parts.clock)
+    copies = CopyService(parts.store, parts.clock, parts.settings)
+    own_data = OwnDataPage(copies, visitors, templates, parts.settings)
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
         Route("/", _home(templates, visitors)),
@@ -148,6 +152,7 @@ def create_app(parts: Parts) -> Starlette:
         *identifier.routes(),
         *deletion.routes(),
         *app_setup.routes(),
+        *own_data.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),

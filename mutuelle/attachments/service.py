@@ -161,6 +161,16 @@ async def attach_to(connection: AsyncConnection, ids: Sequence[str], *, member_i
         raise AttachmentUnknown
 
 
+def opened_name(secret: str, row: Any) -> str:
+    """Return the name of a kept file from its row."""
+    return unseal(secret, _purpose(row.id), row.name)
+
+
+def opened_content(secret: str, row: Any) -> bytes:
+    """Return the content of a kept file from its row."""
+    return unseal_bytes(secret, _purpose(row.id), row.content)
+
+
 async def forget_those_of(connection: AsyncConnection, numbers: Select[str], *, at_most: int) -> int:
     """Delete files of the requests with these numbers, at most so many, and return how many."""
     return await delete_some(connection, _Table.id, _Table.request_number.in_(numbers), at_most=at_most)

@@ -24,8 +24,7 @@ from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-SEALED = "sealed:"
-SEALING = "procedures"
+SEALED, SEALING = drafts.SEALED, drafts.SEALING
 _MEMBER_LOCKED = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
 
