@@ -37,6 +37,8 @@ from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
+from mutuelle.privacy.consents import ConsentService
+from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -87,6 +89,8 @@ class Services:
     glossary: GlossaryService
     exports: ExportService
     recaps: RecapService
+    copies: CopyService
+    consents: ConsentService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -121,6 +125,8 @@ class Services:
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
             recaps=RecapService(store, clock, settings),
+            copies=CopyService(store, clock, settings),
+            consents=ConsentService(store, clock, settings),
         )
 
 

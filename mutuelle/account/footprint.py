@@ -1,10 +1,11 @@
 """Which conversations and addresses lead to a member's data, inside a caller's transaction."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.change_tables import IdentifierChange
-from mutuelle.account.tables import Account, Session
+from mutuelle.account.code_tables import OneTimeCode
+from mutuelle.account.tables import Account, AccountDraft, Session
 from mutuelle.contract.tables import Contract, Member
 from mutuelle.conversations.tables import Event
 from mutuelle.privacy.part import Owner
@@ -49,3 +50,12 @@ async def conversations_of(connection: AsyncConnection, account_id: int, member_
         Event.conversation_id.in_(used), Event.member_id.is_not(None), Event.member_id != member_id
     )
     return used, set((await connection.execute(by_session.union(by_event))).scalars())
+
+
+async def forget_begun(connection: AsyncConnection, owner: Owner, conversations: tuple[str, ...]) -> None:
+    """Delete what was begun in these conversations to open an account, and the codes that served."""
+    begun = AccountDraft.conversation_id.in_(set(conversations) & set(owner.alone))
+    await connection.execute(delete(AccountDraft).where(begun))
+    over = or_(OneTimeCode.used_at.is_not(None), OneTimeCode.ended_at.is_not(None))
+    mine = OneTimeCode.account_id == owner.account_id
+    await connection.execute(delete(OneTimeCode).where(mine, OneTimeCode.conversation_id.in_(conversations), over))

@@ -19,17 +19,20 @@ def said_by(owner: Owner) -> ColumnElement[bool]:
     return (Event.member_id == owner.member_id) | (Event.member_id.is_(None) & Event.conversation_id.in_(owner.alone))
 
 
-def _buttons(owner: Owner) -> ColumnElement[bool]:
+def buttons_of(owner: Owner) -> ColumnElement[bool]:
+    """Say which buttons are the member's: those of his messages."""
     of = (Event.conversation_id == Button.conversation_id) & (Event.seq == Button.event_seq)
     return exists().where(of, said_by(owner))
 
 
-def _remembered(owner: Owner) -> ColumnElement[bool]:
+def remembered_of(owner: Owner) -> ColumnElement[bool]:
+    """Say which recollections are the member's."""
     unowned = (Recollection.member_id == NOBODY) & Recollection.conversation_id.in_(owner.alone)
     return (Recollection.member_id == owner.member_id) | unowned
 
 
-def _answers(owner: Owner) -> ColumnElement[bool]:
+def answers_of(owner: Owner) -> ColumnElement[bool]:
+    """Say which answers that nobody fetched yet are the member's."""
     unowned = Answer.member_id.is_(None) & Answer.conversation_id.in_(owner.alone)
     return (Answer.member_id == owner.member_id) | unowned
 
@@ -48,7 +51,7 @@ PARTS = (
         opened={"address": _address},
     ),
     Part(Event, said_by),
-    Part(Button, _buttons),
-    Part(Answer, _answers),
-    Part(Recollection, _remembered, opened={"value": lambda secret, row: opened_draft(secret, row.value)}),
+    Part(Button, buttons_of),
+    Part(Answer, answers_of),
+    Part(Recollection, remembered_of, opened={"value": lambda secret, row: opened_draft(secret, row.value)}),
 )

@@ -1,11 +1,13 @@
-"""How a table takes part in a member's copy: a topic lists a `Part` for each of its own in `own_data.py`."""
+"""What topics tell of themselves: each table's part in a member's copy (`own_data.py`), and what he agreed to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mutuelle.account.access import Viewer
 from mutuelle.store import Base
 
 Open = Callable[[str, Row[Any]], Any]
@@ -46,3 +48,15 @@ class Part:
     def name(self) -> str:
         """The name of the table."""
         return str(self.table.__tablename__)
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Something that a member may agree to and take back: whether he did, and how it is taken back.
+
+    `name` is a key of the response `utter_privacy_consent_names`. A topic lists its own in `consents.py`.
+    """
+
+    name: str
+    given: Callable[[AsyncConnection, Viewer], Awaitable[bool]]
+    withdraw: Callable[[AsyncConnection, Viewer], Awaitable[None]]

@@ -133,6 +133,7 @@ class ProcedureService:
                 await connection.execute(_MEMBER_LOCKED, {"member": viewer.member_id})
                 context = await procedure.context(connection, viewer, today(self._clock))  # nobody else changes it now
                 outcome = await self._carry_out(connection, viewer, procedure, heard.draft, context, seq)
+                stack = Stack((heard.draft,)) if procedure.drops_others else stack
             stack = stack.with_top(heard.draft) if heard.state == "asking" else stack.popped()
             await drafts.save(connection, viewer, stack, now=self._clock.now())
         return self._after(talk, viewer, context, heard, outcome, stack)
