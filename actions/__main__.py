@@ -27,7 +27,7 @@ from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import ManagePassword
-from actions.privacy import HideCare, ShowCare
+from actions.privacy import HideCare, OwnData, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ViewProfile
 from actions.profile_change import UpdateContact
@@ -91,6 +91,7 @@ ACTIONS = (
     ViewBankDetails,
     ChangeDebit,
     ChangeReimbursementAccount,
+    OwnData,
     ShowCare,
     HideCare,
     ValidatePeriodForm,

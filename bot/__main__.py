@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Mapping
 
+import structlog
 import uvicorn
 
 from bot.app import Parts, create_app
@@ -28,8 +29,11 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.logging import set_up_logging
 from mutuelle.mail.service import MailService
+from mutuelle.privacy.tracker import Tracker, tracker_url
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+
+logger = structlog.get_logger()
 
 
 def build(env: Mapping[str, str]) -> Parts:
@@ -73,8 +77,17 @@ def build(env: Mapping[str, str]) -> Parts:
         identifiers=IdentifierService(store, clock, settings),
         deletions=DeletionService(store, clock, settings),
         second_factors=SecondFactorService(store, clock, settings),
+        tracker=_tracker(env),
         mailer=Mailer(mail, SmtpPostman(settings.smtp_url, settings.mail_from)) if settings.smtp_url else None,
     )
+
+
+def _tracker(env: Mapping[str, str]) -> Tracker | None:
+    url = tracker_url(env)
+    if url is None:
+        logger.warning("rasa_tracker_unknown")  # what Rasa keeps is not purged: see docs/operations.md
+        return None
+    return Tracker(url)
 
 
 def main() -> None:
