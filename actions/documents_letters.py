@@ -11,7 +11,7 @@ from mutuelle.errors import PeriodRefused
 from mutuelle.french import long_date, short_date
 from mutuelle.letters.rules import EARLIEST, LATEST, Asked, Letter, kind_label, lately, letter_words
 from mutuelle.letters.service import Opened, Page
-from mutuelle.periods import Period
+from mutuelle.periods import Period, Problem
 from mutuelle.ranks import rank_named
 from mutuelle.reimbursements.request import detail_wanted
 
@@ -55,6 +55,9 @@ async def _answer(turn: Turn, services: Services, *, refine: bool) -> bool:
     try:
         found = await services.letters.find(turn.rasa_id, _asked(turn), refine=refine)
     except PeriodRefused as refused:
+        if refused.refusal.problem is Problem.FUTURE:
+            turn.say("utter_documents_letters_future", text=refused.refusal.text[:60])
+            return True
         say_period_refused(turn, refused, again=(BUTTONS, "period"))
         return True
     if isinstance(found, Opened):

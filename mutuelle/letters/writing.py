@@ -55,9 +55,18 @@ class NewLetter:
 
 async def send(connection: AsyncConnection, sender: Sender, new: NewLetter) -> str | None:
     """Record a letter and return its reference; None when it was sent before."""
+    letterhead = {} if new.file else await letterhead_of(connection, new.contract_id, new.sent_on)
+    row = letter_row(sender, new, letterhead)
+    await insert_missing(connection, Letter, [row])
+    reference: str = row["reference"]
+    kept = await connection.execute(select(Letter.id).where(Letter.reference == reference))
+    return reference if kept.first() else None
+
+
+def letter_row(sender: Sender, new: NewLetter, letterhead: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a letter; `letterhead`: whom it is to and about which contract, as `letterhead_of` says."""
     reference = new_reference(LETTER, year=new.sent_on.year)
-    stated = new.file or await _frozen(connection, sender, new, reference)
-    row = {
+    return {
         "contract_id": new.contract_id,
         "kind": new.kind,
         "reference": reference,
@@ -68,11 +77,8 @@ async def send(connection: AsyncConnection, sender: Sender, new: NewLetter) -> s
         "source": new.source,
         "up_to": new.up_to,
         "is_file": bool(new.file),
-        "stated": seal_bytes(sender.secret, PURPOSE, stated),
+        "stated": seal_bytes(sender.secret, PURPOSE, new.file or _frozen(sender, new, letterhead, reference)),
     }
-    await insert_missing(connection, Letter, [row])
-    kept = await connection.execute(select(Letter.id).where(Letter.reference == reference))
-    return reference if kept.first() else None
 
 
 def opened(secret: str, sealed: bytes) -> bytes:
@@ -85,11 +91,11 @@ def instant_of(day: date) -> datetime:
     return datetime.combine(day, DATED_AT)
 
 
-async def _frozen(connection: AsyncConnection, sender: Sender, new: NewLetter, reference: str) -> bytes:
+def _frozen(sender: Sender, new: NewLetter, letterhead: Mapping[str, Any], reference: str) -> bytes:
     """Return all that the letter says, whatever changes later: whom it is to, where he lives, who sends it."""
     day = new.sent_on
     said = {
-        **await letterhead_of(connection, new.contract_id, day),
+        **letterhead,
         **(new.facts or {}),
         "insurer": sender.insurer,
         "phone": sender.phone,

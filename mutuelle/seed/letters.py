@@ -1,44 +1,110 @@
 """The letters of the demo's households, as their payments and contributions have them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from mutuelle.beneficiaries.rules import Person
-from mutuelle.beneficiaries.service import people_of
+from mutuelle.beneficiaries.rules import Person, Relation
+from mutuelle.beneficiaries.tables import Beneficiary
+from mutuelle.contract.tables import Contract, Member
 from mutuelle.letters.due import NOTICE, STATEMENT
 from mutuelle.letters.facts import Called, month_of, notice_facts, rejected_facts, statement_day, statement_facts
-from mutuelle.letters.writing import NewLetter, Sender, send
+from mutuelle.letters.writing import NewLetter, Sender, letter_row
 from mutuelle.periods import Period
-from mutuelle.reimbursements.reading import Payment, every
-from mutuelle.reimbursements.rules import Search
+from mutuelle.reimbursements.reading import Line, Payment, euros_of
+from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.seed.contributions import MONTHS, dues, planned
-from mutuelle.seed.households import Household
+from mutuelle.seed.households import Household, demo
+from mutuelle.seed.rows import Rows
 
 REJECTED = "rejected_debit"
 NOTICE_BEFORE = timedelta(days=20)
 TOLD_AFTER = timedelta(days=4)  # after a debit was refused
 
 
-async def send_demo_letters(
-    connection: AsyncConnection, households: Iterable[tuple[int, Household]], today: date, sender: Sender
-) -> None:
-    """Send all the letters of the past of contracts, given by id."""
-    for contract_id, household in households:
-        letters = await _statements(connection, contract_id, household, today)
-        letters += _notices(contract_id, household, today)
-        letters += _rejected(contract_id, household, today)
-        for new in sorted(letters, key=lambda one: one.sent_on):
-            await send(connection, sender, new)
+def letter_rows(rows: Rows, today: date, sender: Sender) -> list[dict[str, Any]]:
+    """Return the rows of `letters`: all that was sent until a day."""
+    contracts = {row["number"]: row for row in rows.by_table[Contract]}
+    payments = _payments(rows)
+    sent = []
+    for household in demo().households:
+        contract = contracts[household.number.replace("M", "C")]
+        key = contract["id"]
+        people = {row["id"]: _person(row) for row in rows.by_table[Beneficiary] if row["contract_id"] == key}
+        letters = [
+            *_statements(key, payments.get(key, []), people, today),
+            *_notices(key, household, today),
+            *_rejected(key, household, today),
+        ]
+        letterhead = _letterhead(rows, contract, household)
+        sent += [letter_row(sender, new, letterhead) for new in sorted(letters, key=lambda one: one.sent_on)]
+    return [{"id": number, **row} for number, row in enumerate(sent, start=1)]
 
 
-async def _statements(
-    connection: AsyncConnection, contract_id: int, household: Household, today: date
+def _payments(rows: Rows) -> dict[int, list[Payment]]:
+    """Return the payments of each contract, the latest first."""
+    lines: dict[int, list[Line]] = {}
+    for row in rows.by_table[ReimbursementLine]:
+        lines.setdefault(row["reimbursement_id"], []).append(_line(row))
+    found: dict[int, list[Payment]] = {}
+    for row in sorted(rows.by_table[Reimbursement], key=lambda one: (one["paid_on"], one["id"]), reverse=True):
+        payment = Payment(
+            row["id"],
+            row["beneficiary_id"],
+            row["paid_on"],
+            row["payee"],
+            row["care"],
+            euros_of(row["paid_cents"]),
+            tuple(lines.get(row["id"], ())),
+        )
+        found.setdefault(row["contract_id"], []).append(payment)
+    return found
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    """Return an act with what a statement says of it; how it came about stands in no letter."""
+    expense, amo, amc, remaining = (euros_of(row[f"{part}_cents"]) for part in ("expense", "amo", "amc", "remaining"))
+    return Line(
+        id=row["id"],
+        label=row["label"],
+        care_on=row["care_on"],
+        expense=expense,
+        amo=amo,
+        amc=amc,
+        remaining=remaining,
+        act=row["act"],
+        quantity=row["quantity"],
+        base=None,
+        rate=None,
+        withheld=None,
+        deferred=None,
+        withholding="",
+        coordinated=None,
+    )
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    names = (row["first_name"], row["last_name"])
+    return Person(row["id"], *names, row["birth_date"], Relation(row["relation"]), row["gender"])
+
+
+def _letterhead(rows: Rows, contract: Mapping[str, Any], household: Household) -> dict[str, Any]:
+    (member,) = (row for row in rows.by_table[Member] if row["id"] == contract["member_id"])
+    contact = household.contact
+    return {
+        "member": {
+            "name": f"{member['first_name']} {member['last_name']}",
+            "number": member["number"],
+            "address": [contact.street, f"{contact.postcode} {contact.city}"],
+        },
+        "contract": {"number": contract["number"], "title": contract["title"]},
+    }
+
+
+def _statements(
+    contract_id: int, payments: Sequence[Payment], people: Mapping[int, Person], today: date
 ) -> list[NewLetter]:
-    people = {one.id: one for one in await people_of(connection, contract_id)}
-    payments = await every(connection, contract_id, Period(household.effective_on, today), Search())
     months = [list(some) for _, some in groupby(payments, key=lambda one: month_of(one.paid_on).start)]
     return [
         _statement(contract_id, paid, people) for paid in months if statement_day(month_of(paid[0].paid_on)) <= today

@@ -7,11 +7,12 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.bank.tables import BankAccount
-from mutuelle.contract.tables import Contract, Member
+from mutuelle.contract.tables import Member
+from mutuelle.letters.tables import Letter
 from mutuelle.letters.writing import Sender
 from mutuelle.seed.banks import bank_rows
 from mutuelle.seed.households import demo
-from mutuelle.seed.letters import send_demo_letters
+from mutuelle.seed.letters import letter_rows
 from mutuelle.seed.rows import TABLES, Rows, demo_rows
 from mutuelle.settings import Settings
 from mutuelle.store import Base, Store
@@ -28,17 +29,16 @@ async def seed_demo(store: Store, today: date, secret: str, *, insurer: str = Se
         if await _has_members(connection):
             return None
     rows = await asyncio.to_thread(demo_rows, demo(), today)
+    letters = await asyncio.to_thread(letter_rows, rows, today, Sender(insurer, "", secret))
     async with store.write() as connection:
         if await _has_members(connection):
             return None
         for table, values in rows.by_table.items():
             await connection.execute(insert(table), values)
         await connection.execute(insert(BankAccount), bank_rows(rows, secret))
+        await connection.execute(insert(Letter), letters)
         if connection.dialect.name == "postgresql":
             await _advance_sequences(connection)
-        contracts = {row["number"]: row["id"] for row in rows.by_table[Contract]}
-        households = [(contracts[one.number.replace("M", "C")], one) for one in demo().households]
-        await send_demo_letters(connection, households, today, Sender(insurer, "", secret))
     return rows
 
 
@@ -48,7 +48,7 @@ async def _has_members(connection: AsyncConnection) -> bool:
 
 async def _advance_sequences(connection: AsyncConnection) -> None:
     """Let PostgreSQL number the next rows after those that came with their ids."""
-    tables: tuple[type[Base], ...] = (*TABLES, BankAccount)
+    tables: tuple[type[Base], ...] = (*TABLES, BankAccount, Letter)
     for table in tables:
         name = table.__tablename__
         if "id" not in table.__table__.columns:
