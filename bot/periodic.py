@@ -9,6 +9,7 @@ import structlog
 from bot.hub import Hub
 from mutuelle.account.deletion import DeletionService
 from mutuelle.attachments.service import AttachmentService
+from mutuelle.conversations.transcript import Transcript
 
 logger = structlog.get_logger()
 
@@ -69,3 +70,14 @@ def sweeper(attachments: AttachmentService) -> Periodic:
             logger.info("unclaimed_attachments_erased", count=erased)
 
     return Periodic("sweeper_failed", sweep)
+
+
+def forgetter(transcript: Transcript) -> Periodic:
+    """Return what forgets the positions that were shared for a search."""
+
+    async def forget() -> None:
+        forgotten = await transcript.forget_positions()
+        if forgotten:
+            logger.info("positions_forgotten", count=forgotten)
+
+    return Periodic("forgetter_failed", forget)

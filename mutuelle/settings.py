@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
+IGN_TILES = (
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
 
 
 @dataclass(frozen=True)
 class Settings:
     """What every process needs to know; times are durations, addresses are URLs without a final slash.
 
-    `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody.
+    `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody. `map_tiles_url`:
+    where browsers fetch the pictures of a map (`{z}`, `{x}`, `{y}`), "" for maps of outlines only.
     """
 
     database_url: str
@@ -29,6 +34,7 @@ class Settings:
     insurer: str = "MGEN Solutions"
     amc_number: str = ""
     payment_news: timedelta = timedelta(days=30)
+    map_tiles_url: str = IGN_TILES
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -50,6 +56,7 @@ class Settings:
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             insurer=env.get("INSURER") or cls.insurer,
             amc_number=env.get("AMC_NUMBER", ""),
+            map_tiles_url=env.get("MAP_TILES_URL", cls.map_tiles_url),
             payment_news=timedelta(days=int(env.get("PAYMENT_NEWS_DAYS") or cls.payment_news.days)),
         )
 

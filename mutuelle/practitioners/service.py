@@ -20,7 +20,13 @@ class PractitionerService:
         raise NotImplementedError
 
     async def named(
-        self, name: str, point: Point | None = None, *, category: str | None = None, offset: int = 0, limit: int = PAGE_SIZE
+        self,
+        name: str,
+        point: Point | None = None,
+        *,
+        category: str | None = None,
+        offset: int = 0,
+        limit: int = PAGE_SIZE,
     ) -> Page:
         """Return those called so: the best fitting names first, the nearest first among equals.
 
