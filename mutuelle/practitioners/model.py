@@ -15,9 +15,9 @@ NumberLabel = Literal["RPPS", "Adeli", "FINESS"]
 class Practitioner:
     """A professional or an establishment, at one place of work.
 
-    `id` lasts as long as the directory has this person at this place. `approximate`: the directory has no coordinates, the point
-    is the commune's, and `distance_km` is from there. `sector` is "1", "2", "3" (not conventionné), or "" when it means
-    nothing for the profession or is not known.
+    `id` lasts as long as the directory has this person at this place. `approximate`: the directory has no
+    coordinates, the point is the commune's, and `distance_km` is from there. `number` may be "" (ameli gives none).
+    `sector` is "1", "2", "3" (not conventionné), or "" when it means nothing for the profession or is not known.
     """
 
     id: int
@@ -45,12 +45,11 @@ class Search:
     """Whom to look for around a point: in a category or, where it is None, in all of them.
 
     `within_km`: no farther than this; None: as far as needed. `sector`: "1", "2", "3" or None; `insee`: only in these
-    communes. `name`: whose name it is like.
+    communes. `optam_only`: who keeps to the rates or is bound to moderate them (sector 1, or OPTAM).
     """
 
     point: Point
     category: str | None = None
-    name: str | None = None
     within_km: float | None = None
     sector: str | None = None
     optam_only: bool = False
@@ -62,7 +61,8 @@ class Search:
 class Page:
     """A part of what was found, the nearest first; `first` is the rank of its first, from 1 on (0: nothing found).
 
-    `total` counts everybody the search fits within `within_km` of the point (or in its communes, then 0 or more km).
+    `total` counts everybody the search fits within `within_km` of the point; 0.0 km: in the communes asked for,
+    however far.
     """
 
     total: int
