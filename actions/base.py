@@ -37,6 +37,9 @@ from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
+from mutuelle.places.service import PlacesService
+from mutuelle.practitioners.searching import SearchService
+from mutuelle.practitioners.service import PractitionerService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -87,10 +90,13 @@ class Services:
     glossary: GlossaryService
     exports: ExportService
     recaps: RecapService
+    practitioners: PractitionerService
+    searches: SearchService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
         """Build every service on a database."""
+        directory, places = PractitionerService(store), PlacesService(settings)
         procedures = ProcedureService(store, clock, settings, all_procedures(settings))
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
@@ -121,6 +127,8 @@ class Services:
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
             recaps=RecapService(store, clock, settings),
+            practitioners=directory,
+            searches=SearchService(store, clock, settings, places=places, practitioners=directory),
         )
 
 

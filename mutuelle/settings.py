@@ -17,8 +17,8 @@ IGN_TILES = (
 class Settings:
     """What every process needs to know; times are durations, addresses are URLs without a final slash.
 
-    `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody. `map_tiles_url`:
-    where browsers fetch the pictures of a map (`{z}`, `{x}`, `{y}`), "" for maps of outlines only.
+    `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody.
+    `map_tiles_url`: where browsers fetch the pictures of a map (`{z}`, `{x}`, `{y}`), "" for maps of outlines only.
     """
 
     database_url: str

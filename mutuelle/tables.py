@@ -11,6 +11,7 @@ from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
 from mutuelle.documents import tables as documents
 from mutuelle.mail import tables as mail
+from mutuelle.practitioners import kept_tables as kept_places
 from mutuelle.practitioners import tables as practitioners
 from mutuelle.procedures import tables as procedures
 from mutuelle.reimbursements import tables as reimbursements
@@ -29,6 +30,7 @@ __all__ = [
     "contract",
     "conversations",
     "documents",
+    "kept_places",
     "mail",
     "metadata",
     "practitioners",

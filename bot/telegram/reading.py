@@ -121,6 +121,9 @@ class Reader:
             return Said(person, self._position(message_id, message.location), message.message_id)
         if message.forward_origin is not None:
             return Refused(person, message_id, "forwarded", _words(message), message.message_id)
+        return self._said(person, message_id, message)
+
+    def _said(self, person: Person, message_id: str, message: Message) -> Said:
         if message.text is None:
             return Said(person, Incoming(message_id, text=_words(message), problem="unsupported"), message.message_id)
         text = _clean(message.text)

@@ -136,7 +136,7 @@ class PlaceLink:
 class MapPlace:
     """A place on a map, and its line of the list under it.
 
-    `letter` is on its pin; `distance` in words, from where was searched. `approximate`: the point is only its commune's.
+    `letter` is on its pin; `distance` in words, from where was searched. `approximate`: the point is its commune's.
     """
 
     letter: str
@@ -157,9 +157,9 @@ class MapPlace:
 class Places:
     """A list of places with its map.
 
-    `bounds` is the south, west, north and east that the map shows, in degrees; `center` what was searched around, None for
-    a position that somebody shared, which is not kept. `shown`: a `list` with its map, or one place: its `details`, or
-    where it is on the `map`.
+    `bounds` is the south, west, north and east that the map shows, in degrees; `center` what was searched around, None
+    for a position that somebody shared, which is not kept. `shown`: a `list` with its map, or one place: its `details`,
+    or where it is on the `map`.
     """
 
     text: str

@@ -1,18 +1,18 @@
 """What a message does to a search: an answer, a refinement, another page, one of the list, or something else. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.practitioners import categories
-from mutuelle.practitioners.quest import LIST, ONE_OF, Quest, Where, clamped
-from mutuelle.practitioners.wishes import Wish
+from mutuelle.practitioners.quest import LIST, Quest, Where, clamped
+from mutuelle.practitioners.wishes import ONE_OF, Wish
 from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in
 from mutuelle.wording import words_of
 
 ELSEWHERE, SURELY_ELSEWHERE = 0.5, 0.8
 BRIEF = 5
-NEARER = 0.5
+NEARER, NEAR_KM = 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Heard:
-    """What became of it: `told`, `missed`, `elsewhere`, `cancelled`, `given_up`, `forget` (what was kept of addresses).
+    """What became of it: `told`, `missed`, `elsewhere`, `cancelled`, `given_up`, `keep` or `forget` (home and work).
 
     `place`: words to be looked up as a place; `answers`: they are the whole answer to the question where.
     """
@@ -48,22 +48,16 @@ class Heard:
 def hear(quest: Quest, step: str | None, said: Said, wish: Wish) -> Heard:
     """Take a message; `step` is the question that was asked, None once something was shown."""
     if said.position:
-        return Heard("told", quest.told(where=Where("position"), options=(), unknown="", beyond_km=0.0))
+        return Heard("told", quest.told(where=Where("position"), options=(), unknown=""))
     if said.values:
         return _tapped(quest, said.values)
-    if asks_for_a_person(said.text):
-        return Heard("elsewhere", quest)
-    if reply_in(said.text) == "cancel":
-        return Heard("cancelled", quest)
-    if wish.act == "forget":
-        return Heard("forget", quest)
+    if reply_in(said.text) == "cancel" or wish.act == "forget":
+        return Heard("forget" if wish.act == "forget" else "cancelled", quest)
     if step == "home" and (answer := _about_home(quest, said)):
         return answer
-    if _leaves(wish, step, said):
+    if asks_for_a_person(said.text) or _leaves(wish, step, said):
         return Heard("elsewhere", quest)
-    if step is None:
-        return _about_list(quest, said, wish)
-    return _answer(quest, step, said, wish)
+    return _about_list(quest, said, wish) if step is None else _answer(quest, step, said, wish)
 
 
 def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
@@ -79,9 +73,10 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
         return _searched(quest, wish)
     if said.denies or reply_in(said.text) == "no":
         return Heard("cancelled", quest)
-    if step in {"place", "which_place", "home"} and said.elsewhere < ELSEWHERE and not is_unsure(said.text):
-        return Heard("told", quest, place=said.text, answers=True)
-    return Heard("elsewhere", quest) if said.elsewhere >= ELSEWHERE else missed(quest)
+    if said.elsewhere >= ELSEWHERE:
+        return Heard("elsewhere", quest)
+    places = step in {"place", "which_place", "home"} and not is_unsure(said.text)
+    return Heard("told", quest, place=said.text, answers=True) if places else missed(quest)
 
 
 def missed(quest: Quest) -> Heard:
@@ -92,16 +87,14 @@ def missed(quest: Quest) -> Heard:
 
 def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
+    brief = len(words_of(said.text)) <= BRIEF
     if said.turns:
         return step is not None
-    brief = len(words_of(said.text)) <= BRIEF
-    if wish.category and (wish.place or wish.where or brief):
+    if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
         return False
-    if step is not None and (wish.place or wish.where) and brief:
-        return False
-    if step is None and (wish.act or wish.rank is not None) and brief:
-        return said.elsewhere >= SURELY_ELSEWHERE and wish.act is None
-    return said.elsewhere >= (SURELY_ELSEWHERE if not wish.is_empty else ELSEWHERE)
+    if step is None and brief and (wish.act or wish.rank is not None):
+        return wish.act is None and said.elsewhere >= SURELY_ELSEWHERE
+    return said.elsewhere >= (ELSEWHERE if wish.is_empty else SURELY_ELSEWHERE)
 
 
 def _option(quest: Quest, text: str, wish: Wish) -> int | None:
@@ -132,18 +125,20 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _turned(quest, said.turns)
     if wish.act == "new":
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
-    if wish.searches or wish.within_km or wish.sector or wish.optam or wish.network is not None or wish.count:
-        nearest = wish.where == "position" and not wish.category and wish.act is None and quest.where is not None
-        if nearest and "proche" in words_of(said.text):  # « le plus proche », of the list
-            return Heard("told", quest.showing("details", 1))
+    one = wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None))
+    if one or _asks_nearest(quest, said, wish):
+        return _singled_out(quest, wish.act if wish.act in ONE_OF else "details", wish.rank if one else 1)
+    if wish.narrows:
         return _searched(quest, wish)
-    if wish.act in ONE_OF:
-        return _singled_out(quest, str(wish.act), wish.rank)
-    if wish.rank is not None:
-        return _singled_out(quest, "details", wish.rank)
-    if wish.act is not None:
-        return _turned(quest, wish.act)
-    return Heard("elsewhere", quest) if said.elsewhere or not reply_in(said.text) else Heard("cancelled", quest)
+    if wish.act is None:
+        return Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
+    return _turned(quest, wish.act)
+
+
+def _asks_nearest(quest: Quest, said: Said, wish: Wish) -> bool:
+    """Say whether it is « le plus proche » of a list that is shown, not around whoever asks."""
+    around = wish.where == "position" and wish.category is None and wish.act is None
+    return around and quest.where is not None and "proche" in words_of(said.text)
 
 
 def _singled_out(quest: Quest, view: str, rank: int | None) -> Heard:
@@ -154,32 +149,31 @@ def _singled_out(quest: Quest, view: str, rank: int | None) -> Heard:
 
 
 def _turned(quest: Quest, act: str) -> Heard:
-    """Take what turns a list over: another page, farther, nearer, wider."""
-    if act == "next":
-        return Heard("told", quest.at(quest.offset + quest.limit))
-    if act == "previous":
-        if quest.view != LIST:
-            return Heard("told", quest.at(quest.offset))
-        return Heard("told", replace(quest.at(quest.offset - quest.limit), refused="" if quest.offset else "first"))
-    if act == "further":
-        return Heard("told", quest.showing("further", None))
-    if act == "nearer":
-        return Heard("told", quest.told(within_km=quest.within_km * NEARER if quest.within_km else 1.0))
-    if act == "neighbours":
-        return Heard("told", quest.told(neighbours=True))
-    if act == "anywhere":
-        return Heard("told", quest.told(within_km=None, beyond_km=RUNG_OF_ANYWHERE))
-    return Heard("told", quest.at(quest.offset))
+    """Take what turns a list over: another page, farther, nearer, wider; `list` shows it again."""
+    nearer = quest.within_km * NEARER if quest.within_km else NEAR_KM
+    turned: Mapping[str, Callable[[], Quest]] = {
+        "next": lambda: quest.at(quest.offset + quest.limit),
+        "previous": lambda: _earlier(quest),
+        "further": lambda: quest.showing("further", None),
+        "nearer": lambda: quest.told(within_km=nearer),
+        "neighbours": lambda: quest.told(neighbours=True),
+        "anywhere": lambda: quest.told(within_km=None),
+    }
+    return Heard("told", turned.get(act, lambda: quest.at(quest.offset))())
 
 
-RUNG_OF_ANYWHERE = 50.0
+def _earlier(quest: Quest) -> Quest:
+    """Return the list before the page that is shown; after one of it, that page."""
+    if quest.view != LIST:
+        return quest.at(quest.offset)
+    return replace(quest.at(quest.offset - quest.limit), refused="" if quest.offset else "first")
 
 
 def _searched(quest: Quest, wish: Wish) -> Heard:
     """Return the search with what a sentence adds to it, or changes."""
-    found = quest.told(note=wish.note, **_whom(quest, wish))
+    found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
     if wish.within_km is not None:
-        found = replace(found, within_km=wish.within_km, beyond_km=0.0)
+        found = replace(found, within_km=wish.within_km)
     if wish.sector is not None:
         found = replace(found, sector=None if wish.sector == "any" else wish.sector)
     if wish.optam:
@@ -192,7 +186,7 @@ def _searched(quest: Quest, wish: Wish) -> Heard:
     if wish.act == "neighbours":
         found = replace(found, neighbours=True)
     if wish.where is not None:
-        found = replace(found, where=Where(wish.where), options=(), unknown="", beyond_km=0.0, neighbours=False)
+        found = replace(found, where=Where(wish.where), options=(), unknown="", neighbours=False)
     return Heard("told", found, place=wish.place)
 
 
@@ -202,7 +196,7 @@ def _whom(quest: Quest, wish: Wish) -> dict[str, object]:
     if wish.category is not None:
         sectors = categories.category_by_code(wish.category).sectors
         kept = {} if sectors else {"sector": None, "optam": False}
-        changed = {} if wish.category == quest.category else {"neighbours": False, "beyond_km": 0.0}
+        changed = {} if wish.category == quest.category else {"neighbours": False}
         return {"category": wish.category, "unclear": (), "name": "", **kept, **changed}
     if wish.unclear and (quest.category is None or not wish.place):
         return {"unclear": wish.unclear, "category": None, "name": ""}
@@ -212,33 +206,25 @@ def _whom(quest: Quest, wish: Wish) -> dict[str, object]:
 def _tapped(quest: Quest, values: Mapping[str, str]) -> Heard:
     """Take a tapped choice."""
     key, value = next(iter(values.items()))
-    if key == "category":
-        return _searched(quest, Wish(category=value))
-    if key == "where":
-        return _searched(quest, Wish(where=value))
-    if key == "place":
-        chosen = quest.options[int(value)] if value.isdecimal() and int(value) < len(quest.options) else None
-        if chosen is None:
-            return Heard("told", replace(quest, shown=False))
-        return Heard("told", quest.told(where=Where("place", chosen), options=(), unknown=""))
-    if key == "home":
-        return _about_home(quest, Said(affirms=value == "yes", denies=value != "yes")) or Heard("told", quest)
     if key in ONE_OF:
         return _singled_out(quest, key, int(value) if value.isdecimal() else None)
-    return _filtered(quest, key, value)
+    taken: Mapping[str, Callable[[], Heard | None]] = {
+        "category": lambda: _searched(quest, Wish(category=value)),
+        "where": lambda: _searched(quest, Wish(where=value)),
+        "place": lambda: _chosen(quest, value),
+        "home": lambda: _about_home(quest, Said(affirms=value == "yes", denies=value != "yes")),
+        "network": lambda: Heard("told", quest.told(network=value == "only")),
+        "sector": lambda: Heard("told", quest.told(sector=None if value == "any" else value)),
+        "keep": lambda: Heard("keep", replace(quest, keeps=value)),
+        "forget": lambda: Heard("forget", quest),
+        "cancel": lambda: Heard("cancelled", quest),
+        "new": lambda: Heard("told", Quest(resumes=quest.resumes)),
+    }
+    return taken.get(key, lambda: _turned(quest, value))() or Heard("told", quest)
 
 
-def _filtered(quest: Quest, key: str, value: str) -> Heard:
-    if key == "network":
-        return Heard("told", quest.told(network=value == "only"))
-    if key == "sector":
-        return Heard("told", quest.told(sector=None if value == "any" else value))
-    if key == "keep":
-        return Heard("told", quest.showing("kept", quest.rank) if quest.shown else replace(quest, keeps=value))
-    if key == "forget":
-        return Heard("forget", quest)
-    if key == "cancel":
-        return Heard("cancelled", quest)
-    if key == "new":
-        return Heard("told", Quest(resumes=quest.resumes))
-    return _turned(quest, value)
+def _chosen(quest: Quest, number: str) -> Heard:
+    """Take one of the places offered; of a list that is gone, show what there is now."""
+    if not number.isdecimal() or int(number) >= len(quest.options):
+        return Heard("told", replace(quest, shown=False))
+    return Heard("told", quest.told(where=Where("place", quest.options[int(number)]), options=(), unknown=""))

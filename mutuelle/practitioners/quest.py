@@ -9,13 +9,13 @@ from mutuelle.places.model import Place, Point
 from mutuelle.practitioners import categories
 from mutuelle.practitioners.model import LARGEST_PAGE, PAGE_SIZE
 
-RUNGS_KM = (5.0, 20.0, 50.0)  # how far a search goes that names no distance, until it finds a page full; then anywhere
-LIST, ONE_OF = "list", frozenset({"details", "map", "phone", "way"})
+RUNGS_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # « plus loin » goes to the next
+LIST = "list"
 
 
 @dataclass(frozen=True)
 class Where:
-    """Around what is searched: a `place`, or the `position`, `home` or `work` of whoever asks, which is not kept here."""
+    """Around what is searched: a `place`; or the `position`, `home` or `work` of whoever asks, not kept here."""
 
     kind: str
     place: Place | None = None
@@ -26,9 +26,11 @@ class Quest:
     """What was said so far, and what is shown of it.
 
     `unclear`, `options`: the categories or places to choose among; `unknown`: the words of a place that was not found.
-    `network`: only the Kalixia network; None: as its profession suggests. `beyond_km`: a search without a distance goes farther
-    than that. `neighbours`: the communes around count too. `asked_home`: whether his address may be used was asked.
-    `view`: a list, or one of it (`rank`): its details, its telephone, where it is, the way there, or `which` (for `wants`).
+    `network`: only the Kalixia network; None: as its profession suggests. `neighbours`: the communes around count too.
+    `view`: a list, or one of it (`rank`): its details, its telephone, where it is, the way there; or `which`, for
+    `wants`. `keeps`: `home` or `work`, where the place that is answered could be kept as such. `refused`: why the
+    question is asked (again), or what could not be done. `coarse`, `degraded`: see `Found`; `clamped`: more were to be
+    shown than can be.
     """
 
     category: str | None = None
@@ -41,7 +43,6 @@ class Quest:
     coarse: bool = False
     degraded: bool = False
     within_km: float | None = None
-    beyond_km: float = 0.0
     sector: str | None = None
     optam: bool = False
     neighbours: bool = False
@@ -52,7 +53,8 @@ class Quest:
     view: str = LIST
     wants: str = ""
     keeps: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    stranger: str = ""
     refused: str = ""
     shown: bool = False
     tries: int = 0
@@ -62,7 +64,11 @@ class Quest:
     @property
     def in_network(self) -> bool:
         """Say whether only the Kalixia network is searched: where it exists, unless everybody was asked for."""
-        return self.category is not None and categories.category_by_code(self.category).network and self.network is not False
+        return (
+            self.category is not None
+            and categories.category_by_code(self.category).network
+            and self.network is not False
+        )
 
     @property
     def dropped(self) -> bool:
@@ -96,6 +102,7 @@ class Quest:
                 **kept,
                 "unclear": tuple(kept["unclear"]),
                 "where": Where(where["kind"], place) if where else None,
+                "notes": tuple(kept["notes"]),
                 "options": tuple(place_from_json(one) for one in kept["options"]),
             }
         )

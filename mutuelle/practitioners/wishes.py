@@ -1,4 +1,4 @@
-"""What a sentence asks of a search for health professionals: whom, where, how far, and what to do with the list. Pure."""
+"""What a sentence asks of a search for health professionals: whom, where, how far, what of the list. Pure."""
 
 import re
 from collections.abc import Callable
@@ -14,16 +14,24 @@ from mutuelle.practitioners.model import rank_of
 from mutuelle.wording import fold, named_in, same_word, words_of
 
 BRIEF, LONGEST_NAME = 4, 3  # words
+ONE_OF = frozenset({"details", "map", "phone", "way"})  # what can be asked about one of a list
 METRES = 1_000
-PLACED_BY = re.compile(r"\b(?:le|la|lettre|point|repere|pour|au)\s+([a-z])\b(?!['’])")
-_CAPITAL = re.compile(r"(?<![\w'’])([B-Z])(?![\w'’])")
+_LETTER = re.compile(
+    r"\b(?:le|la|lettre|point|repere|pour|au)\s+([a-z])\b(?!['’])|\b([a-z])\s+sur\s+(?:la\s+carte|le\s+plan)\b"
+)
+_CAPITAL = re.compile(r"(?<![\w'’])([B-Z])(?![\w'’])|(?<=\s)(A)(?=\W*$)")
+_VERBS = re.compile(r"\b(?:affich|montr|donn)\w*")
 _ALONE = re.compile(r"\W*([A-Za-z])\W*")
-_RANKED = re.compile(r"\b(\d{1,2})\s?(?:er|ere|re|e|eme|ieme|nd|nde)\b")
+_RANKED = re.compile(
+    r"\b(\d{1,2})\s?(?:er|ere|re|e|eme|ieme|nd|nde)\b|\b(?:le|la|du|numero)\s+(\d{1,2})\b(?!\s*(?:[/:h]|km|m\b))"
+)
 _DISTANCE = re.compile(
     r"(?:(?:a|d|dans)\s+)?(?:un\s+rayon\s+(?:de|d['’])\s*)?(\d+(?:[.,]\d+)?|[a-z]+)\s?(km|kms|kilometres?|bornes|m|metres?)\b"
 )
 _COUNT = re.compile(r"\b(\d{1,3}|[a-z]+)\s+([a-z]+)\b")
-_SHOW = re.compile(r"\b(?:affich\w*|montr\w*|donn\w*|propos\w*|list\w*)(?:[\s-](?:en|m['’]en|moi))*[\s-]+(\d{1,3}|[a-z]+)\b")
+_SHOW = re.compile(
+    r"\b(?:affich\w*|montr\w*|donn\w*|propos\w*|list\w*)(?:[\s-](?:en|m['’]en|moi))*[\s-]+(\d{1,3}|[a-z]+)\b"
+)
 
 PlaceOf = Callable[[str], str | None]
 
@@ -32,9 +40,10 @@ PlaceOf = Callable[[str], str | None]
 class Wish:
     """What a sentence says; what it leaves open is None or empty.
 
-    `unclear`: the categories that an ambiguous word may mean. `where`: `position`, `home` or `work`; `place`: the words that
-    name a place. `within_km` in kilometres. `sector`: 1, 2, 3 or `any`. `act`: a key of `acts` in `wishes.yml`, or `list`;
-    `rank`: which one of the list, from 1 on, -1 for the last. `note`: what must be said about it.
+    `unclear`: the categories that an ambiguous word may mean. `where`: `position`, `home` or `work`; `place`: the words
+    that name a place. `within_km` in kilometres. `sector`: 1, 2, 3 or `any`. `act`: a key of `acts` in `wishes.yml`,
+    or `list`; `rank`: which one of the list, from 1 on, -1 for the last. `notes`: what must be said about it;
+    `stranger`: what is said of somebody whom the directory does not know.
     """
 
     category: str | None = None
@@ -49,26 +58,39 @@ class Wish:
     count: int | None = None
     act: str | None = None
     rank: int | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    stranger: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Say whether the sentence says nothing that a search could use."""
-        return self == Wish(note=self.note)
+        return self == Wish(notes=self.notes)
 
     @property
     def searches(self) -> bool:
         """Say whether the sentence says whom to look for, or where."""
         return bool(self.category or self.unclear or self.name or self.where or self.place)
 
+    @property
+    def singles_out(self) -> bool:
+        """Say whether the sentence asks something about one of a list, by its letter or rank."""
+        return self.act in ONE_OF and self.rank is not None
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether the sentence searches, or says what a search may find."""
+        said = self.within_km or self.sector or self.optam or self.network is not None or self.count
+        return self.searches or bool(said)
+
 
 def read_wish(text: str, place_of: PlaceOf) -> Wish:
     """Return what a sentence says; `place_of` tells the words of a sentence that name a place."""
     plain = _same_length_fold(text)
     rest = list(plain)
-    category = categories.category_of(text)
-    span = categories.words_of_category(text)
     name, name_span = _name(text, plain)
+    unnamed = _blanked(text, (name_span, *(verb.span() for verb in _VERBS.finditer(plain))))
+    category = categories.category_of(unnamed)
+    span = categories.words_of_category(unnamed)
     within, within_span = _distance(plain)
     count, count_span = _count(plain, span)
     for begun, end in filter(None, (span, name_span, within_span, count_span)):
@@ -82,7 +104,7 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
     place = _place(_blanked(text, (span, name_span, within_span, count_span)), words, place_of) if not where else ""
     return Wish(
         category=category.code if category else None,
-        unclear=() if category or name else tuple(one.code for one in categories.close(text)),
+        unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
         name=name,
         where=where,
         place=place,
@@ -93,7 +115,8 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
         count=count,
         act=act,
         rank=None if place else _rank(text, plain),
-        note=categories.note_of(text),
+        notes=categories.notes_of(text),
+        stranger=categories.not_listed(text),
     )
 
 
@@ -158,7 +181,7 @@ def _place(text: str, words: str, place_of: PlaceOf) -> str:
                 found = re.search(rf"(?<!\w){re.escape(_same_length_fold(expression))}(?!\w)", words)
                 if found:
                     text = _blanked(text, (found.span(),))
-    return place_of(text) or ""
+    return place_of(categories.without_category(text)) or ""
 
 
 def _name(text: str, plain: str) -> tuple[str, tuple[int, int] | None]:
@@ -168,13 +191,15 @@ def _name(text: str, plain: str) -> tuple[str, tuple[int, int] | None]:
     for place, token in enumerate(tokens):
         if token[0] not in titles:
             continue
-        named = []
+        named: list[re.Match[str]] = []
         for other in tokens[place + 1 : place + 1 + LONGEST_NAME]:
             between = plain[(named[-1] if named else token).end() : other.start()]
             if other[0] in _stops() or between.strip(" .-'’"):
                 break
             named.append(other)
-        if named and (token[0] in {"dr", "pr"} or _is_definite(plain, token.start()) or text[named[0].start()].isupper()):
+        if named and (
+            token[0] in {"dr", "pr"} or _is_definite(plain, token.start()) or text[named[0].start()].isupper()
+        ):
             return text[named[0].start() : named[-1].end()], (token.start(), named[-1].end())
     return "", None
 
@@ -193,12 +218,12 @@ def _rank(text: str, plain: str) -> int | None:
     """Return which one of a list is meant: « B », « le b », « le deuxième », « le 3e », « le dernier »."""
     if alone := _ALONE.fullmatch(text):
         return rank_of(alone[1])
-    if letter := _CAPITAL.search(text) or PLACED_BY.search(plain):
-        return rank_of(letter[1])
+    if letter := _CAPITAL.search(text) or _LETTER.search(plain):
+        return rank_of(letter[1] or letter[2])
     if re.match(r"\W*A\b(?!['’])", text) and len(words_of(text)) <= BRIEF:
         return 1
     if ranked := _RANKED.search(plain):
-        return int(ranked[1])
+        return int(ranked[1] or ranked[2])
     ordinals: dict[str, int] = _spec()["ordinals"]
     for word in words_of(text):
         for known, rank in ordinals.items():

@@ -136,6 +136,11 @@ class PlacesMap {
     const pin = this.#L.marker([one.latitude, one.longitude], { icon, title: label, alt: label, riseOnHover: true });
     pin.on('click', () => this.#chosen(one.letter)).addTo(this.#map);
     pin.getElement().setAttribute('aria-label', label);
+    pin.getElement().addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      this.#chosen(one.letter);
+    });
     this.#pins.set(one.letter, pin);
   }
 
