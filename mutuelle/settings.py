@@ -11,6 +11,7 @@ IGN_TILES = (
     "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
     "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
 )
+GEOPLATEFORME = "https://data.geopf.fr/geocodage"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Settings:
 
     `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody.
     `map_tiles_url`: where browsers fetch the pictures of a map (`{z}`, `{x}`, `{y}`), "" for maps of outlines only.
+    `geocoder_url`: who is asked where a street is, "" for nobody.
     """
 
     database_url: str
@@ -35,6 +37,7 @@ class Settings:
     amc_number: str = ""
     payment_news: timedelta = timedelta(days=30)
     map_tiles_url: str = IGN_TILES
+    geocoder_url: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -56,9 +59,28 @@ class Settings:
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             insurer=env.get("INSURER") or cls.insurer,
             amc_number=env.get("AMC_NUMBER", ""),
-            map_tiles_url=env.get("MAP_TILES_URL", cls.map_tiles_url),
+            map_tiles_url=tiles_url(env.get("MAP_TILES_URL") or cls.map_tiles_url),
             payment_news=timedelta(days=int(env.get("PAYMENT_NEWS_DAYS") or cls.payment_news.days)),
+            geocoder_url=geocoder_url(env.get("GEOCODER_URL") or GEOPLATEFORME),
         )
+
+
+def tiles_url(given: str) -> str:
+    """Return the address of a map's tiles, "" for « off ». Raises ValueError when it does not say where a tile goes."""
+    if given.lower() == "off":
+        return ""
+    if not given.startswith(("https://", "http://")) or not all(part in given for part in ("{z}", "{x}", "{y}")):
+        raise ValueError("MAP_TILES_URL must be an http(s) address with {z}, {x} and {y}, or off")
+    return given
+
+
+def geocoder_url(given: str) -> str:
+    """Return the address of a geocoder without a final slash, "" for « off ». Raises ValueError when it is no URL."""
+    if given.lower() == "off":
+        return ""
+    if not given.startswith(("https://", "http://")):
+        raise ValueError("GEOCODER_URL must be an http(s) address, or off")
+    return given.rstrip("/")
 
 
 def default_database_url() -> str:
