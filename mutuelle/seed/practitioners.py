@@ -132,8 +132,8 @@ def _name(rng: Random, category: str) -> tuple[str, str, str]:
         return name, sign_key(name), ""
     woman = rng.random() < _words()["women"].get(category, 0.5)
     first, last = rng.choice(_words()["first_names"]["F" if woman else "M"]), _family(rng)
-    doctor = category_by_code(category).sectors or category in _words()["doctors"]
-    title = f"{_words()['doctor']} " if doctor else ""
+    titled = category_by_code(category).sectors or category in _words()["titled"]
+    title = f"{_words()['title']} " if titled else ""
     return f"{title}{first} {last}", family_key(last), family_key(first)
 
 

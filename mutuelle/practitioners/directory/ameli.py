@@ -22,7 +22,7 @@ from mutuelle.practitioners.names import family_key
 from mutuelle.wording import fold
 
 PEOPLE = frozenset({"1", "2", "5"})  # the others are laboratories, pharmacies, transport, which FINESS has
-DOCTORS = frozenset({"1", "5"})
+TITLED = frozenset({"1", "5"})
 OUTSIDE = "3"  # of the agreement: said of every profession, the other sectors of physicians
 
 Cells = list[str]
@@ -69,7 +69,7 @@ class AmeliReader:
             raise RowRefused("commune")
         spot = self._communes.spot(commune)
         sector = sector_of(cells[at["convention"]])
-        title = words()["doctor"] if kind in DOCTORS else ""
+        title = words()["title"] if kind in TITLED else ""
         name_key, first_key, street = (
             family_key(last),
             cut(family_key(first), "first_key"),

@@ -24,7 +24,7 @@ from mutuelle.practitioners.directory.lines import Lines, Source
 from mutuelle.practitioners.directory.positions import Communes
 from mutuelle.practitioners.names import family_key, sign_key
 
-PHYSICIAN, DENTIST = "10", "40"
+MEDICINE, DENTISTRY = "10", "40"
 SHOPS = frozenset({"26", "28"})
 FREELANCE, STUDENT = "L", "E"
 FRANCE = frozenset({"", "99000", "FR"})
@@ -104,9 +104,9 @@ class RppsReader:
         )
 
     def _category(self, profession: str, speciality: str) -> str | None:
-        if profession == PHYSICIAN:
+        if profession == MEDICINE:
             return category_of_label(speciality) if speciality else "gp"
-        if profession == DENTIST and speciality:
+        if profession == DENTISTRY and speciality:
             return category_of_label(speciality) or categories_by("professions")[profession]
         return categories_by("professions").get(profession)
 
