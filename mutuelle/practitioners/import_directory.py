@@ -20,7 +20,7 @@ from mutuelle.clock import Clock, SystemClock
 from mutuelle.importing import Bar, Busy, Progress
 from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.directory.entries import FileRefused, words
-from mutuelle.practitioners.directory.positions import communes_of
+from mutuelle.practitioners.directory.positions import Communes, Gazetteer
 from mutuelle.practitioners.directory.service import DirectoryImport, Outcome
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -43,14 +43,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 async def run(
-    arguments: Sequence[str], store: Store, clock: Clock, places: PlacesService, *, progress: Progress | None = None
+    arguments: Sequence[str], store: Store, clock: Clock, places: Gazetteer, *, progress: Progress | None = None
 ) -> tuple[int, list[str]]:
     """Return the exit status and the lines to print."""
     asked = parser().parse_args(arguments)
     report = asked.report or asked.file.with_name(f"{asked.file.name}.refus.csv")
     started = time.monotonic()
     try:
-        importing = DirectoryImport(store, clock, communes_of(places), progress=progress)
+        importing = DirectoryImport(store, clock, Communes(places), progress=progress)
         outcome = await importing.run(asked.file, report, allow_fewer=asked.allow_fewer)
     except FileRefused as refused:
         return FILE_REFUSED, [words()["files"][refused.key].format(**refused.values)]

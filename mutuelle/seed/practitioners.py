@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.places.model import Place, Point
+from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.categories import category_by_code
 from mutuelle.practitioners.names import family_key, sign_key
 from mutuelle.practitioners.tables import PractitionerRow
@@ -41,6 +42,11 @@ class Town:
 def _words() -> dict[str, Any]:
     kept: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "practitioners.yml").read_text("utf-8"))
     return kept
+
+
+def towns_of(places: PlacesService) -> tuple[Town, ...]:
+    """Return the communes of the gazetteer that have inhabitants."""
+    return tuple(Town(place, _postcodes(place)) for place in places.communes() if place.population)
 
 
 async def seed_directory(store: Store, towns: Iterable[Town], total: int | None = None) -> int:

@@ -1,16 +1,13 @@
 """Where a row of a directory is: its own coordinates when they can be believed, else its commune's point."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from mutuelle.places.model import Place, Point
-from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.directory.lambert import from_lambert93, is_lambert93
-from mutuelle.wording import words_of
 
 DECIMALS = 6  # of a degree: 10 cm
 FARTHEST_KM = 40.0  # from the commune's point, beside the commune's own size
-_SAINT = {"st": "saint", "ste": "sainte"}
 
 
 class Spot(NamedTuple):
@@ -22,27 +19,31 @@ class Spot(NamedTuple):
     approximate: bool
 
 
-def communes_of(places: PlacesService) -> "Communes":
-    """Return the communes of the gazetteer."""
-    raise NotImplementedError
+class Gazetteer(Protocol):
+    """What is asked of `mutuelle.places.service.PlacesService`."""
+
+    def commune(self, insee: str) -> Place | None:
+        """Return a commune or arrondissement by its INSEE code."""
+        ...
+
+    def commune_at(self, postcode: str, city: str) -> Place | None:
+        """Return the commune of a postal address as directories write it."""
+        ...
 
 
 class Communes:
-    """The communes of the gazetteer by code, and by postcode with name."""
+    """The communes of the gazetteer, by code, and by postcode with name."""
 
-    def __init__(self, places: Iterable[Place], postcodes: Iterable[tuple[str, str]]) -> None:
-        self._by_insee = {place.insee[0]: place for place in places}
-        self._by_postcode: dict[str, list[Place]] = {}
-        for postcode, insee in postcodes:
-            if insee in self._by_insee:
-                self._by_postcode.setdefault(postcode, []).append(self._by_insee[insee])
+    def __init__(self, places: Gazetteer) -> None:
+        self._places = places
         self._found: dict[tuple[str, str, str], Place | None] = {}
 
     def find(self, insee: str, postcode: str, city: str) -> Place | None:
         """Return the commune of a row: by its code, else by its postcode and name."""
         key = (insee, postcode, city)
         if key not in self._found:
-            self._found[key] = self._by_insee.get(insee) or self._by_name(postcode, city)
+            by_code = self._places.commune(insee) if insee else None
+            self._found[key] = by_code or (self._places.commune_at(postcode, city) if postcode else None)
         return self._found[key]
 
     def spot(self, commune: Place, pairs: Iterable[tuple[float, float]] = ()) -> Spot:
@@ -54,26 +55,10 @@ class Communes:
                 return Spot(insee, city, point, approximate=False)
         return Spot(insee, city, commune.point, approximate=True)
 
-    def _by_name(self, postcode: str, city: str) -> Place | None:
-        there = self._by_postcode.get(postcode, [])
-        name = _name_words(city)
-        same = [place for place in there if _name_words(plain_name(place.name)) == name]
-        if same:
-            return same[0]
-        return there[0] if len(there) == 1 else None
-
 
 def plain_name(name: str) -> str:
     """Return a commune's name without its department: « Quimper (29) » is « Quimper »."""
     return name.partition(" (")[0]
-
-
-def _name_words(city: str) -> list[str]:
-    """Return a commune's name as it is compared: « ST MALO CEDEX 2 » is « Saint-Malo »."""
-    found = words_of(city)
-    if "cedex" in found:
-        found = found[: found.index("cedex")]
-    return [_SAINT.get(word, word) for word in found]
 
 
 def _readings(pairs: Sequence[tuple[float, float]]) -> Iterator[Point]:

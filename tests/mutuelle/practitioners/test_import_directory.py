@@ -14,6 +14,7 @@ from mutuelle.practitioners.tables import PractitionerRow as Row
 from tests.databases import on_both_databases
 from tests.mutuelle.practitioners.extracts import (
     COMMUNES,
+    GAZETTEER,
     QUIMPER,
     ameli,
     ameli_file,
@@ -410,11 +411,10 @@ async def test_imported_professionals_are_found(practitioners, bring, tmp_path):
     assert await practitioners.as_of() is not None
 
 
-async def test_the_command_says_what_it_did(store, clock, tmp_path, monkeypatch):
-    monkeypatch.setattr(import_directory, "communes_of", lambda _: COMMUNES)
+async def test_the_command_says_what_it_did(store, clock, tmp_path):
     path = rpps_file(tmp_path, rpps(), rpps(number="x"))
 
-    status, lines = await import_directory.run([str(path)], store, clock, None)
+    status, lines = await import_directory.run([str(path)], store, clock, GAZETTEER)
 
     assert status == import_directory.SOME_REFUSED
     assert lines[0].startswith("RPPS : 2 lignes lues, 1 ajoutées")
@@ -423,10 +423,8 @@ async def test_the_command_says_what_it_did(store, clock, tmp_path, monkeypatch)
     assert (tmp_path / "PS_LibreAcces.txt.refus.csv").exists()
 
 
-async def test_the_command_says_that_a_file_is_not_there(store, clock, tmp_path, monkeypatch):
-    monkeypatch.setattr(import_directory, "communes_of", lambda _: COMMUNES)
-
-    status, lines = await import_directory.run([str(tmp_path / "rien.txt")], store, clock, None)
+async def test_the_command_says_that_a_file_is_not_there(store, clock, tmp_path):
+    status, lines = await import_directory.run([str(tmp_path / "rien.txt")], store, clock, GAZETTEER)
 
     assert status == import_directory.FILE_REFUSED
     assert "n'existe pas" in lines[0]
