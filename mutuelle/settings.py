@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
+GEOPLATEFORME = "https://data.geopf.fr/geocodage"
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Settings:
     """What every process needs to know; times are durations, addresses are URLs without a final slash.
 
     `payment_news`: how old a payment may be that a member is still told of when it is imported; 0 tells nobody.
+    `geocoder_url`: who is asked where a street is, "" for nobody.
     """
 
     database_url: str
@@ -29,6 +31,7 @@ class Settings:
     insurer: str = "MGEN Solutions"
     amc_number: str = ""
     payment_news: timedelta = timedelta(days=30)
+    geocoder_url: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -51,7 +54,17 @@ class Settings:
             insurer=env.get("INSURER") or cls.insurer,
             amc_number=env.get("AMC_NUMBER", ""),
             payment_news=timedelta(days=int(env.get("PAYMENT_NEWS_DAYS") or cls.payment_news.days)),
+            geocoder_url=geocoder_url(env.get("GEOCODER_URL") or GEOPLATEFORME),
         )
+
+
+def geocoder_url(given: str) -> str:
+    """Return the address of a geocoder without a final slash, "" for « off ». Raises ValueError when it is no URL."""
+    if given.lower() == "off":
+        return ""
+    if not given.startswith(("https://", "http://")):
+        raise ValueError("GEOCODER_URL must be an http(s) address, or off")
+    return given.rstrip("/")
 
 
 def default_database_url() -> str:

@@ -29,10 +29,12 @@ class Point:
 class Place:
     """A place to look around.
 
-    `name`: as it is shown, « Quimper (29) », « 5 rue de la Paix, Lille ». `insee`: the communes it is made of (a department: all of
-    them; a city of arrondissements: the city's code, then theirs; a position: none). `postcode`: "" when it has several, or is none.
-    `precise`: the point is somebody's door or street, not the middle of an area. `radius_km`: how far the area goes from its
-    point, 0 for a point. `department`: its code, « 29 », « 2A », « 974 »; "" for a position. `population`: of the whole area.
+    `name`: as it is shown, « Quimper (29) », « 5 rue de la Paix, Lille »; a department may be called as its city is:
+    `kind` tells. `insee`: the communes it is made of (a department: all of them; a city of arrondissements: the city's
+    code, then theirs; a former commune: its code, then its commune's; a position: none). `postcode`: "" when it has
+    several, or is none. `precise`: the point is somebody's door or street, not the middle of an area. `radius_km`: how
+    far the area goes from its point, 0 for a point. `department`: its code, « 29 », « 2A », « 974 ». `population`: of
+    the whole area.
     """
 
     name: str
@@ -50,9 +52,9 @@ class Place:
 class Found:
     """What a text was understood as.
 
-    `places`: one is sure; of several the member is asked which, the most likely first. `suggestions`: the nearest spellings,
-    when no place is sure. `coarse`: a street was asked for and only its commune is known. `degraded`: the geocoder was asked
-    and failed, the gazetteer answered alone.
+    `places`: one is sure; of several the member is asked which, the most likely first. `suggestions`: the nearest
+    spellings when no place is sure, else homonyms that are much smaller. `coarse`: a street was asked for and only its
+    commune is known. `degraded`: the geocoder was asked and failed, the gazetteer answered alone.
     """
 
     places: tuple[Place, ...] = ()
