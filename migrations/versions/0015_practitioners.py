@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_practitioners_nearest", "practitioners", ["category", "latitude", "longitude"])
     op.create_index("ix_practitioners_in_commune", "practitioners", ["insee", "category"])
-    op.create_index(op.f("ix_practitioners_name_key"), "practitioners", ["name_key"])
+    op.create_index("ix_practitioners_name", "practitioners", ["name_key", "first_key"])
     op.create_table(
         "directory_extracts",
         sa.Column("source", sa.String(length=8), nullable=False),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -23,6 +24,9 @@ TYPO_FROM, TWO_TYPOS_FROM = 4, 8
 CLOSE_NAMES = 40  # spellings looked up at most
 HITS = 5_000  # bearers of a name looked at, at most
 LONGEST_NAME = 4  # words
+LONGEST_KEY = 160
+NOBILIARY, AFTER_NOBILIARY = frozenset({"de", "du", "des", "d"}), frozenset({"la", "l"})
+REMEMBERED = 1 << 16
 AFTER_EVERYTHING = "~"  # in ASCII, behind the letters, digits and spaces of a key
 
 
@@ -51,10 +55,11 @@ class Names:
             return []
         where = _where(point, within_km, category)
         async with self._store.read() as connection:
-            bearers = await _bearers(connection, _keys(words), where)
+            keys = _keys(words, [word for word in words_of(name) if word not in TITLES])
+            bearers = await _bearers(connection, keys, where)
             if not any(_fit(one, words) for one in bearers):
-                keys = await self._close_keys(connection, words)
-                bearers = await _bearers(connection, keys, where) if keys else []
+                alike = await self._close_keys(connection, keys)
+                bearers = await _bearers(connection, alike, where) if alike else []
         ranked = [(_fit(one, words), one) for one in bearers]
         near = [
             (-fit, distance_km(point, one.point) if point else 0.0, one.id)
@@ -63,20 +68,36 @@ class Names:
         ]
         return [key for _, _, key in sorted(near)]
 
-    async def _close_keys(self, connection: AsyncConnection, words: Sequence[str]) -> list[str]:
-        """Return the family names of the directory that are written almost like some of the words."""
+    async def _close_keys(self, connection: AsyncConnection, keys: Sequence[str]) -> list[str]:
+        """Return the names of the directory that are written almost like one of the keys."""
         state = (await connection.execute(select(func.count(), func.max(DirectoryExtract.imported_at)))).one()
         newest = (await connection.execute(select(func.max(Row.id)))).scalar()
         if self._known_of != (newest, state[1]):
             names = await connection.execute(select(Row.name_key).distinct())
             self._known, self._known_of = tuple(names.scalars()), (newest, state[1])
-        return await asyncio.to_thread(_close, self._known, _keys(words))
+        return await asyncio.to_thread(_close, self._known, keys)
 
 
 def name_words(name: str) -> list[str]:
     """Return the words of a name that tell people apart: no « Dr », « Mme », « pharmacie », « de »."""
     words = [word for word in words_of(name) if word not in TITLES]
     return [word for word in words if word not in SMALL] or words
+
+
+@lru_cache(REMEMBERED)
+def family_key(name: str) -> str:
+    """Return a family name as it is looked up: « de La Tour » is « tour », « Le Gall » itself."""
+    words = words_of(name)
+    nobiliary = next((at for at, word in enumerate(words) if word not in NOBILIARY), 0)
+    if nobiliary and words[nobiliary] in AFTER_NOBILIARY and nobiliary + 1 < len(words):
+        nobiliary += 1
+    return " ".join(words[nobiliary:])[:LONGEST_KEY]
+
+
+@lru_cache(REMEMBERED)
+def sign_key(name: str) -> str:
+    """Return an establishment's name as it is looked up: what is its own, « marche » of « Pharmacie du Marché »."""
+    return " ".join(name_words(name))[:LONGEST_KEY]
 
 
 def _where(point: Point | None, within_km: float | None, category: str | None) -> ColumnElement[bool]:
@@ -89,13 +110,15 @@ def _where(point: Point | None, within_km: float | None, category: str | None) -
     return and_(*wanted)
 
 
-def _keys(words: Sequence[str]) -> list[str]:
-    """Return what may be the family name among the words: each of them, and some in a row (« le gall »)."""
-    return [
-        " ".join(words[start : start + length])
+def _keys(*sentences: Sequence[str]) -> list[str]:
+    """Return what may be the family name among words: each of them, and some in a row (« le gall »)."""
+    found = {
+        " ".join(words[start : start + length]): None
+        for words in sentences
         for length in range(min(len(words), LONGEST_NAME), 0, -1)
         for start in range(len(words) - length + 1)
-    ]
+    }
+    return [key for key in found if key not in SMALL] or list(found)
 
 
 def _close(known: Sequence[str], keys: Iterable[str]) -> list[str]:
@@ -124,14 +147,15 @@ async def _bearers(connection: AsyncConnection, keys: Sequence[str], where: Colu
 def _fit(one: _Bearer, words: Sequence[str]) -> int:
     """Return how well a name fits the words; 0 when a word is neither of the family name nor a first name.
 
-    Each word counts, twice when it is written so; a family name said whole counts more than its beginning.
+    Each word counts, twice when it is written so; names that are said whole count more than others.
     """
     family, first = one.name_key.split(), one.first_key.split()
-    scores = [_score(word, [*family, *first]) for word in words]
-    if 0 in scores or not any(_score(word, family) for word in words):
+    joined = [*family, "".join(family)]
+    scores = [_score(word, [*joined, *first]) for word in words]
+    if 0 in scores or not any(_score(word, joined) for word in words):
         return 0
-    whole = all(any(_score(word, [part]) for word in words) for part in family)
-    return sum(scores) + whole
+    whole = all(part in SMALL or any(_score(word, [part]) for word in words) for part in family)
+    return sum(scores) + 2 * whole + (bool(first) and all(part in words for part in first))
 
 
 def _score(word: str, parts: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.practitioners.categories import categories
 from mutuelle.practitioners.geometry import Flat, flat_around
-from mutuelle.practitioners.model import PAGE_SIZE, Search
+from mutuelle.practitioners.model import Search
 from mutuelle.practitioners.tables import PractitionerRow as Row
 
 RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0)  # widened until a page is full
@@ -14,15 +14,16 @@ FAR_RADII_KM = (100.0, 200.0, 400.0, 640.0)  # then until somebody is found; 640
 Found = tuple[int, list[int]]
 
 
-async def radius_of(connection: AsyncConnection, search: Search) -> float:
+async def radius_of(connection: AsyncConnection, search: Search, page: int) -> float:
     """Return the radius in kilometres that a search counts in: the asked one, else the stated one.
 
-    The smallest of RADII_KM with a page of them; where nobody is that near, the smallest of FAR_RADII_KM with anybody.
+    The smallest of RADII_KM that fills a page of so many; where nobody is that near, the smallest of FAR_RADII_KM with
+    anybody.
     """
     if search.within_km is not None:
         return search.within_km
     flat = flat_around(search.point)
-    near = [(_some_within(search, flat, radius, PAGE_SIZE) >= PAGE_SIZE, literal(radius)) for radius in RADII_KM]
+    near = [(_some_within(search, flat, radius, page) >= page, literal(radius)) for radius in RADII_KM]
     anybody = (_some_within(search, flat, RADII_KM[-1], 1) > 0, literal(RADII_KM[-1]))
     far = [(_some_within(search, flat, radius, 1) > 0, literal(radius)) for radius in FAR_RADII_KM[:-1]]
     radius = (

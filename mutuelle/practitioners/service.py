@@ -25,13 +25,13 @@ class PractitionerService:
         """Return `limit` (1 to 50) of those the search fits, from the `offset`-th nearest on.
 
         Where the search gives neither a distance nor communes, the page counts within the smallest of 2, 5, 10, 20 and
-        50 km that has five of them; where nobody is within 50 km, within the first of 100, 200, 400 and 640 km that
+        50 km that fills a page; where nobody is within 50 km, within the first of 100, 200, 400 and 640 km that
         has any.
         """
         limit = min(max(limit, 1), LARGEST_PAGE)
         async with self._store.read() as connection:
             anywhere = search.insee and search.within_km is None
-            radius = None if anywhere else await radius_of(connection, search)
+            radius = None if anywhere else await radius_of(connection, search, limit)
             total, ids = await ids_within(connection, search, radius, offset=offset, limit=limit)
             found = await read(connection, ids, search.point)
         nearest_first = tuple(sorted(found, key=lambda one: (one.distance_km, one.id)))

@@ -23,6 +23,7 @@ class PractitionerRow(Base):
     __table_args__ = (
         Index("ix_practitioners_nearest", "category", "latitude", "longitude"),
         Index("ix_practitioners_in_commune", "insee", "category"),
+        Index("ix_practitioners_name", "name_key", "first_key"),
         UniqueConstraint("source", "source_key", name="uq_practitioners_source"),
     )
 
@@ -33,7 +34,7 @@ class PractitionerRow(Base):
     number_label: Mapped[str] = mapped_column(String(8))
     number: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(160))
-    name_key: Mapped[str] = mapped_column(_KEY_TYPE, index=True)
+    name_key: Mapped[str] = mapped_column(_KEY_TYPE)
     first_key: Mapped[str] = mapped_column(String(80))
     category: Mapped[str] = mapped_column(String(32))
     speciality: Mapped[str] = mapped_column(String(120))
