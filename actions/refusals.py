@@ -43,7 +43,6 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.PaymentAmbiguous: "utter_reimbursements_explained_which",
     errors.PaymentNotFound: "utter_reimbursements_explained_not_found",
     errors.ProfessionalUnknown: "utter_third_party_unknown",
-    errors.PractitionerUnknown: "utter_practitioners_gone",
     errors.LineUnknown: "utter_third_party_line_unknown",
 }
 

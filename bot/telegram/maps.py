@@ -68,7 +68,7 @@ def draw_map(body: dict[str, Any]) -> bytes:
     _draw_scale(pen, view)
     _draw_source(pen)
     made = BytesIO()
-    picture.quantize(64).save(made, format="PNG")
+    picture.quantize(64, Image.Quantize.FASTOCTREE).save(made, format="PNG")
     return made.getvalue()
 
 

@@ -56,7 +56,7 @@ def _contour(code: str, lines: Mapping[str, str], place: Place | None) -> Contou
     if place is None or code not in lines:
         return None
     rings = []
-    for text in lines[code].split("|"):
+    for text in lines[code].split(" "):
         points = tuple(Point(latitude, longitude) for latitude, longitude in decode(text))
         rings.append((*points, points[0]))
     return Contour(code, place.name, tuple(rings))

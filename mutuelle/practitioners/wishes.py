@@ -13,7 +13,7 @@ from mutuelle.practitioners import categories
 from mutuelle.practitioners.model import rank_of
 from mutuelle.wording import fold, named_in, same_word, words_of
 
-BRIEF, LONGEST_NAME = 4, 3  # words
+BRIEF, LONGEST_NAME, FEW_LEFT = 4, 3, 2  # words
 ONE_OF = frozenset({"details", "map", "phone", "way"})  # what can be asked about one of a list
 METRES = 1_000
 _LETTER = re.compile(
@@ -101,7 +101,9 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
     where = _where(words)
     sector = next(iter(named_in(words, _spec()["sectors"])), None)
     network = named_in(words, _spec()["network"])
-    place = _place(_blanked(text, (span, name_span, within_span, count_span)), words, place_of) if not where else ""
+    place = ""
+    if not where:
+        place = _place(_blanked(text, (span, name_span, within_span, count_span)), words, place_of)
     return Wish(
         category=category.code if category else None,
         unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
@@ -175,13 +177,19 @@ def _where(words: str) -> str | None:
 
 def _place(text: str, words: str, place_of: PlaceOf) -> str:
     """Return the words that name a place, once what else the sentence says was taken out."""
-    for kind in ("sectors", "network"):
+    for kind in ("acts", "sectors", "network"):
         for expressions in _spec()[kind].values():
             for expression in expressions:
-                found = re.search(rf"(?<!\w){re.escape(_same_length_fold(expression))}(?!\w)", words)
-                if found:
-                    text = _blanked(text, (found.span(),))
-    return place_of(categories.without_category(text)) or ""
+                said = re.search(rf"(?<!\w){re.escape(_same_length_fold(expression))}(?!\w)", words)
+                text = _blanked(text, (said.span() if said else None,))
+    text = categories.without_category(text)
+    found = place_of(text)
+    if found is None:
+        rest = [word for word in words_of(text) if word not in _stops()]
+        if 0 < len(rest) <= FEW_LEFT:  # « dentiste marseil »: a place misspelt, without a word that announces one
+            whole = " ".join(rest)
+            found = whole if " ".join(words_of(place_of(f"à {whole}") or "")) == whole else None
+    return found or ""
 
 
 def _name(text: str, plain: str) -> tuple[str, tuple[int, int] | None]:
