@@ -13,6 +13,8 @@ from mutuelle.practitioners.reading import read
 from mutuelle.practitioners.tables import DirectoryExtract
 from mutuelle.store import Store
 
+DEMO = "demo"  # the source of invented professionals
+
 
 class PractitionerService:
     """Finds health professionals in the directory. One for a process: it remembers the names there are."""
@@ -67,9 +69,8 @@ class PractitionerService:
         return Page(len(ids), offset + 1 if found else 0, found, within_km or 0.0)
 
     async def as_of(self) -> datetime | None:
-        """Return when the directory was last brought up to date, None when it is empty."""
+        """Return when the directory was last brought up to date from a public register; None: it never was."""
+        real = select(func.max(DirectoryExtract.imported_at)).where(DirectoryExtract.source != DEMO)
         async with self._store.read() as connection:
-            latest: datetime | None = (
-                await connection.execute(select(func.max(DirectoryExtract.imported_at)))
-            ).scalar()
+            latest: datetime | None = (await connection.execute(real)).scalar()
         return latest

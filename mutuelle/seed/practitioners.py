@@ -1,7 +1,9 @@
 """The demo's directory: invented health professionals, spread over France by population. The same each time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from itertools import accumulate
 from math import cos, pi, radians, sin, sqrt
@@ -10,22 +12,23 @@ from random import Random
 from typing import Any
 
 import yaml
-from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
 from mutuelle.places.model import Place, Point
 from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.categories import category_by_code
 from mutuelle.practitioners.names import family_key, sign_key
-from mutuelle.practitioners.tables import PractitionerRow
-from mutuelle.store import Store
+from mutuelle.practitioners.tables import DirectoryExtract, PractitionerRow
+from mutuelle.settings import Settings
+from mutuelle.store import Store, insert_missing
 
 SEED = 98
-AT_ONCE = 10_000
+AT_ONCE = 4_000
 SOURCE = "demo"
 APPROXIMATE_SHARE = 0.08
 SPREAD_SHARE, SPREAD_KM = 0.5, 3.0  # of the commune's radius, and no farther than this from its point
 KM_PER_DEGREE = 111.2
+RARE, URBAN_FROM = 12, 8_000  # professionals for 100,000 inhabitants work in towns of so many when they are rarer
 NUMBERS = 10_000  # telephone numbers of a range
 Row = dict[str, Any]
 
@@ -46,39 +49,59 @@ def _words() -> dict[str, Any]:
 
 def towns_of(places: PlacesService) -> tuple[Town, ...]:
     """Return the communes of the gazetteer that have inhabitants."""
-    return tuple(Town(place, _postcodes(place)) for place in places.communes() if place.population)
+    return tuple(Town(place, places.postcodes_of(place.insee[0])) for place in places.communes() if place.population)
 
 
-async def seed_directory(store: Store, towns: Iterable[Town], total: int | None = None) -> int:
-    """Fill an empty directory with invented professionals; return how many, 0 when it has somebody already."""
-    async with store.read() as connection:
-        if await _has_somebody(connection):
-            return 0
-    rows = list(demo_practitioners(tuple(towns), total or _words()["total"]))
+def all_towns() -> tuple[Town, ...]:
+    """Return the communes of the embedded gazetteer: no geocoder is asked."""
+    return towns_of(PlacesService(Settings(database_url="", secret="")))
+
+
+Towns = Callable[[], Sequence[Town]]
+
+
+async def seed_directory(store: Store, towns: Towns = all_towns, total: int | None = None) -> int:
+    """Fill a directory that nothing was brought into yet; return how many it has then, 0 when it was filled before.
+
+    Some thousand a transaction: on SQLite one keeps everybody else from writing. Cut short, it is gone on with; two
+    processes at once add the same ones once.
+    """
+    if await _is_filled(store):
+        return 0
+    rows = await asyncio.to_thread(lambda: list(demo_practitioners(towns(), total or _words()["total"])))
+    for start in range(0, len(rows), AT_ONCE):
+        async with store.write() as connection:
+            await insert_missing(connection, PractitionerRow, rows[start : start + AT_ONCE])
     async with store.write() as connection:
-        if await _has_somebody(connection):
-            return 0
-        for start in range(0, len(rows), AT_ONCE):
-            await connection.execute(insert(PractitionerRow), rows[start : start + AT_ONCE])
+        filled = {"source": SOURCE, "imported_at": datetime.now(UTC), "rows": len(rows)}
+        await insert_missing(connection, DirectoryExtract, [filled])
     return len(rows)
 
 
-async def _has_somebody(connection: AsyncConnection) -> bool:
-    return (await connection.execute(select(PractitionerRow.id).limit(1))).first() is not None
+async def _is_filled(store: Store) -> bool:
+    async with store.read() as connection:
+        return (await connection.execute(select(DirectoryExtract.source).limit(1))).first() is not None
 
 
 def demo_practitioners(towns: Sequence[Town], total: int) -> Iterator[Row]:
     """Give about `total` rows: one of each category in each department's largest town, the others by population."""
     rng = Random(SEED)  # noqa: S311  (a demo, no secret)
-    weights = list(accumulate(town.place.population for town in towns))
+    everywhere, urban = _weighted(towns, 0), _weighted(towns, URBAN_FROM)
     capitals = _capitals(towns)
     share = total / sum(kept["per"] for kept in _words()["density"].values())
     number = 0
     for category, kept in _words()["density"].items():
         others = max(round(kept["per"] * share) - len(capitals), 0)
-        for town in (*capitals, *rng.choices(towns, cum_weights=weights, k=others)):
+        places, weights = urban if kept["per"] < RARE else everywhere
+        for town in (*capitals, *rng.choices(places, cum_weights=weights, k=others)):
             number += 1
             yield _row(rng, number, category, kept, town)
+
+
+def _weighted(towns: Sequence[Town], least: int) -> tuple[Sequence[Town], Sequence[int]]:
+    """Return the towns of so many inhabitants, and what they weigh, added up."""
+    chosen = [town for town in towns if town.place.population >= least] or towns
+    return chosen, list(accumulate(town.place.population for town in chosen))
 
 
 def _capitals(towns: Iterable[Town]) -> tuple[Town, ...]:
@@ -168,13 +191,13 @@ def _sector(rng: Random, kept: dict[str, Any]) -> str:
 
 
 def _phone(rng: Random, department: str) -> str:
-    digits = f"{rng.choice(_ranges().get(department, _words()['phones']['other']))}{rng.randrange(NUMBERS):04}"
-    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+    start, number = _ranges().get(department, _words()["phones"]["other"]), rng.randrange(NUMBERS)
+    return f"{start} {number // 100:02} {number % 100:02}"
 
 
 @cache
-def _ranges() -> dict[str, list[str]]:
+def _ranges() -> dict[str, str]:
     """Return the telephone ranges by department."""
     return {
-        department: [start] for start, departments in _words()["phones"]["ranges"].items() for department in departments
+        department: start for start, departments in _words()["phones"]["ranges"].items() for department in departments
     }

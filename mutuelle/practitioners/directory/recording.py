@@ -142,6 +142,7 @@ async def remove(connection: AsyncConnection, ids: list[int]) -> None:
 async def remove_demo(connection: AsyncConnection) -> int:
     """Remove the invented professionals of the demo: real ones are there now."""
     async with transaction(connection):
+        await connection.execute(delete(DirectoryExtract).where(DirectoryExtract.source == DEMO))
         return (await connection.execute(delete(PractitionerRow).where(PractitionerRow.source == DEMO))).rowcount
 
 
