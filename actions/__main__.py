@@ -17,6 +17,8 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.documents_letters import ListLetters
+from actions.documents_useful import GetUsefulDocument
 from actions.export import ExportPrint
 from actions.glossary import Chat, Define
 from actions.home import ViewHome
@@ -48,6 +50,7 @@ from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
+from actions.unclear import Unclear
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -60,6 +63,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Unclear,
     Chat,
     ViewHome,
     Define,
@@ -115,6 +119,8 @@ ACTIONS = (
     ValidateSimulationForm,
     ListThirdParty,
     ExportPrint,
+    ListLetters,
+    GetUsefulDocument,
 )
 
 

@@ -37,6 +37,7 @@ from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
+from mutuelle.letters.service import LetterService
 from mutuelle.privacy.consents import ConsentService
 from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
@@ -50,6 +51,7 @@ from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
 from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -89,6 +91,8 @@ class Services:
     glossary: GlossaryService
     exports: ExportService
     recaps: RecapService
+    letters: LetterService
+    useful: UsefulService
     copies: CopyService
     consents: ConsentService
 
@@ -125,6 +129,8 @@ class Services:
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
             recaps=RecapService(store, clock, settings),
+            letters=LetterService(store, clock, settings),
+            useful=UsefulService(store, clock, settings),
             copies=CopyService(store, clock, settings),
             consents=ConsentService(store, clock, settings),
         )

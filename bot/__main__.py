@@ -22,6 +22,7 @@ from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import SystemClock
+from mutuelle.conversations.later import Later
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
@@ -46,7 +47,7 @@ def build(env: Mapping[str, str]) -> Parts:
         env.get("ACTIONS_URL", "http://127.0.0.1:5055").removesuffix("/webhook"),
     )
     owner = f"{socket.gethostname()[:20]}:{env.get('PORT', '8080')}"
-    dispatcher = Dispatcher(worklist, rasa, hub, owner=owner)
+    dispatcher = Dispatcher(worklist, Later(store, clock, settings), rasa, hub, owner=owner)
     telegram = None
     if env.get("TELEGRAM_BOT_TOKEN"):
         telegram = TelegramChannel.from_env(

@@ -30,7 +30,8 @@ from bot.pages.own_data import OwnDataPage
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
-from bot.periodic import eraser, forgetter, retainer, sweeper
+from bot.pages.useful import UsefulPage
+from bot.periodic import correspondent, eraser, forgetter, retainer, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
@@ -53,6 +54,7 @@ from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.verification import VerificationService
+from mutuelle.letters.due import DueLetters
 from mutuelle.mail.service import MailService
 from mutuelle.privacy.copying import CopyService
 from mutuelle.privacy.forgetting import Forgetting
@@ -63,6 +65,7 @@ from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.settings import ROOT, Settings
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -133,6 +136,7 @@ def create_app(parts: Parts) -> Starlette:
     documents = DocumentService(parts.store, parts.clock, parts.settings)
     document = DocumentPage(documents, visitors, templates, parts.clock)
     verification = VerificationPage(VerificationService(parts.store, parts.clock), templates, parts.clock)
+    useful = UsefulPage(UsefulService(parts.store, parts.clock, parts.settings), templates)
     copies = CopyService(parts.store, parts.clock, parts.settings)
     own_data = OwnDataPage(copies, visitors, templates, parts.settings)
     chat = (visitors, parts.transcript, reception, parts.hub)
@@ -149,6 +153,7 @@ def create_app(parts: Parts) -> Starlette:
         *procedure.routes(),
         *document.routes(),
         *verification.routes(),
+        *useful.routes(),
         *identifier.routes(),
         *deletion.routes(),
         *app_setup.routes(),
@@ -176,10 +181,12 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         if parts.mailer:
             await parts.mailer.start()
         attachments = AttachmentService(parts.store, parts.clock, parts.settings)
+        letters = DueLetters(parts.store, parts.clock, parts.settings)
         forgetting = Forgetting(parts.store, parts.clock, parts.tracker)
         periodic = (
             eraser(parts.deletions, parts.hub),
             sweeper(attachments),
+            correspondent(letters, parts.clock),
             retainer(Retention(parts.store, parts.clock, parts.settings)),
             forgetter(forgetting),
         )

@@ -3,12 +3,15 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import structlog
 
 from bot.hub import Hub
 from mutuelle.account.deletion import DeletionService
 from mutuelle.attachments.service import AttachmentService
+from mutuelle.clock import Clock, today
+from mutuelle.letters.due import DueLetters
 from mutuelle.privacy.forgetting import Forgetting
 from mutuelle.privacy.retention import Retention
 
@@ -74,6 +77,23 @@ def sweeper(attachments: AttachmentService) -> Periodic:
             logger.info("unclaimed_attachments_erased", count=erased)
 
     return Periodic("sweeper_failed", sweep)
+
+
+def correspondent(letters: DueLetters, clock: Clock) -> Periodic:
+    """Return what sends, once a day, the statements and notices that are due."""
+    done: set[date] = set()
+
+    async def send() -> None:
+        day = today(clock)
+        if day in done:
+            return
+        sent = await letters.send()
+        done.clear()
+        done.add(day)
+        if sent:
+            logger.info("letters_sent", count=sent)
+
+    return Periodic("correspondent_failed", send)
 
 
 def retainer(retention: Retention) -> Periodic:

@@ -17,13 +17,13 @@ from mutuelle.migrate import migrate
 from mutuelle.reimbursements.tables import Reimbursement
 from mutuelle.seed.households import demo
 from mutuelle.seed.load import seed_demo
-from mutuelle.settings import async_url, default_database_url
+from mutuelle.settings import Settings, async_url, default_database_url
 from mutuelle.store import Store
 
 PREPARING = 7_210_413  # the advisory lock that preparing processes share
 
 
-async def prepare(store: Store, *, with_demo: bool, secret: str) -> str:
+async def prepare(store: Store, *, with_demo: bool, secret: str, insurer: str = Settings.insurer) -> str:
     """Migrate, then seed the demo when there is no member yet. Return what was done, in a sentence."""
     async with _alone(store):
         await migrate(store)
@@ -31,7 +31,7 @@ async def prepare(store: Store, *, with_demo: bool, secret: str) -> str:
             return "no demo (DEMO=0)"
         if not secret:
             raise ValueError("APP_SECRET must be set to seal the demo's account numbers")
-        rows = await seed_demo(store, today(SystemClock()), secret)
+        rows = await seed_demo(store, today(SystemClock()), secret, insurer=insurer)
     if rows is None:
         return "it has members already, nothing seeded"
     count = sum(len(values) for values in rows.by_table.values())
@@ -56,7 +56,12 @@ async def main(env: Mapping[str, str]) -> None:
     url = async_url(env.get("DATABASE_URL") or default_database_url())
     store = Store(url)
     try:
-        done = await prepare(store, with_demo=env.get("DEMO", "1") != "0", secret=env.get("APP_SECRET", ""))
+        done = await prepare(
+            store,
+            with_demo=env.get("DEMO", "1") != "0",
+            secret=env.get("APP_SECRET", ""),
+            insurer=env.get("INSURER") or Settings.insurer,
+        )
     finally:
         await store.close()
     shown = make_url(url).render_as_string(hide_password=True)

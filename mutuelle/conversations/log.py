@@ -98,9 +98,9 @@ async def append_in(
     now: datetime,
     channel_message_id: str | None = None,
     member_id: int | None = None,
-    answered: bool = False,
+    state: str = "pending",
 ) -> int:
-    """Add an inbound event, to be answered unless it is already, and return its `seq`."""
+    """Add an inbound event, to be answered unless `state` says otherwise, and return its `seq`."""
     seq = (await advance(connection, conversation_id, count=1)).first
     await connection.execute(
         insert(Event).values(
@@ -111,7 +111,7 @@ async def append_in(
             member_id=member_id,
             body=body,
             payload=payload,
-            state="done" if answered else "pending",
+            state=state,
             created_at=now,
         )
     )
@@ -240,6 +240,9 @@ async def forget_history(connection: AsyncConnection, conversation_id: str) -> N
     """At logout: what was said is not shown any more, its buttons are dead."""
     await connection.execute(
         update(Conversation).where(Conversation.id == conversation_id).values(history_after=Conversation.last_seq)
+    )
+    await connection.execute(
+        update(Event).where(Event.conversation_id == conversation_id, Event.state == "later").values(state="done")
     )
     await connection.execute(delete(Button).where(Button.conversation_id == conversation_id))
     await connection.execute(delete(Recollection).where(Recollection.conversation_id == conversation_id))

@@ -7,6 +7,7 @@ from mutuelle.beneficiaries import own_data as beneficiaries
 from mutuelle.contract import own_data as contract
 from mutuelle.conversations import own_data as conversations
 from mutuelle.documents import own_data as documents
+from mutuelle.letters import own_data as letters
 from mutuelle.mail import own_data as mail
 from mutuelle.privacy.part import Part
 from mutuelle.procedures import own_data as procedures
@@ -22,9 +23,10 @@ PARTS: tuple[Part, ...] = (
     *attachments.PARTS,
     *procedures.PARTS,
     *documents.PARTS,
+    *letters.PARTS,
     *account.PARTS,
     *conversations.PARTS,
     *mail.PARTS,
 )
 # Of nobody, or of nobody who could be found: counters under a keyed hash, ids of dialogues that are being forgotten.
-OF_NOBODY = frozenset({"guarantee_levels", "request_serials", "login_failures", "ended_dialogues"})
+OF_NOBODY = frozenset({"guarantee_levels", "request_serials", "login_failures", "ended_dialogues", "useful_documents"})

@@ -1,7 +1,7 @@
 """privacy: dialogues that ended, to be deleted from Rasa's tracker; old messages found by their age
 
-Revision ID: 0018
-Revises: 0014
+Revision ID: 0017
+Revises: 0016
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import mutuelle.store
 
-revision = "0018"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
