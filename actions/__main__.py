@@ -27,7 +27,7 @@ from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import ManagePassword
-from actions.privacy import HideCare, ShowCare
+from actions.privacy import HideCare, OwnData, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ViewProfile
 from actions.profile_change import UpdateContact
@@ -50,6 +50,7 @@ from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
+from actions.unclear import Unclear
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -62,6 +63,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Unclear,
     Chat,
     ViewHome,
     Define,
@@ -89,6 +91,7 @@ ACTIONS = (
     ViewBankDetails,
     ChangeDebit,
     ChangeReimbursementAccount,
+    OwnData,
     ShowCare,
     HideCare,
     ValidatePeriodForm,

@@ -38,6 +38,8 @@ from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
 from mutuelle.letters.service import LetterService
+from mutuelle.privacy.consents import ConsentService
+from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -91,6 +93,8 @@ class Services:
     recaps: RecapService
     letters: LetterService
     useful: UsefulService
+    copies: CopyService
+    consents: ConsentService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -127,6 +131,8 @@ class Services:
             recaps=RecapService(store, clock, settings),
             letters=LetterService(store, clock, settings),
             useful=UsefulService(store, clock, settings),
+            copies=CopyService(store, clock, settings),
+            consents=ConsentService(store, clock, settings),
         )
 
 

@@ -176,7 +176,7 @@ class Transcript:
                 payload=payload,
                 now=now,
                 channel_message_id=incoming.message_id,
-                answered=emergency is not None and not emergency.rest,
+                state="done" if emergency is not None and not emergency.rest else "pending",
             )
             if emergency is not None:
                 answer = {"type": "text", "text": emergency.answer}

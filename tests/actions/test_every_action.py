@@ -14,7 +14,8 @@ ONLY_AFTER_ITS_FORM = {  # says how the form ended, or what it asks: alone it ha
 }
 PERSONAL = (
     "_reimbursements_",
-    "_privacy_",
+    "_privacy_show",
+    "_privacy_hide",
     "_profile_",
     "_documents_",
     "_contract_",
