@@ -35,9 +35,13 @@ class Letter:
     @property
     def name(self) -> str:
         """Return what it is called, e.g. « Relevé de prestations – octobre 2026 »."""
-        words = letter_words()
-        label = self.title or words["kinds"][self.kind]["label"]
-        return words["entitled"].format(label=label, about=self.subject) if self.subject else label
+        name = self.title or self.label
+        return str(letter_words()["entitled"]).format(label=name, about=self.subject) if self.subject else name
+
+    @property
+    def label(self) -> str:
+        """Return what its kind is called."""
+        return str(letter_words()["kinds"][self.kind]["label"])
 
     @property
     def subject(self) -> str:
@@ -132,6 +136,8 @@ def kind_label(kind: str) -> str:
 def named_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of letters that a sentence names; by a weak name only where no other is said."""
     kinds = letter_words()["kinds"]
+    if _says(text, "not_letters"):
+        return ()
     strong = named_in(text, {key: one["names"] for key, one in kinds.items()})
     return tuple(strong or named_in(text, {key: one["weak"] for key, one in kinds.items()})[:1])
 

@@ -55,6 +55,7 @@ def found(text, before=None):
         ("la lettre de relance pour la cotisation", {REJECTED}),
         ("les relevés et les appels de cotisation", {STATEMENT, NOTICE}),
         ("mes courriers", set()),
+        ("mon relevé d'identité bancaire", set()),
     ],
 )
 def test_a_kind_is_known_by_its_synonyms_typos_apart(text, kinds):
