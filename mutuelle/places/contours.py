@@ -26,8 +26,8 @@ def around(point: Point, radius_km: float) -> tuple[Contour, ...]:
     have no outline.
     """
     known = gazetteer()
-    near = [(known.reach_km(n, point), known.codes[n]) for n in known.around(point, radius_km)]
-    return tuple(found for distance, code in sorted(near) if distance < radius_km and (found := commune(code)))
+    near = sorted(known.around(point, radius_km), key=lambda n: point.distance_km(known.point(n)))
+    return tuple(found for n in near if (found := commune(known.codes[n])))
 
 
 def departments_around(point: Point, radius_km: float) -> tuple[Contour, ...]:
@@ -56,7 +56,7 @@ def _contour(code: str, lines: Mapping[str, str], place: Place | None) -> Contou
     if place is None or code not in lines:
         return None
     rings = []
-    for text in lines[code].split("|"):
+    for text in lines[code].split(" "):
         points = tuple(Point(latitude, longitude) for latitude, longitude in decode(text))
         rings.append((*points, points[0]))
     return Contour(code, place.name, tuple(rings))
