@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.clock import Clock
 from mutuelle.importing import BREATH_S, SHOWN, NoProgress, Progress, alone, transaction
 from mutuelle.practitioners.directory import recording, staging
-from mutuelle.practitioners.directory.entries import Entry, FileRefused, Reader, Refusal, words
+from mutuelle.practitioners.directory.entries import Entry, FileRefused, Reader, Refusal, report_to, words
 from mutuelle.practitioners.directory.formats import reader_of
 from mutuelle.practitioners.directory.positions import Communes
 from mutuelle.store import Store
@@ -88,7 +88,7 @@ class DirectoryImport:
         """
         reader = reader_of(path, self._communes)
         counts = _Counts()
-        with _report(report) as refusals:
+        with report_to(report) as refusals:
             async with self._store.hold() as connection, alone(connection, LOCK), _staged(connection):
                 await self._read(connection, reader, path, refusals, counts)
                 found = await self._settle(connection)
@@ -222,16 +222,6 @@ def _chunks(entries: Iterator[Entry | Refusal | None]) -> Iterator[Chunk]:
 
 def _size(path: Path) -> int:
     return path.stat().st_size
-
-
-def _report(path: Path) -> TextIO:
-    """Open the report anew, before anything is recorded. Raises FileRefused."""
-    try:
-        file = path.open("w", encoding="utf-8-sig", newline="")
-    except OSError:
-        raise FileRefused("report", path=str(path)) from None
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerow(words()["report"]["columns"])
-    return file
 
 
 @asynccontextmanager
