@@ -152,15 +152,21 @@ class DirectoryImport:
         """Join what RPPS and ameli say of the same people; return how many of RPPS's got another sector or option."""
         if source not in {recording.RPPS, recording.AMELI}:
             return 0
-        enriched = 0
-        for start in range(0, await recording.last_id(connection), self._batch):
+        enriched, last = 0, await recording.last_id(connection)
+        windows = [(start, start + self._batch) for start in range(0, last, self._batch)]
+        self._progress.step("joining", 2 * len(windows))
+        for done, window in enumerate(windows, start=1):
             async with transaction(connection):
-                enriched += await recording.enrich(connection, source, start, start + self._batch)
+                enriched += await recording.enrich(connection, source, *window)
                 if source == recording.AMELI and forget:
-                    await recording.forget_conventions(connection, start, start + self._batch)
+                    await recording.forget_conventions(connection, *window)
+            self._progress.at(done)
             await self._breathe(connection)
-        async with transaction(connection):
-            await recording.drop_twins(connection)
+        for done, window in enumerate(windows, start=len(windows) + 1):  # now that all they said is taken over
+            async with transaction(connection):
+                await recording.drop_twins(connection, *window)
+            self._progress.at(done)
+            await self._breathe(connection)
         return enriched
 
     async def _breathe(self, connection: AsyncConnection) -> None:
