@@ -17,9 +17,10 @@ import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
 from mutuelle.clock import Clock, SystemClock
-from mutuelle.importing import Bar, Busy, Progress
+from mutuelle.importing import SHOWN, Bar, Busy, Progress
 from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.directory.entries import FileRefused, words
+from mutuelle.practitioners.directory.network import Partners, import_network
 from mutuelle.practitioners.directory.positions import Communes, Gazetteer
 from mutuelle.practitioners.directory.service import DirectoryImport, Outcome
 from mutuelle.settings import Settings
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--allow-fewer", action="store_true", help="remove those who left even when they are many (see docs/imports.md)"
     )
+    made.add_argument("--network", action="store_true", help="the file is the list of the Kalixia network's partners")
     return made
 
 
@@ -50,6 +52,9 @@ async def run(
     report = asked.report or asked.file.with_name(f"{asked.file.name}.refus.csv")
     started = time.monotonic()
     try:
+        if asked.network:
+            partners = await import_network(store, asked.file, report)
+            return (SOME_REFUSED if partners.refused else ALL_RECORDED), _told_of_partners(partners, report)
         importing = DirectoryImport(store, clock, Communes(places), progress=progress)
         outcome = await importing.run(asked.file, report, allow_fewer=asked.allow_fewer)
     except FileRefused as refused:
@@ -81,6 +86,16 @@ def _told(outcome: Outcome, report: Path, seconds: float) -> list[str]:
         lines += [*outcome.first, *([screen["more"].format(count=left)] if left else [])]
         lines.append(screen["report"].format(path=report))
     return lines
+
+
+def _told_of_partners(partners: Partners, report: Path) -> list[str]:
+    screen: dict[str, str] = words()["screen"]
+    refused = [
+        screen["refused_row"].format(row=one.number, reason=words()["reasons"][one.reason]) for one in partners.refused
+    ]
+    counts = {"rows": partners.rows, "inside": partners.inside, "changed": partners.changed}
+    lines = [screen["network"].format(**counts, refused=len(refused)), *refused[:SHOWN]]
+    return [*lines, screen["report"].format(path=report)] if refused else lines
 
 
 async def main() -> int:

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.places.model import Point
-from mutuelle.practitioners.categories import WORDS
-from mutuelle.practitioners.geometry import distance_km, flat_around
+from mutuelle.practitioners.categories import WORDS, category_of
+from mutuelle.practitioners.geometry import Flat, distance_km, flat_around
 from mutuelle.practitioners.tables import DirectoryExtract
 from mutuelle.practitioners.tables import PractitionerRow as Row
 from mutuelle.store import Store
@@ -53,13 +53,13 @@ class Names:
         words = name_words(name)
         if not words:
             return []
-        where = _where(point, within_km, category)
+        where = _where(point, within_km, category or _establishment(name))
         async with self._store.read() as connection:
             keys = _keys(words, [word for word in words_of(name) if word not in TITLES])
-            bearers = await _bearers(connection, keys, where)
+            bearers = await _bearers(connection, keys, where, point)
             if not any(_fit(one, words) for one in bearers):
                 alike = await self._close_keys(connection, keys)
-                bearers = await _bearers(connection, alike, where) if alike else []
+                bearers = await _bearers(connection, alike, where, point) if alike else []
         ranked = [(_fit(one, words), one) for one in bearers]
         near = [
             (-fit, distance_km(point, one.point) if point else 0.0, one.id)
@@ -100,6 +100,20 @@ def sign_key(name: str) -> str:
     return " ".join(name_words(name))[:LONGEST_KEY]
 
 
+def _establishment(name: str) -> str | None:
+    """Return the category of an establishment that a name says: a « pharmacie » is no person."""
+    meant = category_of(name)
+    return meant.code if meant and "finess" in WORDS["categories"][meant.code] else None
+
+
+def _square_km(flat: Flat) -> ColumnElement[float]:
+    """Return the square of the distance of a row from the point of a plane, in km²."""
+    north = Row.latitude - flat.origin.latitude
+    up = north * flat.north_km
+    across = (Row.longitude - flat.origin.longitude) * (flat.east_km + flat.east_km_change * north)
+    return up * up + across * across
+
+
 def _where(point: Point | None, within_km: float | None, category: str | None) -> ColumnElement[bool]:
     wanted = [Row.id > 0]
     if category:
@@ -135,12 +149,15 @@ def _typos_allowed(word: str) -> int:
     return (len(word) >= TYPO_FROM) + (len(word) >= TWO_TYPOS_FROM)
 
 
-async def _bearers(connection: AsyncConnection, keys: Sequence[str], where: ColumnElement[bool]) -> list[_Bearer]:
-    """Return those whose family name is one of the keys, or begins with one as a word of its own."""
+async def _bearers(
+    connection: AsyncConnection, keys: Sequence[str], where: ColumnElement[bool], point: Point | None
+) -> list[_Bearer]:
+    """Return those whose family name is one of the keys or begins with one; of very many the nearest."""
     exact = Row.name_key.in_(keys)
     longer = [and_(Row.name_key > f"{key} ", Row.name_key < f"{key} {AFTER_EVERYTHING}") for key in keys]
     columns = (Row.id, Row.name_key, Row.first_key, Row.latitude, Row.longitude)
-    rows = await connection.execute(select(*columns).where(or_(exact, *longer), where).limit(HITS))
+    found = select(*columns).where(or_(exact, *longer), where).limit(HITS)
+    rows = await connection.execute(found.order_by(_square_km(flat_around(point))) if point else found)
     return [_Bearer(row.id, row.name_key, row.first_key, Point(row.latitude, row.longitude)) for row in rows]
 
 

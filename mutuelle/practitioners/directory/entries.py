@@ -1,12 +1,13 @@
 """A row of a public directory, made ready for ours; what the readers of the three formats share."""
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 import yaml
 
@@ -172,3 +173,13 @@ def phone_of(text: str) -> str:
 def cut(text: str, column: str) -> str:
     """Return a text no longer than its column."""
     return text[: LENGTHS[column]]
+
+
+def report_to(path: Path) -> TextIO:
+    """Open the report anew, before anything is recorded. Raises FileRefused."""
+    try:
+        file = path.open("w", encoding="utf-8-sig", newline="")
+    except OSError:
+        raise FileRefused("report", path=str(path)) from None
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerow(words()["report"]["columns"])
+    return file

@@ -103,17 +103,18 @@ async def last_id(connection: AsyncConnection) -> int:
     return int((await connection.execute(select(func.max(PractitionerRow.id)))).scalar() or 0)
 
 
-async def drop_twins(connection: AsyncConnection) -> int:
-    """Remove ameli's own rows whose people RPPS has: they are shown once, with RPPS's number."""
-    gone = await connection.execute(
+async def drop_twins(connection: AsyncConnection, after: int, up_to: int) -> None:
+    """Remove ameli's own rows of some ids whose people RPPS has: they are shown once, with RPPS's number."""
+    await connection.execute(
         text(
-            "DELETE FROM practitioners WHERE source = 'ameli' AND EXISTS (SELECT 1 FROM practitioners AS mine "
+            "DELETE FROM practitioners WHERE source = 'ameli' AND id > :after AND id <= :up_to "
+            "AND EXISTS (SELECT 1 FROM practitioners AS mine "
             "WHERE mine.source = 'rpps' AND mine.name_key = practitioners.name_key "
             "AND mine.first_key = practitioners.first_key AND mine.category = practitioners.category "
             "AND mine.postcode = practitioners.postcode)"
-        )
+        ),
+        {"after": after, "up_to": up_to},
     )
-    return gone.rowcount
 
 
 async def known_rows(connection: AsyncConnection, source: str) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.clock import Clock
 from mutuelle.importing import BREATH_S, SHOWN, NoProgress, Progress, alone, transaction
 from mutuelle.practitioners.directory import recording, staging
-from mutuelle.practitioners.directory.entries import Entry, FileRefused, Reader, Refusal, words
+from mutuelle.practitioners.directory.entries import Entry, FileRefused, Reader, Refusal, report_to, words
 from mutuelle.practitioners.directory.formats import reader_of
 from mutuelle.practitioners.directory.positions import Communes
 from mutuelle.store import Store
@@ -88,7 +88,7 @@ class DirectoryImport:
         """
         reader = reader_of(path, self._communes)
         counts = _Counts()
-        with _report(report) as refusals:
+        with report_to(report) as refusals:
             async with self._store.hold() as connection, alone(connection, LOCK), _staged(connection):
                 await self._read(connection, reader, path, refusals, counts)
                 found = await self._settle(connection)
@@ -152,15 +152,21 @@ class DirectoryImport:
         """Join what RPPS and ameli say of the same people; return how many of RPPS's got another sector or option."""
         if source not in {recording.RPPS, recording.AMELI}:
             return 0
-        enriched = 0
-        for start in range(0, await recording.last_id(connection), self._batch):
+        enriched, last = 0, await recording.last_id(connection)
+        windows = [(start, start + self._batch) for start in range(0, last, self._batch)]
+        self._progress.step("joining", 2 * len(windows))
+        for done, window in enumerate(windows, start=1):
             async with transaction(connection):
-                enriched += await recording.enrich(connection, source, start, start + self._batch)
+                enriched += await recording.enrich(connection, source, *window)
                 if source == recording.AMELI and forget:
-                    await recording.forget_conventions(connection, start, start + self._batch)
+                    await recording.forget_conventions(connection, *window)
+            self._progress.at(done)
             await self._breathe(connection)
-        async with transaction(connection):
-            await recording.drop_twins(connection)
+        for done, window in enumerate(windows, start=len(windows) + 1):  # now that all they said is taken over
+            async with transaction(connection):
+                await recording.drop_twins(connection, *window)
+            self._progress.at(done)
+            await self._breathe(connection)
         return enriched
 
     async def _breathe(self, connection: AsyncConnection) -> None:
@@ -222,16 +228,6 @@ def _chunks(entries: Iterator[Entry | Refusal | None]) -> Iterator[Chunk]:
 
 def _size(path: Path) -> int:
     return path.stat().st_size
-
-
-def _report(path: Path) -> TextIO:
-    """Open the report anew, before anything is recorded. Raises FileRefused."""
-    try:
-        file = path.open("w", encoding="utf-8-sig", newline="")
-    except OSError:
-        raise FileRefused("report", path=str(path)) from None
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerow(words()["report"]["columns"])
-    return file
 
 
 @asynccontextmanager

@@ -430,6 +430,45 @@ async def test_the_command_says_that_a_file_is_not_there(store, clock, tmp_path)
     assert "n'existe pas" in lines[0]
 
 
+@on_both_databases
+async def test_the_list_of_partners_says_who_is_in_the_network(store, rows, clock, tmp_path, refused):
+    await settle(
+        store,
+        person(1, last="Optique du Marché", first="", category="optician", phone="02 61 91 00 01"),
+        person(2, last="Morel", first="Anne", category="osteopath", phone=""),
+        person(3, last="Audition du Pont", first="", category="audiologist", phone="02 61 91 00 03", in_network=True),
+        person(4, last="Morel", first="Anne", category="osteopath", postcode="29200"),
+    )
+    path = tmp_path / "partenaires.csv"
+    path.write_text(
+        "discipline;nom;code_postal;telephone\n"
+        "Opticien;LES LUNETTES;29000;0261910001\n"
+        "Ostéopathe;MOREL Anne;29000;\n"
+        "Ostéopathe;INCONNU;29000;\n"
+        "Pharmacien;MOREL Anne;29000;\n"
+    )
+
+    status, lines = await import_directory.run(
+        ["--network", str(path), "--report", str(tmp_path / "refus.csv")], store, clock, GAZETTEER
+    )
+
+    assert status == import_directory.SOME_REFUSED
+    assert {row.id for row in await rows() if row.in_network} == {1, 2}
+    assert lines[0] == "Réseau Kalixia : 4 lignes lues, 2 professionnels dans le réseau, 3 changements, 2 refusées."
+    assert [line.split(";")[0] for line in refused()] == ["4", "5"]
+
+
+async def test_a_list_of_partners_that_was_cut_changes_nothing(store, rows, clock, tmp_path):
+    await settle(store, person(1, last="Optique du Marché", first="", category="optician", in_network=True))
+    path = tmp_path / "partenaires.csv"
+    path.write_text("discipline;nom;code_postal;telephone\nOpticien;OPTIQUE DU MARCHE;29000;026")
+
+    status, _ = await import_directory.run(["--network", str(path)], store, clock, GAZETTEER)
+
+    assert status == import_directory.FILE_REFUSED
+    assert [row.in_network for row in await rows()] == [True]
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
