@@ -240,7 +240,7 @@ def say_one(turn: Turn, progress: Progress) -> None:
     if progress.personal and progress.viewer is not None:
         turn.shows(progress.viewer)
     view = quest.view
-    missing = (view == "phone" and not one.phone) or (view in {"map", "way"} and one.approximate)
+    missing = not one.phone if view == "phone" else view == "map" and one.approximate
     response = (ONE_UNKNOWN if missing else ONE).format(view=view)
     place = map_place(turn, one, letter_of(rank))
     others = [name for name in ("details", "map", "way") if name != view]

@@ -193,7 +193,7 @@ async def test_pages_tell_where_one_is_in_the_list(visits, directory):
     assert shown.bodies[0]["footer"].startswith("6-7 sur 7")
     assert [one["letter"] for one in places(shown)] == ["F", "G"]
     assert places(shown)[1]["distance"].replace("\xa0", " ") == "environ 30 km"
-    assert places(shown)[1]["links"] == []
+    assert "rue%20de%20Brest" in places(shown)[1]["links"][1]["url"]  # its point is the commune's
     shown = await answer(dialogue, "page précédente", intent="previous_page", confidence=0.9)
     assert shown.bodies[0]["footer"].startswith("1-5 sur 7")
 
