@@ -26,8 +26,8 @@ def around(point: Point, radius_km: float) -> tuple[Contour, ...]:
     have no outline.
     """
     known = gazetteer()
-    near = [(known.reach_km(n, point), known.codes[n]) for n in known.around(point, radius_km)]
-    return tuple(found for distance, code in sorted(near) if distance < radius_km and (found := commune(code)))
+    near = sorted(known.around(point, radius_km), key=lambda n: point.distance_km(known.point(n)))
+    return tuple(found for n in near if (found := commune(known.codes[n])))
 
 
 def departments_around(point: Point, radius_km: float) -> tuple[Contour, ...]:

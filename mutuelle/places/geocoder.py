@@ -33,7 +33,7 @@ MOST_ANSWERS = 5
 KEPT, KEPT_S = 1_024, 24 * 3_600
 PER_SECOND = 10
 PAUSE_S, LONGEST_PAUSE_S = 60, 600
-USER_AGENT = "assistant-mutuelle"
+AGENT = "assistant-mutuelle"
 
 Monotonic = Callable[[], float]
 
@@ -102,7 +102,7 @@ class Geocoder:
         self._timeout_s = timeout_s
         self._now = now
         self._breaker = Breaker(now)
-        self._cache: OrderedDict[tuple[str, str], tuple[float, list[Answer]]] = OrderedDict()
+        self._cache: OrderedDict[object, tuple[float, list[Answer]]] = OrderedDict()
         self._asked_at: list[float] = []
 
     async def addresses(self, text: str, *, postcode: str = "", near: Point | None = None) -> list[Answer]:
@@ -110,7 +110,7 @@ class Geocoder:
 
         Raises GeocoderFailed when there is no telling.
         """
-        key = (text, postcode)
+        key = (text.lower(), postcode, near and (round(near.latitude, 1), round(near.longitude, 1)))
         if (kept := self._cache.get(key)) and self._now() - kept[0] < KEPT_S:
             self._cache.move_to_end(key)
             return kept[1]
@@ -129,7 +129,7 @@ class Geocoder:
                 domain=domain,
                 scheme=self._url.scheme,
                 timeout=self._timeout_s,
-                user_agent=USER_AGENT,
+                user_agent=AGENT,
                 ssl_context=self._ssl,
                 proxies=None,
                 adapter_factory=AioHTTPAdapter,

@@ -2,35 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from mutuelle.wording import words_of
 
 ARTICLES = frozenset({"le", "la", "les", "l", "las", "los", "aux", "au", "du", "des"})
 SHORTENED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont", "s": "sur", "ss": "sous"}
-SOUNDS = tuple(  # in this order; the result is compared with itself only
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"[^a-z]", ""),
-        (r"eaux|eau|aux|aud|aut|ault|au", "o"),
-        (r"ph", "f"),
-        (r"ille|ilh|ll?y(?=[aeiou])", "iy"),
-        (r"sch|sh|ch", "S"),
-        (r"gn", "N"),
-        (r"qu|q|ck|k|c(?![eiy])", "k"),
-        (r"ç|c(?=[eiy])|sc(?=[eiy])|ss|z|x", "s"),
-        (r"g(?=[eiy])", "j"),
-        (r"gu(?=[eiy])", "g"),
-        (r"[ae][nm](?![aeiouynm])", "A"),
-        (r"ain|ein|in(?![aeiouyn])|im(?=[bp])|yn", "I"),
-        (r"ai|ei|et$|ez$|er$", "e"),
-        (r"o[nm](?![aeiouynm])", "O"),
-        (r"y", "i"),
-        (r"h", ""),
-        (r"(.)\1+", r"\1"),
-        (r"es$|e$", ""),
-        (r"(?<=.)[stdxpzr]$", ""),
-    )
-)
 
 
 def key_of(name: str) -> str:
@@ -48,6 +28,12 @@ def key_of_words(words: Sequence[str]) -> str:
 
 def sound_of(key: str) -> str:
     """Return roughly how a key sounds in French: « bordo » and « bordeaux » are the same."""
-    for pattern, sound in SOUNDS:
+    for pattern, sound in _sounds():
         key = pattern.sub(sound, key)
     return key
+
+
+@cache
+def _sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
+    read = yaml.safe_load((Path(__file__).parent / "sounds.yml").read_text(encoding="utf-8"))
+    return tuple((re.compile(pattern), sound) for pattern, sound in read)

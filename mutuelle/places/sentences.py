@@ -20,7 +20,7 @@ SHORTEST = 4  # letters of a misspelt name
 LONGEST_TYPO = 4  # words of one
 QUALIFIER = 6  # words: « dans la Seine-Saint-Denis »
 NUMBERED = re.compile(r"(\d{1,2})(er|ere|e|eme|em|ieme|nd|nde)?")
-POSTCODE_TYPED = re.compile(r"(?<![\d,.+])\d{2}[ .]?\d{3}(?![\d]|[ .]\d|\s?(?:€|euros?|km|m\b))")
+POSTCODE_TYPED = re.compile(r"(?<![\w,.+-])\d{2}[ .]?\d{3}(?![\d]|[ .]\d|\s?(?:€|euros?|km|m\b))")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,6 +57,10 @@ class Sentence:
         """Say whether all these words are words of everyday talk, or known to be something else."""
         plain = words().ordinary | ARTICLES | self.besides
         return all(word in plain for word in self.words[start:end])
+
+    def is_after_bare_a(self, place: int) -> bool:
+        """Say whether « a » stands before a word, which may be the verb: « on a volé »."""
+        return place > 0 and self.stretch(place - 1, place) == "a"
 
     def is_after(self, place: int, kind: str) -> bool:
         """Say whether a cue of this kind stands just before a word."""
@@ -96,12 +100,23 @@ def _address(sentence: Sentence) -> tuple[int, int] | None:
     end = start + 3
     while end < len(said) and said[end] not in words().stops:
         end += 1
-    while end > start + 1 and said[end - 1 : end] and end > len(said):
-        end -= 1
-    numbered = HOUSE.match(said[start]) is not None
-    if not numbered and not _ends_with_town(said[start:end]) and not sentence.is_after(start, "place"):
+    end = _end_of_address(said, start, min(end, len(said)))
+    is_numbered = HOUSE.match(said[start]) is not None
+    if not is_numbered and not _ends_with_town(said[start:end]) and not sentence.is_after(start, "place"):
         return None
-    return (start, min(end, len(said)))
+    return start, end
+
+
+def _end_of_address(said: tuple[str, ...], start: int, end: int) -> int:
+    """Return where an address ends: with its town, else with its postcode, else where it was cut."""
+    for last in range(end, start + 2, -1):
+        for size in range(min(LONGEST, last - start - 2), 0, -1):
+            name = said[last - size : last]
+            if is_name(name) and population_named(name) >= HAMLET and not set(name) <= words().ordinary:
+                arrondissement = _number_after(said, last - 1, WITH_ARRONDISSEMENTS.get(name[-1], ""))
+                return arrondissement or last
+    codes = [n + 1 for n in range(start + 2, end) if POSTCODE.fullmatch(said[n])]
+    return codes[-1] if codes else end
 
 
 def _ends_with_town(said: tuple[str, ...]) -> bool:
@@ -258,10 +273,10 @@ def _department(sentence: Sentence) -> tuple[int, int] | None:
 def _misspelt(sentence: Sentence) -> tuple[int, int] | None:
     """Return words that look like a name: after a cue, or at the end."""
     said = sentence.words
-    starts = [place for place in range(len(said)) if sentence.is_after(place, "place")]
-    for start in starts:
+    for start in (place for place in range(len(said)) if sentence.is_after(place, "place")):
         best = max(((_likeness(sentence, start, end), end) for end in _ends(sentence, start)), default=(0.0, 0))
-        if best[0] >= TYPO:
+        least = TYPO if not sentence.is_after_bare_a(start) else TYPO_ALONE
+        if best[0] >= least:
             return start, best[1]
     for start in range(max(1, len(said) - LONGEST_TYPO), len(said)):
         if _likeness(sentence, start, len(said)) >= TYPO_ALONE and population_like(said[start:]) >= TOWN:
@@ -283,11 +298,11 @@ def _ends(sentence: Sentence, start: int) -> Iterator[int]:
 
 
 def _likeness(sentence: Sentence, start: int, end: int) -> float:
+    """Return how like a place's name words are; 0 when they begin or end with an ordinary word, or hold figures."""
     said = sentence.words[start:end]
-    plain = (
-        any(sentence.is_ordinary(n, n + 1) and len(said) == 1 for n in range(start, end)) or said[0] in sentence.besides
-    )
-    if plain or len("".join(said)) < SHORTEST or said[0] in words().ordinary or said[-1] in words().ordinary:
+    if sentence.is_ordinary(start, start + 1) or sentence.is_ordinary(end - 1, end):
+        return 0.0
+    if len("".join(said)) < SHORTEST or any(word[0].isdigit() for word in said):
         return 0.0
     return likeness_of(said)
 
@@ -298,7 +313,7 @@ def _unknown(sentence: Sentence) -> tuple[int, int] | None:
         word = sentence.words[start]
         if not sentence.is_after(start, "surely") or len(word) < SHORTEST or word[0].isdigit():
             continue
-        if sentence.is_ordinary(start, start + 1):
+        if sentence.is_ordinary(start, start + 1) or not _may_be_unknown(sentence, start):
             continue
         end = start + 1
         while end < min(len(sentence.words), start + LONGEST_TYPO) and not sentence.is_ordinary(end, end + 1):
@@ -307,3 +322,10 @@ def _unknown(sentence: Sentence) -> tuple[int, int] | None:
             end += 1
         return start, end
     return None
+
+
+def _may_be_unknown(sentence: Sentence, start: int) -> bool:
+    """Say whether a word after « à » may be a place that nobody knows: no infinitive, and « a » may be a verb."""
+    if sentence.is_capital(start) or sentence.words[start - 1] != "a":
+        return True
+    return not sentence.is_after_bare_a(start) and not sentence.words[start].endswith(("er", "ir", "re", "oir"))

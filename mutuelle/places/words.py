@@ -35,6 +35,7 @@ class Words:
 def words() -> Words:
     """Return the vocabulary, read once."""
     read: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+    everyday = (Path(__file__).parent / "everyday.txt").read_text(encoding="utf-8").splitlines()[1:]
     return Words(
         streets=frozenset(read["streets"]["sure"]),
         short_streets=frozenset(read["streets"]["short"]),
@@ -45,7 +46,8 @@ def words() -> Words:
         regions=read["regions"],
         nicknames=read["nicknames"],
         cues={name: _expressions(cues) for name, cues in read["cues"].items()},
-        **{name: frozenset(map(str, read[name])) for name in ("ordinary", "stops", "titles", "units", "counting")},
+        ordinary=frozenset(map(str, read["ordinary"])) | frozenset(everyday),
+        **{name: frozenset(map(str, read[name])) for name in ("stops", "titles", "units", "counting")},
     )
 
 

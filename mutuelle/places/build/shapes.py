@@ -47,4 +47,4 @@ def department_outlines(tiles: Sequence[Source], departments: Sequence[Departmen
 def _encoded(shape: Any, *, least: float) -> str:
     polygons = sorted(getattr(shape, "geoms", [shape]), key=lambda polygon: -polygon.area)
     kept = [polygon for n, polygon in enumerate(polygons) if n == 0 or polygon.area >= least]
-    return "|".join(encode([(y, x) for x, y in polygon.exterior.coords[:-1]]) for polygon in kept)
+    return " ".join(encode([(y, x) for x, y in polygon.exterior.coords[:-1]]) for polygon in kept)
