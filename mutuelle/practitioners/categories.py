@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 from rapidfuzz.distance import OSA
@@ -15,8 +15,11 @@ from mutuelle.wording import fold
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "categories.yml").read_text("utf-8"))
 TYPO_FROM, TWO_TYPOS_FROM, OTHER_INITIAL_FROM, PLURAL_FROM = 6, 10, 7, 3
 MOST_TYPOS = 2
+GENERAL = "gp"  # « médecin » stands beside other professions
 ASKED_AT_MOST = 4
 REMEMBERED = 1 << 12
+STRONG, WEAK, SHARED = 2, 1, 0
+Rank: TypeAlias = tuple[int, int, int, int]
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -43,22 +46,29 @@ class _Expression:
     means: tuple[str, ...]
     strength: int
 
-    def rank(self, typos: int) -> tuple[int, int, int]:
-        """Return how good a match is: a strong expression, of many words, without typos."""
-        return self.strength, len(self.words), -typos
+    @property
+    def forgiving(self) -> bool:
+        """Say whether a typo is forgiven: not in a single word that is weak or shared."""
+        return self.strength == STRONG or len(self.words) > 1
+
+    def rank(self, typos: int, start: int) -> Rank:
+        """Return how good a match is: a strong expression, of many words, without typos; of weak ones the first."""
+        return self.strength, len(self.words), -typos, -start if self.strength == WEAK else 0
 
 
 @dataclass(frozen=True)
 class _Match:
     """Where an expression stands in a text; the best of them compares highest."""
 
-    rank: tuple[int, int, int]
+    rank: Rank
     means: tuple[str, ...]
     start: int
     end: int
 
-
-STRONG, WEAK, SHARED = 2, 1, 0
+    @property
+    def exact(self) -> bool:
+        """Say whether it has no typo."""
+        return self.rank[2] == 0
 
 
 @cache
@@ -94,7 +104,8 @@ def close(text: str, limit: int = ASKED_AT_MOST) -> tuple[Category, ...]:
 
 def without_category(text: str) -> str:
     """Return a text without what names a category or a note: « pharmacie de garde à Nice » leaves « à Nice »."""
-    named = [match for match in _matches(text, _lexicon()) if match.rank[-1] == 0]  # no place that is like a profession
+    meant = {GENERAL, *(code for match in _best(text) for code in match.means)}  # no place that is like a profession
+    named = [match for match in _matches(text, _lexicon()) if meant >= set(match.means) and match.exact]
     spans = [(match.start, match.end) for match in (*_best(text), *named, *_matches(text, _notes()))]
     kept = [char for at, char in enumerate(text) if not any(start <= at < end for start, end in spans)]
     return " ".join("".join(kept).split())
@@ -136,8 +147,8 @@ def _matches(text: str, lexicon: "_Lexicon") -> list[_Match]:
             for expression in lexicon.by_first[known]:
                 part = tokens[first : first + len(expression.words)]
                 typos = _typos(expression.words, [typed for typed, _, _ in part])
-                if typos is not None:
-                    found.append(_Match(expression.rank(typos), expression.means, start, part[-1][2]))
+                if typos == 0 or (typos is not None and expression.forgiving):
+                    found.append(_Match(expression.rank(typos, start), expression.means, start, part[-1][2]))
     return found
 
 

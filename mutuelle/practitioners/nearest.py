@@ -1,17 +1,58 @@
-"""The query for who is nearest: a box of the index by category, latitude and longitude, the same on both databases."""
+"""The queries for who is nearest: a box of the index by category, latitude and longitude, alike on both databases.
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+They are texts, made once for each set of filters: SQLAlchemy takes longer to build such expressions than a database to
+answer them.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.practitioners.categories import categories
 from mutuelle.practitioners.geometry import Flat, flat_around
 from mutuelle.practitioners.model import Search
-from mutuelle.practitioners.tables import PractitionerRow as Row
+from mutuelle.practitioners.reading import SHOWN
 
 RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0)  # widened until a page is full
-FAR_RADII_KM = (100.0, 200.0, 400.0, 640.0)  # then until somebody is found; 640 km cross the country
+FAR_RADII_KM = (100.0, 200.0, 400.0, 640.0)  # then until somebody is found
+EVERY_RADIUS_KM = RADII_KM + FAR_RADII_KM
+_NORTH = "(latitude - :latitude)"
+_UP = f"{_NORTH} * :north"
+_ACROSS = f"(longitude - :longitude) * (:east + :change * {_NORTH})"
+_SQUARE = f"({_UP}) * ({_UP}) + ({_ACROSS}) * ({_ACROSS})"  # of the distance, in km²
+_IN_BOX = (
+    "latitude BETWEEN :south_{0} AND :north_{0} AND longitude BETWEEN :west_{0} AND :east_{0} "
+    f"AND {_SQUARE} <= :square_{{0}}"
+)
 
-Found = tuple[int, list[int]]
+
+@dataclass(frozen=True)
+class _Shape:
+    """Which filters a search has: what its statements depend on."""
+
+    one_category: bool
+    sector: bool
+    optam: bool
+    network: bool
+    communes: bool
+
+    def fits(self) -> str:
+        """Return the condition of the filters, but for the distance."""
+        wanted = ["category = :category" if self.one_category else "category IN :categories"]
+        wanted += ["insee IN :insee"] * self.communes
+        wanted += ["sector = :sector"] * self.sector
+        wanted += ["(optam = :yes OR sector = '1')"] * self.optam
+        wanted += ["in_network = :yes"] * self.network
+        return " AND ".join(wanted)
+
+    def statement(self, sql: str) -> TextClause:
+        """Return a statement with lists for parameters where the filters need them."""
+        lists = ["categories"] * (not self.one_category) + ["insee"] * self.communes
+        return text(sql).bindparams(*(bindparam(name, expanding=True) for name in lists))
 
 
 async def radius_of(connection: AsyncConnection, search: Search, page: int) -> float:
@@ -23,65 +64,96 @@ async def radius_of(connection: AsyncConnection, search: Search, page: int) -> f
     if search.within_km is not None:
         return search.within_km
     flat = flat_around(search.point)
-    near = [(_some_within(search, flat, radius, page) >= page, literal(radius)) for radius in RADII_KM]
-    anybody = (_some_within(search, flat, RADII_KM[-1], 1) > 0, literal(RADII_KM[-1]))
-    far = [(_some_within(search, flat, radius, 1) > 0, literal(radius)) for radius in FAR_RADII_KM[:-1]]
-    radius = (
-        await connection.execute(select(case(*near, anybody, *far, else_=literal(FAR_RADII_KM[-1]))))
-    ).scalar_one()
-    return float(radius)
+    asked = {**_filters(search), **_plane(flat), "page": page}
+    for number, radius in enumerate(EVERY_RADIUS_KM):
+        asked |= _circle(flat, radius, number)
+    found = await connection.execute(_radius_statement(_shape(search)), asked)
+    return EVERY_RADIUS_KM[found.scalar_one()]
 
 
-async def ids_within(
+async def rows_within(
     connection: AsyncConnection, search: Search, radius_km: float | None, *, offset: int, limit: int
-) -> Found:
-    """Return how many a search fits within a radius, None for any distance, and the ids of some, the nearest first."""
+) -> tuple[int, list[Row[Any]]]:
+    """Return how many a search fits within a radius, None for any distance, and the rows of some, the nearest first."""
     flat = flat_around(search.point)
-    fits = _fits(search) if radius_km is None else _within(search, flat, radius_km)
-    count = select(func.count()).select_from(Row).where(fits).scalar_subquery()
-    rows = await connection.execute(
-        select(Row.id, count.label("total")).where(fits).order_by(_square(flat), Row.id).offset(offset).limit(limit)
+    asked = {**_filters(search), **_plane(flat)}
+    if radius_km is not None:
+        asked |= _circle(flat, radius_km, 0)
+    statement = _page_statement(_shape(search), anywhere=radius_km is None)
+    rows = list(await connection.execute(statement, {**asked, "offset": offset, "limit": limit}))
+    if not rows and offset:  # nobody tells the total
+        return (await rows_within(connection, search, radius_km, offset=0, limit=1))[0], []
+    return (rows[0].total if rows else 0), rows
+
+
+@lru_cache
+def _radius_statement(shape: _Shape) -> TextClause:
+    """Return the statement that gives the number of a radius; a database looks no further than it must."""
+    cases = [f"WHEN {_some_within(shape, number, ':page')} >= :page THEN {number}" for number in range(len(RADII_KM))]
+    last = len(RADII_KM) - 1
+    cases += [
+        f"WHEN {_some_within(shape, number, '1')} > 0 THEN {number}" for number in range(last, len(EVERY_RADIUS_KM) - 1)
+    ]
+    return shape.statement(f"SELECT CASE {' '.join(cases)} ELSE {len(EVERY_RADIUS_KM) - 1} END")
+
+
+def _some_within(shape: _Shape, number: int, enough: str) -> str:
+    inside = f"SELECT 1 FROM practitioners WHERE {shape.fits()} AND {_IN_BOX.format(number)} LIMIT {enough}"  # noqa: S608
+    return f"(SELECT count(*) FROM ({inside}) AS some_{number})"  # noqa: S608
+
+
+@lru_cache
+def _page_statement(shape: _Shape, *, anywhere: bool) -> TextClause:
+    """Return the statement that reads a page: ids by distance first, then their rows."""
+    where = shape.fits() if anywhere else f"{shape.fits()} AND {_IN_BOX.format(0)}"
+    columns = ", ".join(f"p.{column.name}" for column in SHOWN)
+    return shape.statement(
+        f"SELECT {columns}, found.total FROM ("  # noqa: S608
+        f"SELECT id, {_SQUARE} AS far, (SELECT count(*) FROM practitioners WHERE {where}) AS total "
+        f"FROM practitioners WHERE {where} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
+        "JOIN practitioners AS p ON p.id = found.id ORDER BY found.far, found.id"
     )
-    found = rows.all()
-    if found or not offset:
-        return (found[0].total if found else 0), [row.id for row in found]
-    return (await connection.execute(select(count))).scalar_one(), []
 
 
-def _some_within(search: Search, flat: Flat, radius_km: float, enough: int) -> ColumnElement[int]:
-    """Count those within a radius, no further than to `enough`."""
-    some = select(literal(1).label("one")).select_from(Row).where(_within(search, flat, radius_km))
-    return select(func.count()).select_from(some.limit(enough).subquery()).scalar_subquery()
-
-
-def _within(search: Search, flat: Flat, radius_km: float) -> ColumnElement[bool]:
-    box = flat.box(radius_km)
-    return and_(
-        _fits(search),
-        Row.latitude.between(box.south, box.north),
-        Row.longitude.between(box.west, box.east),
-        _square(flat) <= radius_km * radius_km,
+def _shape(search: Search) -> _Shape:
+    return _Shape(
+        bool(search.category), bool(search.sector), search.optam_only, search.network_only, bool(search.insee)
     )
 
 
-def _square(flat: Flat) -> ColumnElement[float]:
-    """Return the square of the distance from the point, in km²."""
-    north = Row.latitude - flat.origin.latitude
-    east = (Row.longitude - flat.origin.longitude) * (flat.east_km + flat.east_km_change * north)
-    up = north * flat.north_km
-    return up * up + east * east
-
-
-def _fits(search: Search) -> ColumnElement[bool]:
-    """Return the search's filters but for the distance."""
-    codes = [search.category] if search.category else [one.code for one in categories()]
-    wanted: list[ColumnElement[bool]] = [Row.category == codes[0] if len(codes) == 1 else Row.category.in_(codes)]
+def _filters(search: Search) -> dict[str, Any]:
+    """Return the values of the filters."""
+    asked: dict[str, Any] = {}
+    if search.category:
+        asked["category"] = search.category
+    else:
+        asked["categories"] = [one.code for one in categories()]
     if search.insee:
-        wanted.append(Row.insee.in_(search.insee))
+        asked["insee"] = list(search.insee)
     if search.sector:
-        wanted.append(Row.sector == search.sector)
-    if search.optam_only:
-        wanted.append(or_(Row.optam.is_(True), Row.sector == "1"))
-    if search.network_only:
-        wanted.append(Row.in_network.is_(True))
-    return and_(*wanted)
+        asked["sector"] = search.sector
+    if search.optam_only or search.network_only:
+        asked["yes"] = True
+    return asked
+
+
+def _plane(flat: Flat) -> dict[str, float]:
+    here = flat.origin
+    return {
+        "latitude": here.latitude,
+        "longitude": here.longitude,
+        "north": flat.north_km,
+        "east": flat.east_km,
+        "change": flat.east_km_change,
+    }
+
+
+def _circle(flat: Flat, radius_km: float, number: int) -> dict[str, float]:
+    box = flat.box(radius_km)
+    return {
+        f"south_{number}": box.south,
+        f"north_{number}": box.north,
+        f"west_{number}": box.west,
+        f"east_{number}": box.east,
+        f"square_{number}": radius_km * radius_km,
+    }

@@ -20,21 +20,28 @@ SHOWN = tuple(
 )
 
 
+_NAMES = tuple(column.name for column in SHOWN)
+_BOOLEAN = ("optam", "in_network", "approximate")  # SQLite's are numbers
+
+
 async def read(connection: AsyncConnection, ids: Sequence[int], seen_from: Point | None) -> tuple[Practitioner, ...]:
-    """Return professionals in the order of their ids, with the geodesic distance from a point (0.0 without one)."""
+    """Return professionals in the order of their ids, with their distance from a point (0.0 without one)."""
     if not ids:
         return ()
     rows = await connection.execute(select(*SHOWN).where(PractitionerRow.id.in_(ids)))
-    by_id = {row.id: _practitioner(row, seen_from) for row in rows}
+    by_id = {row.id: shown(row, seen_from) for row in rows}
     return tuple(by_id[one] for one in ids if one in by_id)
 
 
-def _practitioner(row: SqlRow[Any], seen_from: Point | None) -> Practitioner:
-    values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's own name for it)
+def shown(row: SqlRow[Any], seen_from: Point | None) -> Practitioner:
+    """Return a row with the columns SHOWN as a professional, with the distance from a point (0.0 without one)."""
+    values = dict(zip(_NAMES, row, strict=False))  # what follows SHOWN is not of the professional
     point = Point(values.pop("latitude"), values.pop("longitude"))
+    for name in _BOOLEAN:
+        values[name] = bool(values[name])
     return Practitioner(
         **values,
-        category_label=category_by_code(row.category).label,
+        category_label=category_by_code(values["category"]).label,
         point=point,
         distance_km=distance_km(seen_from, point) if seen_from else 0.0,
     )

@@ -8,8 +8,8 @@ from mutuelle.errors import PractitionerUnknown
 from mutuelle.places.model import Point
 from mutuelle.practitioners.model import LARGEST_PAGE, PAGE_SIZE, Page, Practitioner, Search
 from mutuelle.practitioners.names import Names
-from mutuelle.practitioners.nearest import ids_within, radius_of
-from mutuelle.practitioners.reading import read
+from mutuelle.practitioners.nearest import radius_of, rows_within
+from mutuelle.practitioners.reading import read, shown
 from mutuelle.practitioners.tables import DirectoryExtract
 from mutuelle.store import Store
 
@@ -34,8 +34,8 @@ class PractitionerService:
         async with self._store.read() as connection:
             anywhere = search.insee and search.within_km is None
             radius = None if anywhere else await radius_of(connection, search, limit)
-            total, ids = await ids_within(connection, search, radius, offset=offset, limit=limit)
-            found = await read(connection, ids, search.point)
+            total, rows = await rows_within(connection, search, radius, offset=offset, limit=limit)
+        found = [shown(row, search.point) for row in rows]
         nearest_first = tuple(sorted(found, key=lambda one: (one.distance_km, one.id)))
         return Page(total, offset + 1 if found else 0, nearest_first, radius or 0.0)
 
