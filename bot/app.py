@@ -26,10 +26,12 @@ from bot.pages.identifier import IdentifierPages
 from bot.pages.login import LoginPage
 from bot.pages.mailbox import MailboxPage
 from bot.pages.opening import OpeningPages
+from bot.pages.own_data import OwnDataPage
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
-from bot.periodic import eraser, forgetter, sweeper
+from bot.pages.useful import UsefulPage
+from bot.periodic import correspondent, eraser, forgetter, position_forgetter, retainer, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
@@ -53,12 +55,18 @@ from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.verification import VerificationService
+from mutuelle.letters.due import DueLetters
 from mutuelle.mail.service import MailService
+from mutuelle.privacy.copying import CopyService
+from mutuelle.privacy.forgetting import Forgetting
+from mutuelle.privacy.retention import Retention
+from mutuelle.privacy.tracker import Tracker
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.settings import ROOT, Settings
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -84,6 +92,7 @@ class Parts:
     identifiers: IdentifierService
     deletions: DeletionService
     second_factors: SecondFactorService
+    tracker: Tracker | None = None
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -128,6 +137,9 @@ def create_app(parts: Parts) -> Starlette:
     documents = DocumentService(parts.store, parts.clock, parts.settings)
     document = DocumentPage(documents, visitors, templates, parts.clock)
     verification = VerificationPage(VerificationService(parts.store, parts.clock), templates, parts.clock)
+    useful = UsefulPage(UsefulService(parts.store, parts.clock, parts.settings), templates)
+    copies = CopyService(parts.store, parts.clock, parts.settings)
+    own_data = OwnDataPage(copies, visitors, templates, parts.settings)
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
         Route("/", _home(templates, visitors, parts.settings)),
@@ -142,9 +154,11 @@ def create_app(parts: Parts) -> Starlette:
         *procedure.routes(),
         *document.routes(),
         *verification.routes(),
+        *useful.routes(),
         *identifier.routes(),
         *deletion.routes(),
         *app_setup.routes(),
+        *own_data.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),
@@ -175,7 +189,16 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         if parts.mailer:
             await parts.mailer.start()
         attachments = AttachmentService(parts.store, parts.clock, parts.settings)
-        periodic = (eraser(parts.deletions, parts.hub), sweeper(attachments), forgetter(parts.transcript))
+        letters = DueLetters(parts.store, parts.clock, parts.settings)
+        forgetting = Forgetting(parts.store, parts.clock, parts.tracker)
+        periodic = (
+            eraser(parts.deletions, parts.hub),
+            sweeper(attachments),
+            correspondent(letters, parts.clock),
+            retainer(Retention(parts.store, parts.clock, parts.settings)),
+            forgetter(forgetting),
+            position_forgetter(parts.transcript),
+        )
         for one in periodic:
             await one.start()
         yield
@@ -187,6 +210,7 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             await parts.telegram.stop()
         await parts.dispatcher.stop()
         await parts.rasa.close()
+        await forgetting.close()
         await parts.store.close()
 
     return lifespan

@@ -179,7 +179,7 @@ class Transcript:
                 payload=payload,
                 now=now,
                 channel_message_id=incoming.message_id,
-                answered=emergency is not None and not emergency.rest,
+                state="done" if emergency is not None and not emergency.rest else "pending",
             )
             if incoming.position is not None:
                 await keep_position(

@@ -31,11 +31,14 @@ async def kept_place(connection: AsyncConnection, member_id: int, kind: str, *, 
             select(KeptPlace.sealed).where(KeptPlace.member_id == member_id, KeptPlace.kind == kind)
         )
     ).scalar_one_or_none()
-    if sealed is None:
-        return None
+    return None if sealed is None else place_kept(secret, member_id, kind, sealed)
+
+
+def place_kept(secret: str, member_id: int, kind: str, sealed: str) -> Place | None:
+    """Return a kept place in clear; None when the application's secret was changed meanwhile."""
     try:
         return place_from_json(json.loads(unseal(secret, _purpose(member_id, kind), sealed)))
-    except BrokenSeal:  # the application's secret was changed meanwhile
+    except BrokenSeal:
         return None
 
 
