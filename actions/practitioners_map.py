@@ -46,7 +46,7 @@ def map_place(turn: Turn, one: Practitioner, letter: str) -> MapPlace:
             network=turn.words("utter_practitioners_partner") if one.in_network else "",
             remark=turn.words("utter_practitioners_approximate") if one.approximate else "",
         ),
-        links=() if one.approximate else _ways(turn, one),
+        links=_ways(turn, one),
     )
 
 
@@ -81,6 +81,15 @@ def _international(phone: str) -> str:
 
 
 def _ways(turn: Turn, one: Practitioner) -> tuple[PlaceLink, ...]:
-    """Return the ways there: only where it is, never where the member is."""
-    values = {"lat": f"{one.point.latitude:.6f}", "lon": f"{one.point.longitude:.6f}", "name": quote(one.name)}
-    return tuple(PlaceLink(way["label"], way["url"].format(**values)) for way in turn.custom(LINKS)["ways"])
+    """Return the ways there: only where it is, never where the member is.
+
+    Where the directory knows the commune's point only, the way is to the address.
+    """
+    values = {
+        "lat": f"{one.point.latitude:.6f}",
+        "lon": f"{one.point.longitude:.6f}",
+        "name": quote(one.name),
+        "address": quote(address_of(one), safe=""),
+    }
+    ways = turn.custom(LINKS)["to_address" if one.approximate else "to_point"]
+    return tuple(PlaceLink(way["label"], way["url"].format(**values)) for way in ways)

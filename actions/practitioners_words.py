@@ -9,6 +9,7 @@ from mutuelle.clock import PARIS
 from mutuelle.conversations.messages import Button, LocationRequest, Places
 from mutuelle.french import distance, long_date
 from mutuelle.practitioners import categories
+from mutuelle.practitioners.looking import AREAS
 from mutuelle.practitioners.model import Practitioner, letter_of
 from mutuelle.practitioners.quest import RUNGS_KM, Quest
 from mutuelle.practitioners.searching import Progress
@@ -107,7 +108,7 @@ def say_list(turn: Turn, progress: Progress, as_of: datetime | None) -> None:
             turn.words("utter_practitioners_which"), _letters(turn, page.practitioners, page.first, quest.wants)
         )
         return
-    if quest.in_network and not quest.offset:
+    if quest.in_network and not quest.explained:
         lines.append(turn.words("utter_practitioners_network"))
     lines.append(_headline(turn, progress))
     several = page.has_next or page.first > 1
@@ -143,7 +144,7 @@ def _remarks(turn: Turn, quest: Quest) -> list[str]:
         lines.append(turn.words("utter_practitioners_clamped", count=quest.limit))
     if quest.coarse and quest.where is not None:
         lines.append(turn.words("utter_practitioners_degraded" if quest.degraded else "utter_practitioners_coarse"))
-    if quest.refused in {"first", "last", "rank"}:
+    if quest.refused in {"first", "last", "rank", "sector"}:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
     return lines
 
@@ -159,9 +160,9 @@ def _headline(turn: Turn, progress: Progress) -> str:
         return turn.words(response, count=page.total, name=quest.name, around=around, filters=filters)
     category = categories.category_by_code(str(quest.category))
     whom = _one(category.label) if page.total == 1 else category.plural
-    return turn.words(
-        "utter_practitioners_found", count=page.total, whom=whom, around=around, within=within, filters=filters
-    )
+    network = turn.words("utter_practitioners_of_network") if quest.in_network else ""
+    told = {"whom": whom + network, "around": around, "within": within, "filters": filters}
+    return turn.words("utter_practitioners_found", count=page.total, **told)
 
 
 def _around(turn: Turn, progress: Progress) -> str:
@@ -169,7 +170,7 @@ def _around(turn: Turn, progress: Progress) -> str:
     if place is None or where is None:
         return ""
     kind = place.kind if where.kind == "place" else where.kind
-    if progress.quest.neighbours and kind in {"commune", "postcode", "arrondissement"}:
+    if progress.quest.neighbours and kind in AREAS:
         kind = "neighbours"
     return turn.words(AROUND.format(kind=kind), place=place.name)
 
@@ -191,6 +192,8 @@ def _say_nothing(turn: Turn, progress: Progress, lines: list[str]) -> None:
         lines.append(turn.words("utter_practitioners_nobody_named", name=quest.name, around=_around(turn, progress)))
         turn.add_text("\n".join(lines), [turn.button(BUTTONS, "new")])
         return
+    if quest.in_network and not quest.explained:
+        lines.append(turn.words("utter_practitioners_network"))
     category = categories.category_by_code(str(quest.category))
     within = turn.words("utter_practitioners_within", distance=distance(page.within_km)) if page.within_km else ""
     network = turn.words("utter_practitioners_of_network") if quest.in_network else ""
@@ -202,7 +205,7 @@ def _say_nothing(turn: Turn, progress: Progress, lines: list[str]) -> None:
 def _widening(turn: Turn, progress: Progress) -> list[Button]:
     """Return the buttons that look farther, or take a filter away."""
     quest, place = progress.quest, progress.place
-    area = place is not None and place.kind in {"commune", "postcode", "arrondissement"}
+    area = place is not None and place.kind in AREAS
     names = ["neighbours"] if quest.in_network and area and not quest.neighbours and not quest.within_km else []
     names += ["any_sector"] if quest.sector else []
     names += ["everybody"] if quest.in_network else []
@@ -223,10 +226,14 @@ def _after_list(turn: Turn, progress: Progress) -> list[Button]:
         [] if len(page.practitioners) > MOST_LETTERS else _letters(turn, page.practitioners, page.first, "details")
     )
     names = ["next"] * page.has_next + ["previous"] * (page.first > 1)
-    if quest.category and categories.category_by_code(quest.category).sectors and not quest.sector:
-        names.append("sector_1")
-    names += ["everybody"] if quest.in_network else []
-    names += ["further"] if not page.has_next and not quest.name and page.within_km < RUNGS_KM[-1] else []
+    category = categories.category_by_code(quest.category) if quest.category else None
+    if category and category.sectors and not quest.name:
+        names.append("any_sector" if quest.sector else "sector_1")
+    if category and category.network:
+        names.append("everybody" if quest.in_network else "network_only")
+    if not page.has_next and not quest.name:
+        area = progress.place is not None and quest.in_network and progress.place.kind in AREAS and not quest.neighbours
+        names += ["neighbours"] if area and not quest.within_km else ["further"] * (0 < page.within_km < RUNGS_KM[-1])
     if progress.viewer is not None and quest.keeps and quest.where is not None and quest.where.kind == "place":
         names.append(f"keep_{quest.keeps}")
     names += ["forget"] if progress.personal else []
@@ -240,7 +247,7 @@ def say_one(turn: Turn, progress: Progress) -> None:
     if progress.personal and progress.viewer is not None:
         turn.shows(progress.viewer)
     view = quest.view
-    missing = (view == "phone" and not one.phone) or (view in {"map", "way"} and one.approximate)
+    missing = not one.phone if view == "phone" else view == "map" and one.approximate
     response = (ONE_UNKNOWN if missing else ONE).format(view=view)
     place = map_place(turn, one, letter_of(rank))
     others = [name for name in ("details", "map", "way") if name != view]

@@ -24,6 +24,8 @@ SCALES_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_
 NARROWEST_KM = 0.4
 FONTS = "mpl-data/fonts/ttf"
 Spot = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+CORNERS: tuple[Box, ...] = ((0, HEIGHT - 70, 300, HEIGHT), (WIDTH - 420, HEIGHT - 40, WIDTH, HEIGHT))  # scale, source
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ def draw_map(body: dict[str, Any]) -> bytes:
     outlines = outlines_of(view.bounds)
     picture = Image.new("RGB", (WIDTH, HEIGHT), AROUND)
     pen = ImageDraw.Draw(picture)
-    _draw_outlines(pen, view, outlines.contours)
+    tips = [view.pixel(place["latitude"], place["longitude"]) for place in body["places"]]
+    heads = _apart(tips)
+    _draw_outlines(pen, view, outlines.contours, taken=[*CORNERS, *(_around(head) for head in heads)])
     if body.get("center"):
         _draw_center(pen, view.pixel(*body["center"]))
-    at = [view.pixel(place["latitude"], place["longitude"]) for place in body["places"]]
-    for place, tip, head in zip(body["places"], at, _apart(at), strict=True):
+    for place, tip, head in zip(body["places"], tips, heads, strict=True):
         _draw_pin(pen, tip, head, place["letter"])
     _draw_scale(pen, view)
     _draw_source(pen)
@@ -83,7 +86,8 @@ def _view(bounds: Bounds) -> _View:
     return _View(south, west, squeeze, scale, left, bottom)
 
 
-def _draw_outlines(pen: ImageDraw.ImageDraw, view: _View, contours: Iterable[Contour]) -> None:
+def _draw_outlines(pen: ImageDraw.ImageDraw, view: _View, contours: Iterable[Contour], *, taken: list[Box]) -> None:
+    """Draw the outlines, and their names where nothing else is (`taken`)."""
     drawn = [(contour, [[_pixel(view, point) for point in ring] for ring in contour.rings]) for contour in contours]
     for _, rings in drawn:
         for ring in rings:
@@ -91,9 +95,8 @@ def _draw_outlines(pen: ImageDraw.ImageDraw, view: _View, contours: Iterable[Con
     for _, rings in drawn:
         for ring in rings:
             pen.line(ring, fill=LINE, width=2, joint="curve")
-    taken: list[tuple[float, float, float, float]] = []
     for contour, rings in sorted(drawn, key=lambda one: -_extent(max(one[1], key=_extent))):
-        _draw_name(pen, contour.name, max(rings, key=_extent), taken)
+        _draw_name(pen, contour.name.partition(" (")[0], max(rings, key=_extent), taken)
 
 
 def _pixel(view: _View, point: Point) -> Spot:
@@ -106,14 +109,12 @@ def _extent(ring: Sequence[Spot]) -> float:
     return max(0.0, right - left) * max(0.0, bottom - top)
 
 
-def _shown_box(ring: Sequence[Spot]) -> tuple[float, float, float, float]:
+def _shown_box(ring: Sequence[Spot]) -> Box:
     across, down = [x for x, _ in ring], [y for _, y in ring]
     return max(0.0, min(across)), max(0.0, min(down)), min(WIDTH, max(across)), min(HEIGHT, max(down))
 
 
-def _draw_name(
-    pen: ImageDraw.ImageDraw, name: str, ring: Sequence[Spot], taken: list[tuple[float, float, float, float]]
-) -> None:
+def _draw_name(pen: ImageDraw.ImageDraw, name: str, ring: Sequence[Spot], taken: list[Box]) -> None:
     """Write a commune's name in the middle of what is seen of it, where there is room."""
     left, top, right, bottom = _shown_box(ring)
     middle = ((left + right) / 2, (top + bottom) / 2)
@@ -124,7 +125,12 @@ def _draw_name(
     pen.text(middle, name, font=_font(18), fill=MUTED, anchor="mm", stroke_width=3, stroke_fill=LAND)
 
 
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _around(head: Spot) -> Box:
+    x, y = head
+    return x - RADIUS, y - RADIUS, x + RADIUS, y + 2 * RADIUS
+
+
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 

@@ -127,7 +127,8 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
     one = wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None))
     if one or _asks_nearest(quest, said, wish):
-        return _singled_out(quest, wish.act if wish.act in ONE_OF else "details", wish.rank if one else 1)
+        usual = quest.wants if quest.view == "which" else "details"
+        return _singled_out(quest, wish.act if wish.act in ONE_OF else usual, wish.rank if one else 1)
     if wish.narrows:
         return _searched(quest, wish)
     if wish.act is None:
@@ -174,20 +175,26 @@ def _searched(quest: Quest, wish: Wish) -> Heard:
     found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
     if wish.within_km is not None:
         found = replace(found, within_km=wish.within_km)
-    if wish.sector is not None:
-        found = replace(found, sector=None if wish.sector == "any" else wish.sector)
-    if wish.optam:
-        found = replace(found, optam=True)
+    if wish.sector is not None or wish.optam:
+        found = _with_sector(found, wish)
     if wish.network is not None:
         found = replace(found, network=wish.network)
     if wish.count is not None:
         limit, cut = clamped(wish.count)
         found = replace(found, limit=limit, clamped=cut)
-    if wish.act == "neighbours":
-        found = replace(found, neighbours=True)
+    if wish.act == "neighbours" or wish.act in ONE_OF:
+        found = replace(found, neighbours=True) if wish.act == "neighbours" else replace(found, wants=wish.act)
     if wish.where is not None:
         found = replace(found, where=Where(wish.where), options=(), unknown="", neighbours=False)
     return Heard("told", found, place=wish.place)
+
+
+def _with_sector(quest: Quest, wish: Wish) -> Quest:
+    """Return the search with a sector, unless its profession has none."""
+    if quest.category is not None and not categories.category_by_code(quest.category).sectors:
+        return replace(quest, refused="sector")
+    sector = None if wish.sector == "any" else wish.sector or quest.sector
+    return replace(quest, sector=sector, optam=quest.optam or wish.optam)
 
 
 def _whom(quest: Quest, wish: Wish) -> dict[str, object]:

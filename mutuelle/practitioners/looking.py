@@ -9,7 +9,7 @@ from mutuelle.practitioners.quest import RUNGS_KM, Quest
 from mutuelle.practitioners.service import PractitionerService
 
 AREAS = frozenset({"commune", "arrondissement", "postcode"})
-TWICE = 2.0
+TWICE, NEAR_KM = 2.0, 50.0
 
 
 class Looking:
@@ -47,11 +47,7 @@ class Looking:
 
     async def _look(self, quest: Quest, place: Place | None, *, offset: int, limit: int) -> Page:
         if quest.name:
-            point = place.point if place else None
-            within = quest.within_km
-            return await self._practitioners.named(
-                quest.name, point, within_km=within, category=quest.category, offset=offset, limit=limit
-            )
+            return await self._named(quest, place, offset=offset, limit=limit)
         assert place is not None
         search = Search(
             place.point,
@@ -63,6 +59,16 @@ class Looking:
             insee=self._communes(quest, place),
         )
         return await self._practitioners.nearest(search, offset=offset, limit=limit)
+
+    async def _named(self, quest: Quest, place: Place | None, *, offset: int, limit: int) -> Page:
+        """Return those of a name near the place; where nobody near has it, wherever they are."""
+        point, near = (place.point, quest.within_km or NEAR_KM) if place else (None, None)
+        page = await self._practitioners.named(
+            quest.name, point, within_km=near, category=quest.category, offset=offset, limit=limit
+        )
+        if page.total or quest.within_km is not None or near is None:
+            return page
+        return await self._practitioners.named(quest.name, point, category=quest.category, offset=offset, limit=limit)
 
     def _communes(self, quest: Quest, place: Place) -> tuple[str, ...]:
         """Return the communes to look in: a department's; of the network, those of the place, or neighbours too."""

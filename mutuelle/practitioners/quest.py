@@ -28,9 +28,9 @@ class Quest:
     `unclear`, `options`: the categories or places to choose among; `unknown`: the words of a place that was not found.
     `network`: only the Kalixia network; None: as its profession suggests. `neighbours`: the communes around count too.
     `view`: a list, or one of it (`rank`): its details, its telephone, where it is, the way there; or `which`, for
-    `wants`. `keeps`: `home` or `work`, where the place that is answered could be kept as such. `refused`: why the
-    question is asked (again), or what could not be done. `coarse`, `degraded`: see `Found`; `clamped`: more were to be
-    shown than can be.
+    `wants`. `explained`: what the network is for was said. `keeps`: `home` or `work`, where the place that is answered
+    could be kept as such. `refused`: why the question is asked (again), or what could not be done. `coarse`,
+    `degraded`: see `Found`; `clamped`: more were to be shown than can be.
     """
 
     category: str | None = None
@@ -51,6 +51,7 @@ class Quest:
     offset: int = 0
     rank: int | None = None
     view: str = LIST
+    explained: bool = False
     wants: str = ""
     keeps: str = ""
     notes: tuple[str, ...] = ()
@@ -77,7 +78,16 @@ class Quest:
 
     def told(self, **values: Any) -> "Quest":
         """Return the search with other values, to be shown as a list from its start."""
-        fresh = {"shown": False, "tries": 0, "strays": 0, "view": LIST, "offset": 0, "rank": None, "refused": ""}
+        fresh = {
+            "shown": False,
+            "tries": 0,
+            "strays": 0,
+            "view": LIST,
+            "offset": 0,
+            "rank": None,
+            "refused": "",
+            "wants": "",
+        }
         return replace(self, **{**fresh, **values})
 
     def showing(self, view: str, rank: int | None) -> "Quest":

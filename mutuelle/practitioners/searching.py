@@ -128,7 +128,9 @@ class SearchService:
         """Note that the result was shown: what is said next refines it, or is about something else."""
         quest = await self._recalled(rasa_id)
         if quest is not None:
-            await self._keep(rasa_id, replace(quest, shown=True, clamped=False, notes=(), refused="", stranger=""))
+            after = replace(quest, shown=True, clamped=False, coarse=False, degraded=False)
+            explained = quest.explained or quest.in_network
+            await self._keep(rasa_id, replace(after, notes=(), refused="", stranger="", explained=explained))
 
     async def drop(self, rasa_id: str) -> None:
         """Forget a search that is not gone on with."""
@@ -256,6 +258,8 @@ class SearchService:
             address = known.address if step == "home" else ""
             return Progress("asking", quest, known.viewer, step, address=address)
         page = await self._looking.page(quest, place)
+        if quest.view == LIST and quest.wants and page.total == 1:  # « téléphone du Dr Morel à Tours »
+            quest = quest.showing(quest.wants, 1)
         if quest.view in ONE_OF and quest.rank is not None:
             one = await self._looking.ranked(quest, place, quest.rank, page)
             if one is not None:
@@ -324,4 +328,5 @@ class SearchService:
 
 def _as_told(quest: Quest) -> dict[str, object]:
     """Return what a place that is looked up leaves as the sentence said it."""
-    return {"notes": quest.notes, "stranger": quest.stranger, "refused": quest.refused, "strays": quest.strays}
+    names = ("notes", "stranger", "refused", "strays", "wants")
+    return {name: getattr(quest, name) for name in names}

@@ -103,7 +103,8 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
     network = named_in(words, _spec()["network"])
     place = ""
     if not where:
-        place = _place(_blanked(text, (span, name_span, within_span, count_span)), words, place_of)
+        unsaid = _blanked(text, (span, name_span, within_span, count_span))
+        place = _place(unsaid, words, place_of, whom=category is not None)
     return Wish(
         category=category.code if category else None,
         unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
@@ -175,7 +176,7 @@ def _where(words: str) -> str | None:
     return next(iter(named_in(words, _spec()["where"])), None)
 
 
-def _place(text: str, words: str, place_of: PlaceOf) -> str:
+def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
     """Return the words that name a place, once what else the sentence says was taken out."""
     for kind in ("acts", "sectors", "network"):
         for expressions in _spec()[kind].values():
@@ -184,7 +185,7 @@ def _place(text: str, words: str, place_of: PlaceOf) -> str:
                 text = _blanked(text, (said.span() if said else None,))
     text = categories.without_category(text)
     found = place_of(text)
-    if found is None:
+    if found is None and whom:
         rest = [word for word in words_of(text) if word not in _stops()]
         if 0 < len(rest) <= FEW_LEFT:  # « dentiste marseil »: a place misspelt, without a word that announces one
             whole = " ".join(rest)

@@ -193,7 +193,7 @@ async def test_pages_tell_where_one_is_in_the_list(visits, directory):
     assert shown.bodies[0]["footer"].startswith("6-7 sur 7")
     assert [one["letter"] for one in places(shown)] == ["F", "G"]
     assert places(shown)[1]["distance"].replace("\xa0", " ") == "environ 30 km"
-    assert places(shown)[1]["links"] == []
+    assert "rue%20de%20Brest" in places(shown)[1]["links"][1]["url"]  # its point is the commune's
     shown = await answer(dialogue, "page précédente", intent="previous_page", confidence=0.9)
     assert shown.bodies[0]["footer"].startswith("1-5 sur 7")
 
@@ -208,17 +208,31 @@ async def test_sectors_narrow_the_list(visits, directory):
     assert [one["name"] for one in places(answered)] == ["Morel Jean"]
 
 
-async def test_a_name_is_looked_up_in_a_place(visits, directory):
+async def test_a_sector_is_not_asked_of_a_profession_that_has_none(visits, directory):
+    answered = await show(await visits(), "un dentiste secteur 1 à Quimper")
+    assert "n'a pas de secteur dans l'annuaire" in answered.text
+    assert len(places(answered)) == 5
+
+
+async def test_a_name_is_looked_up_in_a_place_and_the_only_one_is_shown(visits, directory):
     answered = await show(await visits(), "téléphone du Dr Morel à Quimper")
-    assert places(answered)[0]["name"] == "Morel Jean"
+    assert "Le téléphone de Morel Jean" in answered.text
+
+
+async def test_which_one_is_meant_answers_what_was_asked(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    await answer(dialogue, "son téléphone ?")
+    assert "Le téléphone de Le Goff B" in (await answer(dialogue, "le B")).text
 
 
 async def test_the_network_is_searched_first_for_its_professions_and_its_neighbours_are_offered(visits, directory):
     dialogue = await visits()
     answered = await show(dialogue, "un opticien à Quimper", PARTNER)
     assert "Je ne trouve aucun opticien du réseau Kalixia autour de Quimper" in plain(answered)
-    answered = await tap(dialogue, answered, "Étendre aux communes voisines")
     assert "prix négociés" in answered.text
+    answered = await tap(dialogue, answered, "Étendre aux communes voisines")
+    assert "1 opticien du réseau Kalixia autour de Quimper (29) et dans les communes voisines" in plain(answered)
     assert [one["name"] for one in places(answered)] == ["Optique du Steir"]
     answered = await tap(dialogue, answered, "Aussi hors du réseau")
     assert [one["name"] for one in places(answered)] == ["Optique Odet", "Optique du Steir"]

@@ -174,8 +174,9 @@ class PlacesMap {
       shape.addTo(this.#outlines);
       const box = this.#map.latLngToLayerPoint(shape.getBounds().getNorthWest());
       const width = this.#map.latLngToLayerPoint(shape.getBounds().getSouthEast()).x - box.x;
-      if (width < name.length * LETTER_PX) continue;
-      const label = this.#L.divIcon({ html: h('span', {}, name), className: 'name', iconSize: [0, 0] });
+      const short = name.split(' (')[0];
+      if (width < short.length * LETTER_PX) continue;
+      const label = this.#L.divIcon({ html: h('span', {}, short), className: 'name', iconSize: [0, 0] });
       this.#L.marker(shape.getBounds().getCenter(), { icon: label, pane: 'names', interactive: false, keyboard: false }).addTo(this.#outlines);
     }
   }

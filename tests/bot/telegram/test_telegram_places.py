@@ -42,10 +42,10 @@ QUESTION = {
 async def test_a_list_comes_with_its_map_as_a_picture_then_as_text(bot, claire: Person):
     await bot.tell(claire, LIST)
     picture, text = await claire.hears(), await claire.hears()
-    image = Image.open(BytesIO(picture.file["content"]))
+    image = Image.open(BytesIO(picture.file["data"]))
     assert image.format == "PNG"
     assert image.size == (1000, 750)
-    assert len(picture.file["content"]) < 120_000
+    assert len(picture.file["data"]) < 120_000
     assert text.text.startswith("2 dentistes autour de Quimper :")
     assert "A · Dr Le Goff A\n343 m · 5 rue de la Paix, 29000 Quimper\n02 98 00 00 01 · RPPS 1010000000A" in text.text
     assert text.buttons == ["Détails A"]
