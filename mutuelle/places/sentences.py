@@ -97,7 +97,7 @@ def _sureness(sentence: Sentence, start: int, end: int) -> int:
     if sentence.is_after(start, "place"):
         weak = sentence.words[start - 1] in {"de", "d", "du"} and not capital
         return 3 if not weak or people >= HAMLET else 0
-    return 2 if people >= TOWN else int(capital or len(said) > 1)
+    return 2 if people >= TOWN else int(capital or len(said) > 1 or said == sentence.words)
 
 
 def _sureness_of_a_word(sentence: Sentence, start: int, *, capital: bool, people: int, in_area: bool) -> int:
@@ -130,7 +130,7 @@ def _misspelt(sentence: Sentence) -> tuple[int, int] | None:
         ]
         if alike:
             return start, max(alike)[1]
-    for start in range(max(1, len(said) - LONGEST_TYPO), len(said)):
+    for start in range(max(sentence.first, len(said) - LONGEST_TYPO), len(said)):
         if _likeness(sentence, start, len(said)) >= TYPO_ALONE and population_like(said[start:]) >= TOWN:
             return start, len(said)
     return None

@@ -123,6 +123,23 @@ def test_a_sentence_without_a_place_has_none(places, sentence):
     assert places.mentioned(sentence) is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("          29", "29"),
+        ("          13e", "13e"),
+        ("          Plozévet", "Plozévet"),
+        ("          plozevet", "plozevet"),
+        ("          strasbour", "strasbour"),
+        ("          Orange", "Orange"),
+        ("un          du côté de Tours", "Tours"),
+        ("          ", None),
+    ],
+)
+def test_what_a_caller_blanked_still_says_that_something_stood_there(places, sentence, place):
+    assert places.mentioned(sentence) == place
+
+
 def test_words_that_are_known_to_be_something_else_are_no_place(places):
     assert places.mentioned("dentiste 13e", besides=["dentiste"]) == "13e"
     assert places.mentioned("un Lambesc à Tours") == "Tours"
