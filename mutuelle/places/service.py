@@ -73,6 +73,11 @@ class PlacesService:
         """Return the commune of a postal address as directories write it (« 29107 », « QUIMPER CEDEX 9 »), or None."""
         return _commune_at(postcode.strip(), city.strip())
 
+    def postcodes_of(self, insee: str) -> tuple[str, ...]:
+        """Return the postcodes of a commune, none for an unknown code."""
+        known = gazetteer()
+        return tuple(known.postcodes[known.by_code[insee]].split()) if insee in known.by_code else ()
+
     def communes(self) -> Iterator[Place]:
         """Yield all communes; Paris, Lyon and Marseille as their arrondissements. Populations sum up to France's."""
         known = gazetteer()
