@@ -50,6 +50,20 @@ class Turn:
         """The form that is talking now, "" for none."""
         return str((self._tracker.active_loop or {}).get("name") or "")
 
+    @property
+    def answered_form(self) -> str:
+        """The form that this message answers, be it over by now; "" for none."""
+        if self.active_form:
+            return self.active_form
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") == "user":
+                break
+            if event.get("event") == "active_loop" and event.get("name"):
+                return str(event["name"])
+            if event.get("event") == "action" and str(event.get("name")).endswith("_form"):
+                return str(event["name"])
+        return ""
+
     def comes_after(self, *actions: str) -> bool:
         """Say whether one of these actions answered the message before this one."""
         said = 0

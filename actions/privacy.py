@@ -9,10 +9,11 @@ from actions.procedure_words import ProcedureWords, say_opening
 from actions.procedures import START, tapped, tapped_values
 from mutuelle.conversations.messages import Button, Table
 from mutuelle.privacy.asking import OVERVIEW, aspect_of
-from mutuelle.privacy.kept import in_words, kept_by, legal_facts
+from mutuelle.privacy.kept import in_words, kept_about, kept_by, legal_facts
 
 BUTTONS = "utter_privacy_buttons"
 ASPECT = "utter_privacy_{aspect}"
+NAMED_AT_MOST = 2
 CONSENT = "utter_privacy_consent_names"
 OFFERED = {
     OVERVIEW: ("kept", "copy", "erase", "consent", "right"),
@@ -89,9 +90,13 @@ class OwnData(MemberAction):
         kept = kept_by(self.services.settings)
         facts = dict.fromkeys(fact.told for one in kept for fact in one.facts)
         words = turn.custom("utter_privacy_kept")
+        named = [
+            turn.words("utter_privacy_kept_named", what=one.what, how_long=one.how_long, why=one.why)
+            for one in kept_about(turn.text, self.services.settings)[:NAMED_AT_MOST]
+        ]
         turn.add(
             Table(
-                text=turn.words("utter_privacy_kept"),
+                text="\n".join([*named, turn.words("utter_privacy_kept")]),
                 caption=words["caption"],
                 columns=tuple(words["columns"]),
                 rows=tuple((one.what, one.why, one.how_long) for one in kept),

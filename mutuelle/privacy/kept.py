@@ -10,6 +10,7 @@ import yaml
 
 from mutuelle.requests.facts import Fact
 from mutuelle.settings import Settings
+from mutuelle.wording import named_in
 
 YEAR = 365
 
@@ -35,6 +36,12 @@ def kept_by(settings: Settings) -> tuple[Kept, ...]:
         )
         for one in kept_words()["entries"]
     )
+
+
+def kept_about(text: str, settings: Settings) -> tuple[Kept, ...]:
+    """Return what a question names of all that is kept, with the periods that really apply."""
+    names = {str(number): one.get("words", ()) for number, one in enumerate(kept_words()["entries"])}
+    return tuple(kept_by(settings)[int(number)] for number in named_in(text, names))
 
 
 def in_words(period: timedelta) -> str:

@@ -194,5 +194,4 @@ def _meaning(path: Path) -> meaning.MeaningModel | None:
         return None
     with np.load(path, allow_pickle=False) as kept:
         parts = {name: kept[name] for name in kept.files}
-    names, sharpness = tuple(map(str, parts.pop("intents"))), float(parts.pop("sharpness"))
-    return meaning.MeaningModel(intents=names, sharpness=sharpness, **parts)
+    return meaning.MeaningModel(intents=tuple(map(str, parts.pop("intents"))), **parts)
