@@ -21,7 +21,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 TRAINING = ROOT / "data" / "nlu"
-HELD_OUT = ROOT / "tests" / "data" / "nlu_test.yml"
+HELD_OUT = ROOT / "tests" / "data" / "nlu_test.yml"  # settings were once chosen on it
+UNSEEN = ROOT / "tests" / "data" / "nlu_unseen.yml"  # never looked at while tuning
 
 
 def _names(text: str) -> frozenset[str]:
@@ -51,21 +52,28 @@ SMALL_TALK = _names(
     "greet goodbye thank affirm deny bot_challenge chitchat ask_capabilities next_page previous_page",
 )
 MINIMUM = {
-    **dict.fromkeys(CONTRACT_INTENTS, 45),
-    **dict.fromkeys(SMALL_TALK, 40),
-    "view_reimbursements": 70,
+    **dict.fromkeys(CONTRACT_INTENTS, 70),
+    **dict.fromkeys(SMALL_TALK, 50),
+    "view_reimbursements": 150,
     "refine_reimbursements": 110,
-    "medical_emergency": 80,
-    "out_of_scope": 150,
+    "medical_emergency": 250,
+    "out_of_scope": 500,
 }
 EXTRA_INTENT_MINIMUM = 30
+ENTITY_MINIMUM = 8  # annotations of each entity of the contract
 HELD_OUT_MINIMUM = dict.fromkeys(
     ("view_reimbursements", "refine_reimbursements", "medical_emergency", "out_of_scope"),
     20,
 )
 HELD_OUT_DEFAULT_MINIMUM = 8
+UNSEEN_MINIMUM = {**dict.fromkeys(CONTRACT_INTENTS, 12), "medical_emergency": 24, "out_of_scope": 40}
 
 LEAST_DISTINCT_TRIGRAMS = 0.80  # distinct word 3-grams / all word 3-grams, inside one intent
+LESS_DISTINCT = {
+    "manage_password": 0.70,  # « mot de passe » is a 3-gram by itself
+    "deny": 0.75,  # « je ne veux pas », « ce n'est pas »: the language's own refusals
+    "ask_definition": 0.75,  # « ça veut dire quoi » is how it is asked
+}
 MOST_OVERLAP = 0.85  # Jaccard of the word sets of two sentences, from LONG_ENOUGH words on
 MOST_ALIKE_FRAMES = 3  # sentences of one intent that differ only by what fills their entities
 LONG_ENOUGH = 4
@@ -165,7 +173,7 @@ def repetitive(groups: dict[str, list[Sentence]]) -> list[str]:
     found = []
     for intent, sentences in groups.items():
         ratio = distinct_trigrams(sentences)
-        if ratio < LEAST_DISTINCT_TRIGRAMS:
+        if ratio < LESS_DISTINCT.get(intent, LEAST_DISTINCT_TRIGRAMS):
             found.append(f"{intent}: only {ratio:.0%} of the word 3-grams are distinct")
         frames = Counter(sentence.frame for sentence in sentences)
         found += [
@@ -219,17 +227,35 @@ def leaked(held_out: Iterable[Sentence], training: Sequence[Sentence]) -> list[s
     ]
 
 
-def findings(training: Sequence[Sentence], held_out: Sequence[Sentence]) -> list[str]:
-    """Return everything wrong with the two sets, one sentence a finding; empty when they are good."""
+def entity_counts(sentences: Iterable[Sentence]) -> Counter[str]:
+    """Count the annotated stretches by entity name."""
+    return Counter(match["name"] for sentence in sentences for match in _ENTITY.finditer(sentence.written))
+
+
+def thin_entities(training: Iterable[Sentence]) -> list[str]:
+    """Find entities of the contract with too few annotations for a model to learn them."""
+    times = entity_counts(training)
+    return [
+        f"{name}: {times[name]} annotations, at least {ENTITY_MINIMUM} wanted"
+        for name in sorted(CONTRACT_ENTITIES)
+        if times[name] < ENTITY_MINIMUM
+    ]
+
+
+def findings(training: Sequence[Sentence], held_out: Sequence[Sentence], unseen: Sequence[Sentence]) -> list[str]:
+    """Return everything wrong with the sets, one sentence a finding; empty when they are good."""
+    apart = [*held_out, *unseen]
     return [
         *too_few(by_intent(training), MINIMUM, EXTRA_INTENT_MINIMUM),
         *too_few(by_intent(held_out), HELD_OUT_MINIMUM, HELD_OUT_DEFAULT_MINIMUM),
-        *(f"held out: unknown intent {i}" for i in sorted(set(by_intent(held_out)) - set(by_intent(training)))),
+        *too_few(by_intent(unseen), UNSEEN_MINIMUM, HELD_OUT_DEFAULT_MINIMUM),
+        *thin_entities(training),
+        *(f"held out: unknown intent {i}" for i in sorted(set(by_intent(apart)) - set(by_intent(training)))),
         *repeated(training),
-        *repeated(held_out),
+        *repeated(apart),
         *repetitive(by_intent(training)),
-        *badly_annotated([*training, *held_out]),
-        *leaked(held_out, training),
+        *badly_annotated([*training, *apart]),
+        *leaked(apart, training),
     ]
 
 
@@ -240,19 +266,18 @@ def training_files() -> list[Path]:
 
 def main() -> int:
     """Print the measures and the findings; return the exit code."""
-    training, held_out = read(training_files()), read([HELD_OUT])
+    training, held_out, unseen = read(training_files()), read([HELD_OUT]), read([UNSEEN])
     for intent, sentences in sorted(by_intent(training).items()):
         print(f"{intent:28} {len(sentences):4} sentences  {distinct_trigrams(sentences):4.0%} distinct 3-grams")
-    entities = Counter(m["name"] for s in training for m in _ENTITY.finditer(s.written))
-    print("entities:", ", ".join(f"{name} {times}" for name, times in entities.most_common()))
-    print(f"{len(training)} training sentences, {len(held_out)} held out")
-    wrong = findings(training, held_out)
+    print("entities:", ", ".join(f"{name} {times}" for name, times in entity_counts(training).most_common()))
+    print(f"{len(training)} training sentences, {len(held_out)} held out, {len(unseen)} unseen")
+    wrong = findings(training, held_out, unseen)
     print("\n".join(wrong) or "nothing to say against them")
     return 1 if wrong else 0
 
 
 def _is_word(char: str) -> bool:
-    return bool(_WORD.fullmatch(char)) or char in tuple("@#&")
+    return bool(_WORD.fullmatch(char)) or char in tuple("@#&€+")
 
 
 if __name__ == "__main__":

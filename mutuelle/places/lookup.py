@@ -54,12 +54,18 @@ def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point 
     `within`: the codes of the only departments to look in, if any.
     """
     key = _key(said)
-    exact = [Candidate(place, 1.0, near) for place in _spelled(key, within)]
+    exact = [Candidate(place, 1.0, near) for place in _with_its_article(said, _spelled(key, within))]
     if not exact and not within and (qualified := _qualified(said, near)):
         return qualified
     if exact:
         return _of_same_name(key, exact, within, near)
     return _of_likeness(_alike(key, within, near))
+
+
+def _with_its_article(said: Sequence[str], places: list[Place]) -> list[Place]:
+    """Return only departments for « la Vienne »: the city is called without an article."""
+    departments = [place for place in places if place.kind == "department"]
+    return departments if departments and said[0] in ("le", "la", "les", "l") else places
 
 
 def is_name(said: Sequence[str]) -> bool:

@@ -15,7 +15,9 @@ ARR = r"(?:\s?(?:arrondissements?|arrdt|arrt|ardt|arr)\b\.?)"
 CITY_FIRST = re.compile(rf"\b(?P<city>{CITIES})\b[ ,-]*(?:(?:dans|vers|a) )?(?:le |la )?{NUMBER}(?:{TH})?{ARR}?$")
 NUMBER_FIRST = re.compile(rf"\b{NUMBER}(?:{TH}{ARR}?|{ARR})\W*(?:de |a |d')?(?P<city>{CITIES})\b")
 NUMBER_ONLY = re.compile(rf"(?:\b(?:dans|vers|a|pour|de) )?(?:(?:le|la|l') ?|l'|du )?{NUMBER}(?:{TH}{ARR}?|{ARR})$")
-ROMAN = re.compile(rf"\b({CITIES}) ([ivx]+)(?:e|eme)?$")
+GLUED = re.compile(rf"\b({CITIES})(?=\d)")  # « paris14 »
+ROMAN = re.compile(rf"(\b(?:{CITIES}) )([ivx]+)(?:e|eme)?$")
+ROMAN_FIRST = re.compile(r"(\b)([ivx]+)(?:er|e|eme)? (?=arr)")
 ROMANS = {"i": 1, "v": 5, "x": 10}
 HOUSE = re.compile(r"^\d{1,4}$")
 AFTER_HOUSE = frozenset({"bis", "ter", "quater", "b", "t", "a", "c"})
@@ -39,7 +41,7 @@ class Asked:
 
 def read(text: str) -> Asked:
     """Return what a text asks for."""
-    plain = fold(text)
+    plain = GLUED.sub(r"\1 ", fold(text))
     hits = list(POSTCODE.finditer(plain))
     postcode = hits[-1][1] + hits[-1][2] if hits else ""
     before, after = (plain[: hits[-1].start()], plain[hits[-1].end() :]) if hits else (plain, "")
@@ -87,7 +89,8 @@ def in_figures(plain: str) -> str:
     """Return a folded text with the ordinals of arrondissements in figures: « le douzieme » → « le 12e »."""
     for word, number in sorted(words().ordinals.items(), key=lambda one: -len(one[0])):
         plain = re.sub(rf"\b{word.replace(' ', '[ -]')}\b", f"{number}e", plain)
-    return ROMAN.sub(lambda found: f"{found[1]} {_roman(found[2])}", plain)
+    plain = ROMAN_FIRST.sub(lambda found: f"{_roman(found[2])}e ", plain)
+    return ROMAN.sub(lambda found: f"{found[1]}{_roman(found[2])}", plain)
 
 
 def _roman(digits: str) -> int:

@@ -17,6 +17,7 @@ CODES = re.compile(
     | (?P<phone> (?<!\w)(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\w) )
     | (?P<nir> (?<!\w)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[abAB])\s?\d{3}\s?\d{3}
                (?:\s?\d{2})?(?!\w) )
+    | (?P<request_id> (?<![\w-])(?:(?:D-)?20[12]\d-(?!20\d\d(?!\d))\d{4,6}|[DR]-\d{4,6})(?![\w-]) )
     | (?P<email> [^\s@<>()\[\],;:"]{1,64}@[^\s@<>()\[\],;:"]{1,190}\.[^\W\d_]{2,24} )
     """,
     re.VERBOSE,
@@ -27,7 +28,9 @@ _SHAPES = re.compile(
              | (?<=swift\s)[a-z]{6}[0-9a-z]{2}(?:[0-9a-z]{3})?(?!\w) )
     | (?P<file_size> (?<!\w)\d+(?:[.,]\d+)?\s?(?:mo|ko|go|mb|kb)(?!\w) )
     | (?P<distance> (?<!\w)\d+(?:[.,]\d+)?\s?(?:kms?|kilom[eè]tres?|m[eè]tres?|bornes)(?!\w) )
-    | (?P<amount> (?<![\w/])\d+(?:[\s.,]\d{3})*(?:[.,]\d{1,2})?(?=\s?(?:€|(?:euros?|eur|balles)(?!\w))) )
+    | (?P<amount> (?<![\w/])\d+(?:[\s.,]\d{3})*(?:[.,]\d{1,2})?\s?(?:€(?:\d{2}(?!\w))?
+                  |(?:euros?|eur|balles|centimes)(?!\w)) )
+    | (?P<sector> (?<!\w)sect(?:eur|\.)?\s?[123](?!\w) )
     | (?P<postal_code> (?<![\w./,\-])(?:0[1-9]|[1-8]\d|9[0-8])\d{3}(?![\w/]|[.,]\d|\s?(?:€|euros?|eur\b)) )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -35,13 +38,18 @@ _SHAPES = re.compile(
 _NAMELESS = frozenset({"nir"})
 
 
+_IBAN_MODULUS = 97  # ISO 7064
+_IBAN_HEAD = 4
+
+
 @dataclass(frozen=True)
 class Found:
-    """An entity seen by its shape: `text[start:end]` of the message."""
+    """An entity seen by its shape: `text[start:end]` of the message; `sure` where its check digits, if any, agree."""
 
     entity: str
     start: int
     end: int
+    sure: bool = True
 
 
 def find(text: str) -> list[Found]:
@@ -63,4 +71,14 @@ def overlap(one: Found, other: Found) -> bool:
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
-        yield Found(str(match.lastgroup), match.start(), match.end())
+        entity = str(match.lastgroup)
+        yield Found(entity, match.start(), match.end(), sure=entity != "iban" or checks(match.group()))
+
+
+def checks(iban: str) -> bool:
+    """Tell whether the check digits of an IBAN, spaces and hyphens left out, agree with the rest (ISO 13616).
+
+    One mistyped is masked all the same: it is still somebody's account number.
+    """
+    plain = re.sub(r"[\s.\-]", "", iban).upper()
+    return int("".join(str(int(one, 36)) for one in plain[_IBAN_HEAD:] + plain[:_IBAN_HEAD])) % _IBAN_MODULUS == 1

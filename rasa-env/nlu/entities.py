@@ -2,6 +2,8 @@
 
 Since it gave up pickle, Rasa 3.6.21 keeps the CRF's training set in the model and trains anew at every start:
 half a minute here. CRFsuite's own file format is as safe and loads at once.
+Ours also knows the sentence's intent (« kiné » is a care where one asks for money, a profession where one looks for
+an address) and what each word is known for (`gazetteer`).
 """
 
 from __future__ import annotations
@@ -15,8 +17,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.crf_entity_extractor import CRFEntityExtractor, CRFToken
-from rasa.shared.nlu.constants import ENTITY_ATTRIBUTE_GROUP, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_TYPE
+from rasa.shared.nlu.constants import (
+    ENTITY_ATTRIBUTE_GROUP,
+    ENTITY_ATTRIBUTE_ROLE,
+    ENTITY_ATTRIBUTE_TYPE,
+    INTENT,
+    INTENT_NAME_KEY,
+)
+from rasa.shared.nlu.training_data.message import Message
 from sklearn_crfsuite import CRF
+
+from nlu.gazetteer import gazetteer
 
 _SUFFIX = ".crfsuite"
 _KINDS = (ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_GROUP)  # each reads those before it
@@ -24,7 +35,17 @@ _KINDS = (ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_GROUP) 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class StoredCrfExtractor(CRFEntityExtractor):
-    """One CRF a tag kind (type, role, group), each kept as CRFsuite's own file."""
+    """One CRF a tag kind (type, role, group), each kept as CRFsuite's own file; its `pattern`s are our hints."""
+
+    def _convert_to_crf_tokens(self, message: Message) -> list[CRFToken]:
+        """Return a message's tokens with their hints: what each and its neighbours are known for, and the intent."""
+        tokens = super()._convert_to_crf_tokens(message)
+        intent = message.get(INTENT)
+        said = str(intent.get(INTENT_NAME_KEY) if isinstance(intent, dict) else intent)
+        known = gazetteer().kinds([token.text for token in tokens])
+        for place, token in enumerate(tokens):
+            token.pattern = _hints(token.text, known, place, said)
+        return tokens
 
     def persist(self, dataset: list[list[CRFToken]]) -> None:
         """Keep the trained taggers; the training set they came from is not needed."""
@@ -53,6 +74,16 @@ class StoredCrfExtractor(CRFEntityExtractor):
         extractor = cls(config, model_storage, resource, taggers)
         extractor.crf_order = list(taggers)
         return extractor
+
+
+def _hints(word: str, known: list[frozenset[str]], place: int, intent: str) -> dict[str, bool]:
+    names = [f"in {intent}", f"{word} in {intent}"]
+    for shift in (-2, -1, 0, 1, 2):
+        if 0 <= place + shift < len(known):
+            names += [f"{shift} {kind}" for kind in known[place + shift]]
+    names += [f"{kind} in {intent}" for kind in known[place]]
+    names.append("+".join(sorted(known[place])) or "nothing")
+    return dict.fromkeys(names, True)
 
 
 def _tagger(model: bytes) -> CRF:

@@ -6,8 +6,11 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+
+from nlu import danger
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -16,13 +19,15 @@ class CarefulFallback(FallbackClassifier):
 
     `let_through` maps an intent to the confidence from which it wins, whatever comes first: for a danger,
     answering once too often costs less than asking « pardon ? ». `at_least` maps an intent to the confidence
-    below which it is in doubt, even alone in front: for what cannot be undone, asking costs less.
+    below which it is in doubt, even alone in front: for what cannot be undone, asking costs less. `with_signs` maps
+    an intent to the confidence that is enough where the words themselves are a sign of danger (`danger.yml`).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return Rasa's settings (confidences from 0 to 1) and, for no intent yet, `let_through` and `at_least`."""
-        return {**FallbackClassifier.get_default_config(), "let_through": {}, "at_least": {}}
+        """Return Rasa's settings (confidences from 0 to 1) and, for no intent yet, ours."""
+        ours: dict[str, Any] = {"let_through": {}, "at_least": {}, "with_signs": {}}
+        return {**FallbackClassifier.get_default_config(), **ours}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent to `nlu_fallback` where it is in doubt; the ranking stays behind it."""
@@ -39,8 +44,11 @@ class CarefulFallback(FallbackClassifier):
     def _let_through(self, message: Message) -> bool:
         """Put a let-through intent first where it is likely enough; tell whether one was."""
         ranking = message.get(INTENT_RANKING_KEY) or []
+        thresholds = dict(self.component_config["let_through"])
+        if danger.signs([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]):
+            thresholds.update(self.component_config["with_signs"])
         for place, ranked in enumerate(ranking):
-            enough = self.component_config["let_through"].get(ranked[INTENT_NAME_KEY])
+            enough = thresholds.get(ranked[INTENT_NAME_KEY])
             if enough is not None and ranked[PREDICTED_CONFIDENCE_KEY] >= enough:
                 ranking.insert(0, ranking.pop(place))
                 message.set(INTENT, ranked, add_to_output=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlu.normalise import UNKNOWN, lexicon
+from nlu.normalise import UNKNOWN, fold, lexicon
 
 _NE = frozenset({"ne", "n"})
 _REACH = 3  # words from « ne » to its « plus »: « ne les affiche plus »
 _NUMBER = re.compile(r"\d+|xnombre")
 _NUMBER_WORD = "xnombre"
+_NUMBERS = frozenset({"xannee", "xpostal", "xnombre"})
+_CODES = frozenset({"xiban", "xemail", "xphone", "xdate", "xmontant"})
 
 
 def readable(tokens: Sequence[str]) -> str:
@@ -22,6 +24,22 @@ def readable(tokens: Sequence[str]) -> str:
     if all(word == _NUMBER_WORD for word in words):
         return ""
     return " ".join(_negated(words))
+
+
+def sentence(text: str, tokens: Sequence[tuple[str, int, int]]) -> str:
+    """Return what the encoder reads: the member's own words in lower case, shorthand and slang spelled out.
+
+    A token is its normalised word, where it starts, where it ends in `text`. Accents stay where they were typed: the
+    encoder knows « à » from « a ».
+    """
+    return " ".join(_spelled(text[start:end].lower().rstrip("'\u2019"), word) for word, start, end in tokens)
+
+
+def _spelled(written: str, word: str) -> str:
+    """Return the word as written, unless the lexicon spelled it out; of a code, what kind of code it is."""
+    if word in _NUMBERS or fold(written) == word:
+        return written
+    return word.removeprefix("x") if word in _CODES else word
 
 
 def _unnumbered(word: str) -> str:

@@ -86,8 +86,9 @@ def lexicon() -> Lexicon:
 
 
 def fingerprint() -> str:
-    """Return what changes whenever normalising may change: a model trained with another one is stale."""
-    sources = [LEXICON, *sorted(Path(__file__).parent.glob("*.py"))]
+    """Return what changes whenever our components may read a sentence otherwise: a model of before is stale."""
+    lists = [Path(__file__).with_name(name) for name in ("communes.txt", "danger.yml", "gazetteer.yml")]
+    sources = [LEXICON, *lists, *sorted(Path(__file__).parent.glob("*.py"))]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

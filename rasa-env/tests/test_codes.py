@@ -1,5 +1,5 @@
 import pytest
-from nlu.codes import find, overlap
+from nlu.codes import checks, find, overlap
 
 
 def found(text):
@@ -17,8 +17,13 @@ def found(text):
         ("+33 6 12 34 56 78", [("phone", "+33 6 12 34 56 78")]),
         ("06.12.34.56.78 ou a.b@exemple.fr", [("phone", "06.12.34.56.78"), ("email", "a.b@exemple.fr")]),
         ("75011 Paris", [("postal_code", "75011")]),
-        ("10000 euros", [("amount", "10000")]),
-        ("1 250,50 €", [("amount", "1 250,50")]),
+        ("10000 euros", [("amount", "10000 euros")]),
+        ("1 250,50 €", [("amount", "1 250,50 €")]),
+        ("35€50 chez le psy", [("amount", "35€50")]),
+        ("la demande 2026-1187", [("request_id", "2026-1187")]),
+        ("D-2026-00412 svp", [("request_id", "D-2026-00412")]),
+        ("dossier R-48213", [("request_id", "R-48213")]),
+        ("un ophtalmo Secteur 2", [("sector", "Secteur 2")]),
         ("à 10km", [("distance", "10km")]),
         ("un pdf de 4 Mo", [("file_size", "4 Mo")]),
     ],
@@ -29,7 +34,18 @@ def test_a_shape_is_named(typed, expected):
 
 @pytest.mark.parametrize(
     "typed",
-    ["le 12/03/2024", "en 2025", "depuis 6 mois", "bonjour", "99123", "BONJOUR MERCI", "", "1 2 3 4 5", "R-48213"],
+    [
+        "le 12/03/2024",
+        "en 2025",
+        "depuis 6 mois",
+        "bonjour",
+        "99123",
+        "BONJOUR MERCI",
+        "",
+        "1 2 3 4 5",
+        "2026-11-26",
+        "2025-2026",
+    ],
 )
 def test_what_has_no_such_shape_is_left_alone(typed):
     assert found(typed) == []
@@ -45,3 +61,17 @@ def test_no_find_lies_inside_another():
     finds = find(text)
     assert [one.entity for one in finds] == ["iban", "postal_code", "amount", "member_number", "phone", "email"]
     assert not any(overlap(one, other) for one in finds for other in finds if one is not other)
+
+
+@pytest.mark.parametrize(
+    ("iban", "right"),
+    [
+        ("FR76 3000 6000 0112 3456 7890 189", True),
+        ("be68-5390-0754-7034", True),
+        ("FR76 3000 6000 0112 3456 7890 188", False),
+    ],
+)
+def test_an_iban_is_sure_when_its_check_digits_agree_and_masked_in_any_case(iban, right):
+    assert checks(iban) is right
+    (seen,) = find(f"mon compte {iban}")
+    assert (seen.entity, seen.sure) == ("iban", right)

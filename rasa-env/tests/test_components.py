@@ -1,6 +1,7 @@
 """The components as Rasa builds and calls them: trained, stored, loaded, on a tiny set of sentences."""
 
 import pytest
+from nlu import classifier
 from nlu.classifier import NgramIntentClassifier
 from nlu.entities import StoredCrfExtractor
 from nlu.fallback import CarefulFallback
@@ -82,6 +83,24 @@ def test_a_text_without_a_known_word_is_nothing(trained, read, bench, typed):
     assert all(one["confidence"] == 0 for one in message.get("intent_ranking")[1:])
 
 
+def test_without_the_encoder_the_letters_serve_alone(trained, read, bench, monkeypatch):
+    (before,) = trained.process([read("bonjour à vous")])
+    assert before.get("intent")["name"] == "greet"
+    monkeypatch.setattr(classifier, "encoder", lambda: None)
+    (after,) = bench.load(NgramIntentClassifier).process([read("bonjour à vous")])
+    assert after.get("intent")["name"] == "greet"
+    assert after.get("intent")["confidence"] != before.get("intent")["confidence"]
+
+
+def test_a_model_trained_without_the_encoder_is_whole(read, bench, monkeypatch):
+    monkeypatch.setattr(classifier, "encoder", lambda: None)
+    examples = [read(text, intent=intent) for intent, texts in SENTENCES.items() for text in texts]
+    bench.new(NgramIntentClassifier, letter_min_examples=1).train(TrainingData(examples))
+    monkeypatch.undo()
+    (message,) = bench.load(NgramIntentClassifier).process([read("voir mes remboursements")])
+    assert message.get("intent")["name"] == "view_reimbursements"
+
+
 def _ranked(**confidences):
     ranking = [{"name": name, "confidence": value} for name, value in confidences.items()]
     return Message({"text": "x", "intent": ranking[0], "intent_ranking": ranking})
@@ -108,6 +127,19 @@ def test_a_likely_emergency_wins_over_a_likelier_intent(bench, confidence, first
     assert message.get("intent")["name"] == first
     assert message.get("intent_ranking")[0]["name"] == first
     assert len(message.get("intent_ranking")) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("mon remboursement, et il ne respire plus", "medical_emergency"), ("mon remboursement", "complaint")],
+)
+def test_where_words_are_a_sign_of_danger_a_suspicion_is_enough(bench, read, typed, first):
+    fallback = bench.new(CarefulFallback, threshold=0.2, with_signs={"medical_emergency": 0.02})
+    message, ranked = read(typed), _ranked(complaint=0.6, medical_emergency=0.05)
+    for kept in ("intent", "intent_ranking"):
+        message.set(kept, ranked.get(kept))
+    fallback.process([message])
+    assert message.get("intent")["name"] == first
 
 
 @pytest.mark.parametrize(("confidence", "served"), [(0.51, "logout"), (0.49, "nlu_fallback")])

@@ -53,6 +53,7 @@ KNOWN = {
     "05023": ("Briançon", 44.8960, 6.6350),
     "29155": ("Ouessant", 48.4560, -5.0960),
     "26108": ("Crest", 44.7280, 5.0220),
+    "49099": ("Cholet", 47.0600, -0.8790),
     "33103": ("Castelmoron-d'Albret, 53 inhabitants", 44.6806, -0.0122),
     "31046": ("Baren, 12 inhabitants", 42.8678, 0.6236),
     "26274": ("Rochefourchat, 1 inhabitant", 44.5950, 5.2430),

@@ -62,6 +62,8 @@ async def test_a_commune_is_found_by_its_name_however_it_is_written(names_of, te
         ("bourgouin jallieu", "Bourgoin-Jallieu (38)"),
         ("aix en provance", "Aix-en-Provence (13)"),
         ("saintdenis 93", "Saint-Denis (93)"),
+        ("lion", "Lyon (69)"),
+        ("bourge en bresse", "Bourg-en-Bresse (01)"),
         ("finisterre", "Finistère (29)"),
     ],
 )
@@ -128,6 +130,8 @@ async def test_a_homonym_is_told_by_its_department_region_or_postcode(names_of, 
     [
         ("Lyon 3e", "Lyon 3e"),
         ("lyon 3", "Lyon 3e"),
+        ("lyon3", "Lyon 3e"),
+        ("lyon iii", "Lyon 3e"),
         ("3ème arrondissement de Lyon", "Lyon 3e"),
         ("le 3e arr. de Lyon", "Lyon 3e"),
         ("69003", "Lyon 3e"),
@@ -159,6 +163,11 @@ async def test_a_department_is_found_by_its_number_or_name(places, text):
     found = (await places.find(text)).sure
     assert (found.name, found.kind, found.department) == ("Finistère (29)", "department", "29")
     assert "29232" in found.insee and len(found.insee) == 277
+
+
+@pytest.mark.parametrize(("text", "kinds"), [("Vienne", {"department", "commune"}), ("la Vienne", {"department"})])
+async def test_a_department_is_called_with_its_article_and_its_city_without(places, text, kinds):
+    assert {place.kind for place in (await places.find(text)).places} == kinds
 
 
 async def test_paris_is_one_place_as_a_city_and_as_a_department(places):

@@ -51,6 +51,18 @@ import pytest
         ("médecin à l'Haÿ les Roses", "l'Haÿ les Roses"),
         ("cabinet dentaire Le Tampon", "Le Tampon"),
         ("Mamoudzou dermatologue", "Mamoudzou"),
+        ("dentiste Sainte Luce sur Loire", "Sainte Luce sur Loire"),
+        ("medecin à bourge en bresse", "bourge en bresse"),
+        ("medecin à Font Romeu", "Font Romeu"),
+        ("dermato sur l'île de ré", "l'île de ré"),
+        ("paris14 dentiste", "paris14"),
+        ("généraliste du 93", "93"),
+        ("généraliste dans le neuf trois", "le neuf trois"),
+        ("dentiste XVe arrondissement", "XVe arrondissement"),
+        ("j'emménage au 14 rue des Lilas à Quimper le 1er décembre", "14 rue des Lilas à Quimper"),
+        ("41 avenue Jean-Jaurès 31500 Toulouse c'est chez moi", "41 avenue Jean-Jaurès 31500 Toulouse"),
+        ("autour de 8 place de la République, Lyon 2e", "8 place de la République, Lyon 2e"),
+        ("je suis à Paris mais cherche un dentiste à Lyon", "Lyon"),
         ("un podologue à Castelmoron-d'Albret", "Castelmoron-d'Albret"),
     ],
 )
@@ -91,6 +103,16 @@ def test_the_place_of_a_sentence_is_found(places, sentence, place):
         "élargissez aux villes voisines",
         "c'est loin ?",
         "son téléphone ?",
+        "on m'a volé mon téléphone",
+        "vous m'avez viré 58,05 euros",
+        "changer de mot de passe",
+        "remboursements du 1er au 15 avril",
+        "ceux du 20",
+        "appelle le 15",
+        "où en est ma demande R-48213",
+        "mon iban FR1420041010050500013M02606",
+        "la suite à chaque fois",
+        "ouvre le 2e",
         "mes remboursements depuis 6 mois",
         "le 06 12 34 56 78",
         "numéro RPPS 10003456789",
@@ -102,6 +124,7 @@ def test_a_sentence_without_a_place_has_none(places, sentence):
 
 
 def test_words_that_are_known_to_be_something_else_are_no_place(places):
+    assert places.mentioned("dentiste 13e", besides=["dentiste"]) == "13e"
     assert places.mentioned("un Lambesc à Tours") == "Tours"
     assert places.mentioned("Lambesc") == "Lambesc"
     assert places.mentioned("Lambesc", besides=["lambesc"]) is None

@@ -1,0 +1,1 @@
+"""How well a trained model reads sentences it never saw: figures, noise, and the page that shows them."""
