@@ -71,7 +71,8 @@ UNSEEN_MINIMUM = {**dict.fromkeys(CONTRACT_INTENTS, 12), "medical_emergency": 24
 LEAST_DISTINCT_TRIGRAMS = 0.80  # distinct word 3-grams / all word 3-grams, inside one intent
 LESS_DISTINCT = {
     "manage_password": 0.70,  # « mot de passe » is a 3-gram by itself
-    "deny": 0.75,  # « je ne veux pas », « ce n'est pas »: the language's own refusals
+    "deny": 0.70,  # « je ne veux pas », « ce n'est pas »: the language's own refusals
+    "reissue_card": 0.75,  # « ma carte de mutuelle »
     "ask_definition": 0.75,  # « ça veut dire quoi » is how it is asked
 }
 MOST_OVERLAP = 0.85  # Jaccard of the word sets of two sentences, from LONG_ENOUGH words on
