@@ -17,6 +17,8 @@ from actions.contributions import ViewContributions
 from actions.deletion import DeleteAccount
 from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
+from actions.documents_letters import ListLetters
+from actions.documents_useful import GetUsefulDocument
 from actions.export import ExportPrint
 from actions.glossary import Chat, Define
 from actions.home import ViewHome
@@ -25,7 +27,8 @@ from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import ManagePassword
-from actions.privacy import HideCare, ShowCare
+from actions.practitioners import AskSearch, FindPartner, FindPractitioner, ValidateSearchForm
+from actions.privacy import HideCare, OwnData, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ViewProfile
 from actions.profile_change import UpdateContact
@@ -48,6 +51,7 @@ from actions.situation import ReportSituation
 from actions.smalltalk import Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
+from actions.unclear import Unclear
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
@@ -60,6 +64,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Greet,
+    Unclear,
     Chat,
     ViewHome,
     Define,
@@ -87,6 +92,7 @@ ACTIONS = (
     ViewBankDetails,
     ChangeDebit,
     ChangeReimbursementAccount,
+    OwnData,
     ShowCare,
     HideCare,
     ValidatePeriodForm,
@@ -113,7 +119,13 @@ ACTIONS = (
     AskSimulation,
     ValidateSimulationForm,
     ListThirdParty,
+    FindPractitioner,
+    FindPartner,
+    AskSearch,
+    ValidateSearchForm,
     ExportPrint,
+    ListLetters,
+    GetUsefulDocument,
 )
 
 

@@ -8,6 +8,8 @@ from mutuelle.conversations.messages import Button, Card, Entry, Link, Message, 
 from mutuelle.french import day_and_month, long_date
 from mutuelle.periods import Period
 
+SAID = "said"  # the entity by which a button repeats what was typed before
+
 
 class Turn:
     """One turn of a conversation: what the member said, and the answer being composed.
@@ -23,7 +25,11 @@ class Turn:
         intent = latest.get("intent") or {}
         self.intent = str(intent.get("name") or "")
         self.confidence = float(intent.get("confidence") or 0)
-        self.entities: Sequence[Mapping[str, Any]] = latest.get("entities") or ()
+        self.entities: Sequence[Mapping[str, Any]] = [
+            entity for entity in latest.get("entities") or () if entity.get("entity") != SAID
+        ]
+        ranking: Sequence[Mapping[str, Any]] = latest.get("intent_ranking") or ()
+        self.ranking = tuple((str(one["name"]), float(one["confidence"])) for one in ranking)
         self.viewer: Viewer | None = None
         self._tracker = tracker
         self._responses: Mapping[str, Any] = domain.get("responses", {})
@@ -44,6 +50,20 @@ class Turn:
         """The form that is talking now, "" for none."""
         return str((self._tracker.active_loop or {}).get("name") or "")
 
+    @property
+    def answered_form(self) -> str:
+        """The form that this message answers, be it over by now; "" for none."""
+        if self.active_form:
+            return self.active_form
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") == "user":
+                break
+            if event.get("event") == "active_loop" and event.get("name"):
+                return str(event["name"])
+            if event.get("event") == "action" and str(event.get("name")).endswith("_form"):
+                return str(event["name"])
+        return ""
+
     def comes_after(self, *actions: str) -> bool:
         """Say whether one of these actions answered the message before this one."""
         said = 0
@@ -54,6 +74,17 @@ class Turn:
             if said and event.get("event") == "action" and event.get("name") in actions:
                 return True
         return False
+
+    def times_in_a_row(self, intent: str) -> int:
+        """Return how many messages in a row, this one included, were read as an intent; at least 1."""
+        times = 0
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") != "user":
+                continue
+            if ((event.get("parse_data") or {}).get("intent") or {}).get("name") != intent:
+                break
+            times += 1
+        return max(times, 1)
 
     def slot(self, name: str) -> Any:
         """Return the value of a slot."""
@@ -155,6 +186,9 @@ class Turn:
 
 
 def _typed(latest: Mapping[str, Any]) -> str:
-    """Return what the member typed; a button's payload is not what he said."""
+    """Return what the member typed; a button's payload is not what he said, unless it repeats it."""
     text = str(latest.get("text") or "")
-    return "" if text.startswith("/") else text
+    if not text.startswith("/"):
+        return text
+    repeated = (str(one["value"]) for one in latest.get("entities") or () if one.get("entity") == SAID)
+    return next(repeated, "")

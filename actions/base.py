@@ -37,6 +37,12 @@ from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
+from mutuelle.letters.service import LetterService
+from mutuelle.places.service import PlacesService
+from mutuelle.practitioners.searching import SearchService
+from mutuelle.practitioners.service import PractitionerService
+from mutuelle.privacy.consents import ConsentService
+from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
@@ -48,6 +54,7 @@ from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
 from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -87,10 +94,17 @@ class Services:
     glossary: GlossaryService
     exports: ExportService
     recaps: RecapService
+    letters: LetterService
+    useful: UsefulService
+    copies: CopyService
+    consents: ConsentService
+    practitioners: PractitionerService
+    searches: SearchService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
         """Build every service on a database."""
+        directory, places = PractitionerService(store), PlacesService(settings)
         procedures = ProcedureService(store, clock, settings, all_procedures(settings))
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
@@ -121,6 +135,12 @@ class Services:
             glossary=GlossaryService(clock),
             exports=ExportService(store, clock, settings),
             recaps=RecapService(store, clock, settings),
+            letters=LetterService(store, clock, settings),
+            useful=UsefulService(store, clock, settings),
+            copies=CopyService(store, clock, settings),
+            consents=ConsentService(store, clock, settings),
+            practitioners=directory,
+            searches=SearchService(store, clock, settings, places=places, practitioners=directory),
         )
 
 

@@ -8,7 +8,8 @@ from rasa_sdk.events import FollowupAction
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import hand_over
-from actions.recap import or_recap
+from actions.instead import unless
+from actions.recap import annual_recap
 from actions.refusals import say_period_refused
 from mutuelle.contract.history import RECEIVED, Paid
 from mutuelle.contract.questions import ContributionQuestion
@@ -37,7 +38,7 @@ class ViewContributions(MemberAction):
 
     action_name = "action_contract_contributions"
 
-    @or_recap
+    @unless(annual_recap)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was asked: the overview, the next one, the history, one debit."""
         asks_for_file = CSV in turn.mentions("format") or wants_file(turn.text) or turn.intent == "export_print"

@@ -5,7 +5,8 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_refused
-from actions.recap import or_recap
+from actions.instead import unless
+from actions.recap import annual_recap
 from mutuelle.documents.rules import named_delivery
 
 START: Events = [SlotSet(SLOT, None), FollowupAction(FORM)]
@@ -16,7 +17,7 @@ class RequestCertificate(MemberAction):
 
     action_name = "action_documents_request_certificate"
 
-    @or_recap
+    @unless(annual_recap)
     async def act(self, turn: Turn) -> Events | None:
         """Keep what the sentence says already, and let the form ask the rest."""
         progress = await self.services.certificates.begin(turn.rasa_id, said_in(turn))

@@ -2,8 +2,10 @@
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
+from actions.documents_letters import letters_on_display
 from actions.documents_words import hand_over
-from actions.recap import or_recap
+from actions.instead import unless
+from actions.recap import annual_recap
 from actions.third_party import tapped_payment
 from actions.third_party_words import payment_button
 from mutuelle.documents.exporting import FORMATS, Asked
@@ -22,7 +24,7 @@ class ExportPrint(MemberAction):
 
     action_name = "action_documents_export"
 
-    @or_recap
+    @unless(annual_recap, letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the file, or ask what is missing: the format, which payment, which list."""
         asked = asked_in(turn)

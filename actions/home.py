@@ -4,7 +4,8 @@ from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.contract import contract_values
 from actions.contributions import next_words
-from actions.recap import or_recap
+from actions.instead import unless
+from actions.recap import annual_recap
 from mutuelle.conversations.messages import Button, Cards
 from mutuelle.errors import NotLoggedIn
 from mutuelle.french import euros, long_date
@@ -23,7 +24,7 @@ class ViewHome(MemberAction):
 
     action_name = "action_smalltalk_home"
 
-    @or_recap
+    @unless(annual_recap)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the rubrique that was named, the member's page, or what can be done without a login."""
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []

@@ -5,6 +5,7 @@ from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
 from actions.contract_changes import CancelContract, ChangeGuarantees
 from actions.letters import Complain, WriteToUs
+from actions.privacy_words import ErasureWords, RightWords
 from actions.procedure_words import ProcedureWords
 from actions.profile_change import ContactWords, StatusWords
 from actions.reimbursements_missing import MissingWords
@@ -29,6 +30,8 @@ _ALL: tuple[ProcedureWords, ...] = (
     StatusWords(),
     MissingWords(),
     SituationWords(),
+    ErasureWords(),
+    RightWords(),
 )
 WORDS = {one.kind: one for one in _ALL}
 

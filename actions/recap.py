@@ -1,11 +1,7 @@
 """The annual recap: recognised by its words whatever the intent, handed over as a document."""
 
-from collections.abc import Callable, Coroutine
-from functools import wraps
-from typing import Any, TypeVar
-
 from actions.answering import Turn
-from actions.base import Events, MemberAction, Services
+from actions.base import Services
 from actions.documents_words import hand_over
 from mutuelle.beneficiaries.rules import label_of
 from mutuelle.documents.recaps import Recap, RecapAsked
@@ -14,27 +10,20 @@ from mutuelle.french import day_and_month, euros_of
 TAPPED = "#recap"
 BUTTONS = "utter_documents_recap_buttons"
 STATES = "utter_documents_recap_{state}"
-Acting = TypeVar("Acting", bound=MemberAction)
-Act = Callable[[Acting, Turn], Coroutine[Any, Any, Events | None]]
 
 
-def or_recap(act: Act[Acting]) -> Act[Acting]:
-    """Let an action hand over the annual recap when the sentence asks for that."""
-
-    @wraps(act)
-    async def acting(self: Acting, turn: Turn) -> Events | None:
-        if not _is_wanted(turn, self.services):
-            return await act(self, turn)
-        found = await self.services.recaps.prepare(turn.rasa_id, _asked(turn))
-        turn.shows(found.viewer)
-        if found.wanted is None:
-            _say(turn, found)
-        else:
-            offer = await self.services.documents.offer(turn.rasa_id, found.wanted)
-            hand_over(turn, offer, lead=_lead(turn, found))
-        return None
-
-    return acting
+async def annual_recap(turn: Turn, services: Services) -> bool:
+    """Hand over the annual recap when the sentence asks for that; say whether it does."""
+    if not _is_wanted(turn, services):
+        return False
+    found = await services.recaps.prepare(turn.rasa_id, _asked(turn))
+    turn.shows(found.viewer)
+    if found.wanted is None:
+        _say(turn, found)
+    else:
+        offer = await services.documents.offer(turn.rasa_id, found.wanted)
+        hand_over(turn, offer, lead=_lead(turn, found))
+    return True
 
 
 def _is_wanted(turn: Turn, services: Services) -> bool:

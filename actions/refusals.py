@@ -46,6 +46,12 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.LineUnknown: "utter_third_party_line_unknown",
 }
 
+# What has a form go on after a login, which begins a fresh dialogue. Procedures note it themselves.
+GOES_ON = {
+    "documents_certificate_form": "/request_certificate",
+    "account_telegram_unlink_form": "/unlink_telegram",
+}
+
 
 async def refuse(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
     """Tell the member why not, and offer what he can do instead."""
@@ -57,7 +63,7 @@ async def refuse(turn: Turn, refusal: errors.MutuelleError, accounts: AccountSer
 
 
 async def _ask_to_log_in(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
-    url = await accounts.issue_login_link(turn.rasa_id, resume=True)
+    url = await accounts.issue_login_link(turn.rasa_id, resume=True, form=GOES_ON.get(turn.answered_form))
     turn.link(RESPONSES[type(refusal)], "utter_account_login_label", url)
     return None
 

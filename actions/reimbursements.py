@@ -4,7 +4,9 @@ from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.recap import or_recap
+from actions.documents_letters import letters_on_display
+from actions.instead import unless
+from actions.recap import annual_recap
 from actions.reimbursements_totals import show_totals
 from actions.third_party_words import payees_of, show_direct, show_opening
 from mutuelle.beneficiaries.rules import Person, Relation, label_of
@@ -27,7 +29,7 @@ class ListReimbursements(MemberAction):
 
     action_name = "action_reimbursements_list"
 
-    @or_recap
+    @unless(annual_recap)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
         found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
@@ -40,7 +42,7 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
-    @or_recap
+    @unless(annual_recap, letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):
@@ -72,6 +74,7 @@ class NextPage(MemberAction):
 
     action_name = "action_reimbursements_next"
 
+    @unless(letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=True))
@@ -83,6 +86,7 @@ class PreviousPage(MemberAction):
 
     action_name = "action_reimbursements_previous"
 
+    @unless(letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=False))

@@ -6,7 +6,9 @@ from typing import Any
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.recap import or_recap
+from actions.documents_letters import letter_opened
+from actions.instead import unless
+from actions.recap import annual_recap
 from actions.reimbursements import request_of
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
@@ -28,7 +30,7 @@ class ExplainReimbursement(MemberAction):
 
     action_name = "action_reimbursements_explain"
 
-    @or_recap
+    @unless(annual_recap, letter_opened)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with where each amount comes from."""
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []

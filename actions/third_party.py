@@ -2,7 +2,9 @@
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.recap import or_recap
+from actions.documents_letters import letter_opened
+from actions.instead import unless
+from actions.recap import annual_recap
 from actions.reimbursements import request_of, show_found
 from actions.third_party_words import show_opening
 from mutuelle.reimbursements.request import detail_wanted
@@ -13,7 +15,7 @@ class ListThirdParty(MemberAction):
 
     action_name = "action_third_party_list"
 
-    @or_recap
+    @unless(annual_recap, letter_opened)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page, or with the seven amounts of one payment."""
         request = request_of(turn, direct=True)

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Mapping
 
+import structlog
 import uvicorn
 
 from bot.app import Parts, create_app
@@ -21,14 +22,18 @@ from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.clock import SystemClock
+from mutuelle.conversations.later import Later
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.logging import set_up_logging
 from mutuelle.mail.service import MailService
+from mutuelle.privacy.tracker import Tracker, tracker_url
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+
+logger = structlog.get_logger()
 
 
 def build(env: Mapping[str, str]) -> Parts:
@@ -42,7 +47,7 @@ def build(env: Mapping[str, str]) -> Parts:
         env.get("ACTIONS_URL", "http://127.0.0.1:5055").removesuffix("/webhook"),
     )
     owner = f"{socket.gethostname()[:20]}:{env.get('PORT', '8080')}"
-    dispatcher = Dispatcher(worklist, rasa, hub, owner=owner)
+    dispatcher = Dispatcher(worklist, Later(store, clock, settings), rasa, hub, owner=owner)
     telegram = None
     if env.get("TELEGRAM_BOT_TOKEN"):
         telegram = TelegramChannel.from_env(
@@ -72,8 +77,17 @@ def build(env: Mapping[str, str]) -> Parts:
         identifiers=IdentifierService(store, clock, settings),
         deletions=DeletionService(store, clock, settings),
         second_factors=SecondFactorService(store, clock, settings),
+        tracker=_tracker(env),
         mailer=Mailer(mail, SmtpPostman(settings.smtp_url, settings.mail_from)) if settings.smtp_url else None,
     )
+
+
+def _tracker(env: Mapping[str, str]) -> Tracker | None:
+    url = tracker_url(env)
+    if url is None:
+        logger.warning("rasa_tracker_unknown")  # what Rasa keeps is not purged: see docs/operations.md
+        return None
+    return Tracker(url)
 
 
 def main() -> None:

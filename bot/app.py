@@ -26,15 +26,18 @@ from bot.pages.identifier import IdentifierPages
 from bot.pages.login import LoginPage
 from bot.pages.mailbox import MailboxPage
 from bot.pages.opening import OpeningPages
+from bot.pages.own_data import OwnDataPage
 from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
-from bot.periodic import eraser, sweeper
+from bot.pages.useful import UsefulPage
+from bot.periodic import correspondent, eraser, forgetter, position_forgetter, retainer, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
 from bot.texts import TEXTS
 from bot.web.http import ChatHttp
+from bot.web.outlines import show_outlines
 from bot.web.reception import Reception
 from bot.web.socket import ChatSocket
 from bot.web.visitor import Visitors
@@ -52,12 +55,18 @@ from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.verification import VerificationService
+from mutuelle.letters.due import DueLetters
 from mutuelle.mail.service import MailService
+from mutuelle.privacy.copying import CopyService
+from mutuelle.privacy.forgetting import Forgetting
+from mutuelle.privacy.retention import Retention
+from mutuelle.privacy.tracker import Tracker
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.pages import ProcedurePages
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.settings import ROOT, Settings
 from mutuelle.store import Store
+from mutuelle.useful.service import UsefulService
 
 logger = structlog.get_logger()
 
@@ -83,6 +92,7 @@ class Parts:
     identifiers: IdentifierService
     deletions: DeletionService
     second_factors: SecondFactorService
+    tracker: Tracker | None = None
 
 
 def create_app(parts: Parts) -> Starlette:
@@ -127,9 +137,12 @@ def create_app(parts: Parts) -> Starlette:
     documents = DocumentService(parts.store, parts.clock, parts.settings)
     document = DocumentPage(documents, visitors, templates, parts.clock)
     verification = VerificationPage(VerificationService(parts.store, parts.clock), templates, parts.clock)
+    useful = UsefulPage(UsefulService(parts.store, parts.clock, parts.settings), templates)
+    copies = CopyService(parts.store, parts.clock, parts.settings)
+    own_data = OwnDataPage(copies, visitors, templates, parts.settings)
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
-        Route("/", _home(templates, visitors)),
+        Route("/", _home(templates, visitors, parts.settings)),
         Route("/health", _health),
         *login.routes(),
         *opening.routes(),
@@ -141,19 +154,28 @@ def create_app(parts: Parts) -> Starlette:
         *procedure.routes(),
         *document.routes(),
         *verification.routes(),
+        *useful.routes(),
         *identifier.routes(),
         *deletion.routes(),
         *app_setup.routes(),
+        *own_data.routes(),
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),
+        Route("/chat/outlines", show_outlines, methods=["GET"]),
         Mount("/static", StaticFiles(directory=ROOT / "web")),
         *(parts.telegram.routes() if parts.telegram else ()),
     ]
     return Starlette(
         routes=routes,
         lifespan=_lifespan(parts),
-        middleware=[Middleware(SecurityHeaders, https=parts.settings.public_url.startswith("https:"))],
+        middleware=[
+            Middleware(
+                SecurityHeaders,
+                https=parts.settings.public_url.startswith("https:"),
+                tiles=parts.settings.map_tiles_url,
+            )
+        ],
         exception_handlers={404: _error_page(templates, "not_found", 404), 500: _error_page(templates, "failed", 500)},
     )
 
@@ -167,7 +189,16 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
         if parts.mailer:
             await parts.mailer.start()
         attachments = AttachmentService(parts.store, parts.clock, parts.settings)
-        periodic = (eraser(parts.deletions, parts.hub), sweeper(attachments))
+        letters = DueLetters(parts.store, parts.clock, parts.settings)
+        forgetting = Forgetting(parts.store, parts.clock, parts.tracker)
+        periodic = (
+            eraser(parts.deletions, parts.hub),
+            sweeper(attachments),
+            correspondent(letters, parts.clock),
+            retainer(Retention(parts.store, parts.clock, parts.settings)),
+            forgetter(forgetting),
+            position_forgetter(parts.transcript),
+        )
         for one in periodic:
             await one.start()
         yield
@@ -179,15 +210,18 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             await parts.telegram.stop()
         await parts.dispatcher.stop()
         await parts.rasa.close()
+        await forgetting.close()
         await parts.store.close()
 
     return lifespan
 
 
-def _home(templates: Jinja2Templates, visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
+def _home(
+    templates: Jinja2Templates, visitors: Visitors, settings: Settings
+) -> Callable[[Request], Awaitable[Response]]:
     async def home(request: Request) -> Response:
         visitor = await visitors.of(request)
-        response = templates.TemplateResponse(request, "home.html")
+        response = templates.TemplateResponse(request, "home.html", {"tiles": settings.map_tiles_url})
         if visitor.set_cookie:
             response.headers.append("set-cookie", visitor.set_cookie)
         return response

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ import structlog
 from bot.hub import Hub
 from bot.rasa import Rasa, RasaSilent, RasaUnavailable
 from bot.texts import problem_body, say, text_body
+from mutuelle.conversations.apart import pieces, requests_in
+from mutuelle.conversations.later import Later
 from mutuelle.conversations.worklist import Pending, Worklist
 
 logger = structlog.get_logger()
@@ -23,13 +26,15 @@ LINGER_S = 1.0
 SILENT_TRIES = 3
 TAKEN_UP = {"code": "code_right", "page": "page_done", "login": "here"}  # keys of fr.yml
 TURNS_PER_DIALOGUE = 12
+SEVERAL = 2
 
 
 class Dispatcher:
     """Takes unanswered messages from the worklist, asks Rasa, logs the answer. `owner` names this replica."""
 
-    def __init__(self, worklist: Worklist, rasa: Rasa, hub: Hub, *, owner: str) -> None:
+    def __init__(self, worklist: Worklist, later: Later, rasa: Rasa, hub: Hub, *, owner: str) -> None:
         self._worklist = worklist
+        self._later = later
         self._rasa = rasa
         self._hub = hub
         self._owner = owner
@@ -100,9 +105,10 @@ class Dispatcher:
         if not waiting:
             return False
         turns = await self._answer(conversation_id, waiting[0])
-        self._hub.typing(conversation_id, on=False)
+        goes_on = len(waiting) == 1 and await self._give_turn(conversation_id, waiting[0].rasa_id)
+        self._hub.typing(conversation_id, on=goes_on)
         self._hub.changed(conversation_id)
-        if turns >= TURNS_PER_DIALOGUE:
+        if turns >= TURNS_PER_DIALOGUE and not goes_on:
             await self._start_afresh(conversation_id, waiting[0].rasa_id)
         return True
 
@@ -133,10 +139,38 @@ class Dispatcher:
         else:
             replies = []
         if message.payload is not None:
+            requests = await self._requests_of(message)
+            if len(requests) > 1:
+                await self._later.take_apart(conversation_id, message.seq, requests)
+                replies.append(text_body(say("answers", "several", first=requests[0])))
+                message = replace(message, payload=requests[0])
             replies += await self._ask_rasa(conversation_id, message)
         return await self._worklist.answer(
             conversation_id, seq=message.seq, replies=replies, turn=message.payload is not None
         )
+
+    async def _requests_of(self, message: Pending) -> tuple[str, ...]:
+        """Return the requests that a message holds, in order: itself, unless it holds several."""
+        payload = message.payload or ""
+        cut = pieces(payload) if message.body["type"] == "text" else ()
+        if len(cut) < SEVERAL:
+            return (payload,)
+        try:
+            if await self._rasa.in_form(message.rasa_id):
+                return (payload,)
+            return requests_in(payload, cut, [await self._rasa.read(piece.text) for piece in cut])
+        except RasaUnavailable:
+            return (payload,)
+
+    async def _give_turn(self, conversation_id: str, rasa_id: str) -> bool:
+        """Have a request that came with another answered, once that one is over; say whether one is."""
+        try:
+            if not await self._later.kept(conversation_id) or await self._rasa.in_form(rasa_id):
+                return False
+        except RasaUnavailable:
+            return False
+        await self._later.give_turn(conversation_id)
+        return True
 
     async def _ask_rasa(self, conversation_id: str, message: Pending) -> list[dict[str, Any]]:
         """Return Rasa's replies, however long it takes to get them; meanwhile the member is told."""
@@ -177,5 +211,7 @@ def _taken_up(message: Pending) -> list[dict[str, Any]]:
     after = message.body.get("after")
     if after == "first":  # said with the message before
         return []
+    if after == "part":
+        return [text_body(say("answers", "next_part", request=message.body["text"]))]
     known = "logged_in" if message.payload is None else "resuming"
     return [text_body(say("answers", TAKEN_UP.get(after or "", known)))]

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from mutuelle.conversations.apart import Reading
+
 TIMEOUT_S = 10.0
 
 
@@ -49,6 +51,16 @@ class Rasa:
             response.raise_for_status()
             return bool(response.json().get("active_loop"))
         except (httpx.HTTPError, ValueError, AttributeError) as error:
+            raise RasaUnavailable(type(error).__name__) from None
+
+    async def read(self, text: str) -> Reading:
+        """Return what the engine reads in a text, outside of any conversation. Raises RasaUnavailable."""
+        try:
+            response = await self._http.post("/model/parse", params={"token": self._token}, json={"text": text})
+            response.raise_for_status()
+            intent = response.json()["intent"]
+            return Reading(str(intent["name"]), float(intent["confidence"]))
+        except (httpx.HTTPError, ValueError, TypeError, LookupError) as error:
             raise RasaUnavailable(type(error).__name__) from None
 
     async def actions_answer(self) -> bool:

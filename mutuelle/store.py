@@ -9,15 +9,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event, make_url
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    delete,
+    event,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5_000
 WRITES = "writes"
+SCRUBBED_AT_MOST = 256 * 1024 * 1024  # bytes; a larger file would keep others from writing for too long
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -95,9 +107,36 @@ class Store:
     def _writing(self) -> AsyncEngine:
         return self.engine.execution_options(**{WRITES: True})
 
+    async def scrub(self, *, at_most: int = SCRUBBED_AT_MOST) -> None:
+        """Leave nothing on disk of what was deleted, as far as an embedded database of at most so many bytes goes.
+
+        On SQLite the file is written anew and its journal emptied; PostgreSQL's own vacuum reuses the place.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        async with self.read() as connection:
+            pages, size = [
+                (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+                for name in ("page_count", "page_size")
+            ]
+            if pages * size <= at_most:
+                await connection.exec_driver_sql("VACUUM")
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+async def delete_some(
+    connection: AsyncConnection, key: InstrumentedAttribute[Any], *where: ColumnElement[bool], at_most: int
+) -> int:
+    """Delete at most so many rows, by their `key`, and return how many; rows that others work on are left alone."""
+    chosen = select(key).where(*where).limit(at_most).with_for_update(skip_locked=True)
+    found = list((await connection.execute(chosen)).scalars())
+    if found:
+        await connection.execute(delete(key.class_).where(key.in_(found)))
+    return len(found)
 
 
 async def insert_missing(connection: AsyncConnection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -129,6 +168,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

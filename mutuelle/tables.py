@@ -10,11 +10,15 @@ from mutuelle.beneficiaries import tables as beneficiaries
 from mutuelle.contract import tables as contract
 from mutuelle.conversations import tables as conversations
 from mutuelle.documents import tables as documents
+from mutuelle.letters import tables as letters
 from mutuelle.mail import tables as mail
+from mutuelle.practitioners import kept_tables as kept_places
+from mutuelle.practitioners import tables as practitioners
 from mutuelle.procedures import tables as procedures
 from mutuelle.reimbursements import tables as reimbursements
 from mutuelle.requests import tables as requests
 from mutuelle.store import Base
+from mutuelle.useful import tables as useful
 
 metadata = Base.metadata
 
@@ -28,10 +32,14 @@ __all__ = [
     "contract",
     "conversations",
     "documents",
+    "kept_places",
+    "letters",
     "mail",
     "metadata",
+    "practitioners",
     "procedures",
     "reimbursements",
     "requests",
     "telegram",
+    "useful",
 ]

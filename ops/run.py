@@ -16,6 +16,7 @@ from ops.environments import provide_modern, provide_rasa, provide_uv
 from ops.errors import StepFailed
 from ops.layout import MODERN_ENV, python_of
 from ops.locks import try_lock
+from ops.logs import LogKeeper, kept_days
 from ops.settings import Settings
 from ops.spawn import Command, run, run_step
 from ops.supervisor import Supervisor
@@ -37,6 +38,7 @@ class Launcher:
         self._console = console
         self._logs = settings.var / "log"
         self._supervisor = Supervisor(console, self._logs)
+        self._keeper = LogKeeper(self._logs, days=kept_days(settings.env))
 
     async def run(self) -> int:
         """Set up, start, announce, and wait to be cancelled; everything started is stopped on the way out."""
@@ -46,7 +48,7 @@ class Launcher:
             await self._start()
             await self._announce(time.monotonic() - started)
             ready = True
-            await asyncio.Event().wait()
+            await self._keeper.keep()
         except asyncio.CancelledError:
             self._console.line("\nStopping.")
             if not ready:

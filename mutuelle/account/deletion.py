@@ -21,10 +21,11 @@ from mutuelle.account.tables import Account, AccountDraft, SecureLink, Session
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
-from mutuelle.conversations.tables import Answer, Conversation, Event, Recollection
+from mutuelle.conversations.tables import Answer, Event, Recollection
 from mutuelle.errors import KeywordWrong, LinkUsed
 from mutuelle.mail.service import post
 from mutuelle.mail.tables import Mail
+from mutuelle.practitioners.kept import forget_places
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from mutuelle.wording import words_of
@@ -162,7 +163,7 @@ class DeletionService:
                 ).one_or_none()
                 if due is None:
                     return touched
-                touched += await _erase(connection, due)
+                touched += await _erase(connection, due, self._clock.now())
         return touched
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
@@ -186,7 +187,7 @@ async def _end_sessions(connection: AsyncConnection, account_id: int, now: datet
     return conversations
 
 
-async def _erase(connection: AsyncConnection, account: Any) -> list[str]:
+async def _erase(connection: AsyncConnection, account: Any, now: datetime) -> list[str]:
     """Erase one account; a conversation in which others logged in too keeps what is not his."""
     of_account = select(Session.conversation_id).where(Session.account_id == account.id)
     mine = list((await connection.execute(of_account.distinct())).scalars())
@@ -200,10 +201,9 @@ async def _erase(connection: AsyncConnection, account: Any) -> list[str]:
             or_(AccountDraft.member_id == account.member_id, AccountDraft.email == account.identifier)
         )
     )
+    await forget_places(connection, account.member_id)
     await connection.execute(delete(Session).where(Session.account_id == account.id))
-    await connection.execute(
-        delete(Conversation).where(Conversation.id.in_([one for one in mine if one not in shared]))
-    )
+    await log.drop(connection, [one for one in mine if one not in shared], now=now)
     await connection.execute(delete(Account).where(Account.id == account.id))
     await connection.execute(update(Member).where(Member.id == account.member_id).values(notifications="none"))
     return mine

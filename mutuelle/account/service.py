@@ -33,6 +33,10 @@ _ACCOUNT = select(
     Member.first_name,
 ).join(Member, Member.id == Account.member_id)
 
+_LINK = select(
+    LoginLink.conversation_id, LoginLink.resume_seq, LoginLink.resume, LoginLink.created_at, LoginLink.used_at
+)
+
 
 @dataclass(frozen=True)
 class LoginRequest:
@@ -76,10 +80,11 @@ class AccountService:
                 idle=self._settings.session_idle,
             )
 
-    async def issue_login_link(self, rasa_id: str, *, resume: bool) -> str:
+    async def issue_login_link(self, rasa_id: str, *, resume: bool, form: str | None = None) -> str:
         """Return the URL of a new one-time login page; older ones of the conversation stop working.
 
-        With `resume`, the message being answered now is taken up after the login. Raises ConversationUnknown.
+        With `resume`, the message being answered now is taken up after the login; `form` is what has the dialogue go
+        on with the form that it answers. Raises ConversationUnknown.
         """
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
@@ -95,6 +100,7 @@ class AccountService:
                     token_hash=_hash(token),
                     conversation_id=conversation.id,
                     resume_seq=await log.oldest_pending_seq(connection, conversation.id) if resume else None,
+                    resume=form,
                     created_at=now,
                 )
             )
@@ -208,7 +214,7 @@ class AccountService:
             seq=link.resume_seq,
             now=now,
             first=leaving,
-            resume=RESUME if paused else None,
+            resume=RESUME if paused else link.resume,
         )
         if moves_to is not None:
             await log.move(connection, link.conversation_id, moves_to)
@@ -217,14 +223,8 @@ class AccountService:
 
     async def _link(
         self, connection: AsyncConnection, token: str, *, opening: bool
-    ) -> Row[str, int | None, datetime, datetime | None]:
-        link = (
-            await connection.execute(
-                select(LoginLink.conversation_id, LoginLink.resume_seq, LoginLink.created_at, LoginLink.used_at).where(
-                    LoginLink.token_hash == _hash(token)
-                )
-            )
-        ).one_or_none()
+    ) -> Row[str, int | None, str | None, datetime, datetime | None]:
+        link = (await connection.execute(_LINK.where(LoginLink.token_hash == _hash(token)))).one_or_none()
         if link is None:
             raise LinkUnknown
         if link.used_at is not None:

@@ -52,7 +52,8 @@ class Session(Base):
 class LoginLink(Base):
     """A one-time link to the login page. Only the hash of its token is kept.
 
-    `resume_seq` is the inbound event that could not be answered without a login, and is taken up after it.
+    `resume_seq` is the inbound event that could not be answered without a login, and is taken up after it; `resume`
+    what the dialogue is told before, so that the form that this event answers goes on.
     """
 
     __tablename__ = "login_links"
@@ -60,6 +61,7 @@ class LoginLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
     resume_seq: Mapped[int | None]
+    resume: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.attachments.errors import AttachmentUnknown, TooManyAttachments
@@ -27,7 +27,7 @@ from mutuelle.contract.tables import Member
 from mutuelle.conversations.log import new_id
 from mutuelle.sealing import seal, seal_bytes, unseal, unseal_bytes
 from mutuelle.settings import Settings
-from mutuelle.store import Store
+from mutuelle.store import Store, delete_some
 
 WAITS = timedelta(hours=24)
 MOST_WAITING = 20
@@ -159,6 +159,21 @@ async def attach_to(connection: AsyncConnection, ids: Sequence[str], *, member_i
     )
     if attached.rowcount != len(set(ids)):
         raise AttachmentUnknown
+
+
+def opened_name(secret: str, row: Any) -> str:
+    """Return the name of a kept file from its row."""
+    return unseal(secret, _purpose(row.id), row.name)
+
+
+def opened_content(secret: str, row: Any) -> bytes:
+    """Return the content of a kept file from its row."""
+    return unseal_bytes(secret, _purpose(row.id), row.content)
+
+
+async def forget_those_of(connection: AsyncConnection, numbers: Select[str], *, at_most: int) -> int:
+    """Delete files of the requests with these numbers, at most so many, and return how many."""
+    return await delete_some(connection, _Table.id, _Table.request_number.in_(numbers), at_most=at_most)
 
 
 _LISTED = select(

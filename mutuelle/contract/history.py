@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.contract.tables import Contribution
+from mutuelle.contract.tables import Contribution, PaymentTerms
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,32 @@ async def received(connection: AsyncConnection, contract_id: int) -> Sequence[tu
         .order_by(Contribution.paid_on, Contribution.id)
     )
     return [(row.paid_on, row.amount_cents) for row in rows]
+
+
+async def to_be_called(connection: AsyncConnection, day: date, until: date) -> list[tuple[int, Paid]]:
+    """Return the contributions due from the day after one until another whose amount is known, by contract."""
+    rows = await connection.execute(
+        select(Contribution)
+        .where(
+            Contribution.state == "due",
+            Contribution.due_on > day,
+            Contribution.due_on <= until,
+            Contribution.amount_cents.is_not(None),
+        )
+        .order_by(Contribution.contract_id, Contribution.due_on)
+    )
+    return [
+        (
+            row.contract_id,
+            Paid(row.period_start, row.period_end, row.due_on, row.amount_cents, row.mode, row.state, row.paid_on),
+        )
+        for row in rows
+    ]
+
+
+async def frequency_of(connection: AsyncConnection, contract_id: int) -> str | None:
+    """Return how often a contract is paid, a key of `words.yml`; None when that is not known."""
+    found: str | None = (
+        await connection.execute(select(PaymentTerms.frequency).where(PaymentTerms.contract_id == contract_id))
+    ).scalar_one_or_none()
+    return found

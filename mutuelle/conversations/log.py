@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.conversations.tables import NOBODY, Button, Conversation, Event, Recollection
+from mutuelle.conversations.tables import NOBODY, Button, Conversation, EndedDialogue, Event, Recollection
 from mutuelle.errors import ConversationUnknown
+from mutuelle.store import insert_missing
 
 _ADVANCE = (
     update(Conversation)
@@ -97,9 +98,9 @@ async def append_in(
     now: datetime,
     channel_message_id: str | None = None,
     member_id: int | None = None,
-    answered: bool = False,
+    state: str = "pending",
 ) -> int:
-    """Add an inbound event, to be answered unless it is already, and return its `seq`."""
+    """Add an inbound event, to be answered unless `state` says otherwise, and return its `seq`."""
     seq = (await advance(connection, conversation_id, count=1)).first
     await connection.execute(
         insert(Event).values(
@@ -110,7 +111,7 @@ async def append_in(
             member_id=member_id,
             body=body,
             payload=payload,
-            state="done" if answered else "pending",
+            state=state,
             created_at=now,
         )
     )
@@ -189,9 +190,7 @@ async def take_up(
             Recollection.conversation_id == conversation_id, Recollection.member_id.not_in((member_id, NOBODY))
         )
     )
-    await connection.execute(
-        update(Conversation).where(Conversation.id == conversation_id).values(rasa_id=new_id(), rasa_turns=0)
-    )
+    await begin_dialogue(connection, conversation_id, now=now)
     payload = None
     if seq is not None:
         payload = (
@@ -210,10 +209,40 @@ async def take_up(
         await append_in(connection, conversation_id, body={"type": "resume"}, payload=payload, now=now)
 
 
+async def begin_dialogue(
+    connection: AsyncConnection, conversation_id: str, *, now: datetime, erased: bool = False
+) -> None:
+    """Go on with a fresh dialogue on the engine's side; what the engine keeps of the former one is to be deleted."""
+    await _end_dialogues(connection, Conversation.id == conversation_id, now=now, erased=erased)
+    await connection.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(rasa_id=new_id(), rasa_turns=0, dialogue_ends=False)
+    )
+
+
+async def drop(connection: AsyncConnection, conversation_ids: Sequence[str], *, now: datetime) -> None:
+    """Delete conversations with all that was said in them, also what the dialogue engine keeps of it."""
+    where = Conversation.id.in_(conversation_ids)
+    await _end_dialogues(connection, where, now=now, erased=True)
+    await connection.execute(delete(Conversation).where(where))
+
+
+async def _end_dialogues(
+    connection: AsyncConnection, where: ColumnElement[bool], *, now: datetime, erased: bool
+) -> None:
+    ended = (await connection.execute(select(Conversation.rasa_id).where(where))).scalars()
+    rows = [{"rasa_id": rasa_id, "erased": erased, "ended_at": now} for rasa_id in ended]
+    await insert_missing(connection, EndedDialogue, rows)
+
+
 async def forget_history(connection: AsyncConnection, conversation_id: str) -> None:
     """At logout: what was said is not shown any more, its buttons are dead."""
     await connection.execute(
         update(Conversation).where(Conversation.id == conversation_id).values(history_after=Conversation.last_seq)
+    )
+    await connection.execute(
+        update(Event).where(Event.conversation_id == conversation_id, Event.state == "later").values(state="done")
     )
     await connection.execute(delete(Button).where(Button.conversation_id == conversation_id))
     await connection.execute(delete(Recollection).where(Recollection.conversation_id == conversation_id))

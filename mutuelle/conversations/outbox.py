@@ -200,7 +200,7 @@ class Outbox:
                 payload=None,
                 now=now,
                 channel_message_id=message_id,
-                answered=True,
+                state="done",
             )
             await log.append_out(connection, conversation_id, bodies=[(answer, None)], now=now)
         return True

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.account.access import Viewer
 from mutuelle.conversations.tables import NOBODY, Recollection
 
+ON_DISPLAY = "on_display"
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -52,6 +54,20 @@ async def remember(
             updated_at=now,
         )
     )
+
+
+async def display(
+    connection: AsyncConnection, viewer: Viewer | Visitor, topic: str, value: dict[str, Any], *, now: datetime
+) -> None:
+    """Remember the list that a topic shows, and that it is the one on display: « la suite » is about that."""
+    await remember(connection, viewer, topic, value, now=now)
+    await remember(connection, viewer, ON_DISPLAY, {"topic": topic}, now=now)
+
+
+async def displayed(connection: AsyncConnection, viewer: Viewer | Visitor) -> str | None:
+    """Return the topic whose list was shown last, if any."""
+    kept = await recall(connection, viewer, ON_DISPLAY)
+    return str(kept["topic"]) if kept else None
 
 
 async def forget(connection: AsyncConnection, viewer: Viewer | Visitor, topic: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, BigId, UtcDateTime
@@ -17,7 +17,8 @@ class Conversation(Base):
     `id` is what our tables use; `rasa_id` is the opaque sender Rasa sees, replaced from time to time, since Rasa
     slows down as a conversation grows. `address` is where the channel finds the person: a chat id, or the hash of
     the browser's cookie. What came up to `history_after` is not shown any more. While a person of the mutuelle has it
-    (`handed_over_to`, since `handed_over_at`), the assistant keeps silent.
+    (`handed_over_to`, since `handed_over_at`), the assistant keeps silent. `dialogue_ends`: once the message being
+    answered is, Rasa forgets what was said so far.
     """
 
     __tablename__ = "conversations"
@@ -36,7 +37,23 @@ class Conversation(Base):
     unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_to: Mapped[str | None] = mapped_column(String(60))
+    dialogue_ends: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EndedDialogue(Base):
+    """A former `rasa_id` of a conversation: what Rasa keeps under it is to be deleted from its tracker.
+
+    `erased`: the member asked for it, so that not even the files on disk may keep it. `purged_at`: it was deleted once;
+    it is again some minutes later, since a turn that Rasa had not ended may have written once more. Then the row goes.
+    """
+
+    __tablename__ = "ended_dialogues"
+
+    rasa_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    erased: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Event(Base):
@@ -59,6 +76,7 @@ class Event(Base):
             postgresql_where=text("state = 'pending'"),
             sqlite_where=text("state = 'pending'"),
         ),
+        Index(None, "created_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)

@@ -118,7 +118,12 @@ class Worklist:
             if seq and done.rowcount == 0:  # another replica answered it, after a lease that lapsed
                 replies, turn = (), False
             bodies = await self._collect(connection, conversation_id, replies)
-            return await log.append_out(connection, conversation_id, bodies=bodies, now=now, turns=int(turn))
+            turns = await log.append_out(connection, conversation_id, bodies=bodies, now=now, turns=int(turn))
+            ends = select(Conversation.dialogue_ends).where(Conversation.id == conversation_id)
+            if not (await connection.execute(ends)).scalar():
+                return turns
+            await log.begin_dialogue(connection, conversation_id, now=now, erased=True)
+            return 0
 
     async def tell_late(self, conversation_id: str, *, seqs: Sequence[int], body: dict[str, Any]) -> None:
         """Log one notice that these inbound events will be answered later; those that were told of count no more."""
@@ -157,11 +162,7 @@ class Worklist:
     async def new_dialogue(self, conversation_id: str) -> None:
         """Go on with a fresh conversation on the dialogue engine's side."""
         async with self._store.write() as connection:
-            await connection.execute(
-                update(Conversation)
-                .where(Conversation.id == conversation_id)
-                .values(rasa_id=log.new_id(), rasa_turns=0)
-            )
+            await log.begin_dialogue(connection, conversation_id, now=self._clock.now())
 
     async def leave_answer(self, rasa_id: str, bodies: Sequence[dict[str, Any]], *, member_id: int | None) -> str:
         """Keep an action's messages for the bot to fetch and return their opaque id. Raises ConversationUnknown."""

@@ -54,15 +54,8 @@ async def facts_of(
     `parameters`: `people`, the ids of whom it is about; `year` for contributions and a recap; for payments what
     `listed` needs.
     """
-    holder = (await connection.execute(_HOLDER.where(Contract.id == contract_id))).one()
-    member = await _member(connection, contract_id, holder, day)
-    contract = {
-        "number": holder.number,
-        "title": holder.title,
-        "effective_on": long_date(holder.effective_on),
-        "ended_on": long_date(holder.ended_on) if holder.ended_on and holder.ended_on < day else "",
-    }
-    data: dict[str, Any] = {"member": member, "contract": contract}
+    holder, data = await _letterhead(connection, contract_id, day)
+    member = data["member"]
     if kind == CONTRIBUTIONS:
         data |= await _contributions(connection, contract_id, int(parameters["year"]), sources)
         return Facts(_dated(data, day), None)
@@ -91,6 +84,11 @@ async def facts_of(
     return Facts(data if kind == CARD else _dated(data, day), end)
 
 
+async def letterhead_of(connection: AsyncConnection, contract_id: int, day: date) -> dict[str, Any]:
+    """Return whom a letter of a day is to, and about which contract: `member` and `contract`, for its template."""
+    return (await _letterhead(connection, contract_id, day))[1]
+
+
 async def removed_from(
     connection: AsyncConnection, contract_id: int, sources: Sources, *, day: date
 ) -> tuple[Removed, ...]:
@@ -105,6 +103,17 @@ async def removed_from(
         for one in await people_of(connection, contract_id)
         if one.id not in known
     )
+
+
+async def _letterhead(connection: AsyncConnection, contract_id: int, day: date) -> tuple[Any, dict[str, Any]]:
+    holder = (await connection.execute(_HOLDER.where(Contract.id == contract_id))).one()
+    contract = {
+        "number": holder.number,
+        "title": holder.title,
+        "effective_on": long_date(holder.effective_on),
+        "ended_on": long_date(holder.ended_on) if holder.ended_on and holder.ended_on < day else "",
+    }
+    return holder, {"member": await _member(connection, contract_id, holder, day), "contract": contract}
 
 
 async def _member(connection: AsyncConnection, contract_id: int, holder: Any, day: date) -> dict[str, Any]:

@@ -107,8 +107,12 @@ async def listed(connection: AsyncConnection, contract_id: int, parameters: Mapp
         filters = _filters(search, people, await names_of(connection, contract_id, search.payees))
     if not payments:
         raise DocumentChanged
-    rows = [row for payment in payments for row in _rows(payment, people[payment.beneficiary_id])]
-    return Listed(title, filters, len(payments), tuple(rows))
+    return Listed(title, filters, len(payments), rows_of(payments, people))
+
+
+def rows_of(payments: Sequence[Payment], people: Mapping[int, Person]) -> tuple[Row, ...]:
+    """Return a row for each act of payments; `people` by id."""
+    return tuple(row for payment in payments for row in _rows(payment, people[payment.beneficiary_id]))
 
 
 async def payments_csv(

@@ -27,8 +27,10 @@ from mutuelle.documents.sources import Sources
 from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV, contributions_csv
 from mutuelle.documents.tables import Download
 from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed
+from mutuelle.letters.drafting import LETTER, letter_draft
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+from mutuelle.useful.drafting import USEFUL, useful_draft
 
 TOPIC = "documents"
 LIVES = timedelta(minutes=15)
@@ -99,9 +101,19 @@ async def _certificate(connection: AsyncConnection, owner: Owner, parameters: Ma
     return await certificate_draft(connection, owner, parameters, settings=means.settings, sources=means.sources)
 
 
+async def _letter(connection: AsyncConnection, owner: Owner, parameters: Mapping[str, Any], means: Means) -> Draft:
+    return await letter_draft(connection, owner, parameters, secret=means.settings.secret)
+
+
+async def _useful(connection: AsyncConnection, owner: Owner, parameters: Mapping[str, Any], means: Means) -> Draft:
+    return await useful_draft(connection, owner, parameters, settings=means.settings)
+
+
 CERTIFICATE = "certificate"
 BUILDERS: dict[str, Builder] = {
     CERTIFICATE: _certificate,
+    LETTER: _letter,
+    USEFUL: _useful,
     CONTRIBUTIONS_CSV: contributions_csv,
     PAYMENTS_CSV: payments_csv,
     PAYMENTS_XLSX: payments_xlsx,

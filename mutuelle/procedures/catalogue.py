@@ -10,6 +10,8 @@ from mutuelle.beneficiaries.removal import Removal
 from mutuelle.card.reissue import CardReissue
 from mutuelle.contract.cancellation import ContractCancellation
 from mutuelle.contract.guarantees import GuaranteesChange
+from mutuelle.privacy.erasure import ConversationErasure
+from mutuelle.privacy.right import RightExercised
 from mutuelle.procedures.procedure import Procedure
 from mutuelle.reimbursements.missing import MissingReimbursement
 from mutuelle.requests.callback import RequestHuman
@@ -40,4 +42,6 @@ def all_procedures(settings: Settings) -> tuple[Procedure[Any], ...]:
         StatusChange(),
         MissingReimbursement(settings.secret),
         SituationReport(settings.secret),
+        ConversationErasure(settings.secret),
+        RightExercised(settings.secret),
     )

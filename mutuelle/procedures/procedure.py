@@ -70,11 +70,13 @@ class Procedure(ABC, Generic[Context]):
     Responses follow its `kind`: `utter_<kind>_opening`, `_ask_<step>`, `_problem_<problem>`, `_recap`, `_done`; its
     words for them are composed in `actions`. `purpose` (of mutuelle/account/purposes.yml) asks for a one-time code
     before the effect. `intents`: those that are about this very procedure, so that they never leave it.
+    `drops_others`: once it is done, what it interrupted is not taken up again.
     """
 
     kind: ClassVar[str]
     purpose: ClassVar[str | None] = None
     intents: ClassVar[frozenset[str]] = frozenset()
+    drops_others: ClassVar[bool] = False
 
     def purpose_of(self, values: Values) -> str | None:
         """Return what a one-time code is needed for before the effect; by default `purpose`, whatever was said."""

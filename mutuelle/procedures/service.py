@@ -24,8 +24,7 @@ from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-SEALED = "sealed:"
-SEALING = "procedures"
+SEALED, SEALING = drafts.SEALED, drafts.SEALING
 _MEMBER_LOCKED = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
 
@@ -134,6 +133,7 @@ class ProcedureService:
                 await connection.execute(_MEMBER_LOCKED, {"member": viewer.member_id})
                 context = await procedure.context(connection, viewer, today(self._clock))  # nobody else changes it now
                 outcome = await self._carry_out(connection, viewer, procedure, heard.draft, context, seq)
+                stack = Stack((heard.draft,)) if procedure.drops_others else stack
             stack = stack.with_top(heard.draft) if heard.state == "asking" else stack.popped()
             await drafts.save(connection, viewer, stack, now=self._clock.now())
         return self._after(talk, viewer, context, heard, outcome, stack)

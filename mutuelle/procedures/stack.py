@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -12,10 +12,11 @@ from mutuelle.account.access import Viewer
 from mutuelle.conversations.recollections import forget, recall, remember
 from mutuelle.conversations.tables import Conversation, Recollection
 from mutuelle.procedures.model import Draft
+from mutuelle.sealing import unseal
 
 TOPIC = "procedures"
+SEALED, SEALING = "sealed:", "procedures"  # how a draft marks a sealed text, and what it is sealed for
 RESUME = "/resume_procedure"  # what has the dialogue engine go on with a procedure
-KEPT = timedelta(days=7)
 DEEPEST = 4
 _LOCKED = select(Conversation.id).where(Conversation.id == bindparam("conversation")).with_for_update()
 
@@ -99,6 +100,17 @@ async def is_paused(connection: AsyncConnection, conversation_id: str, *, member
         )
     ).scalar_one_or_none()
     return bool(value) and seq is not None and value is not None and value["paused_seq"] == seq
+
+
+def opened_draft(secret: str, kept: Any) -> Any:
+    """Return what was kept of a member, wherever it holds sealed texts, with these in clear."""
+    if isinstance(kept, dict):
+        return {key: opened_draft(secret, value) for key, value in kept.items()}
+    if isinstance(kept, list):
+        return [opened_draft(secret, value) for value in kept]
+    if isinstance(kept, str) and kept.startswith(SEALED):
+        return unseal(secret, SEALING, kept.removeprefix(SEALED))
+    return kept
 
 
 def _drafts(kept: Sequence[dict[str, Any]]) -> tuple[Draft, ...]:

@@ -56,6 +56,24 @@ async def counters_of(
     }
 
 
+async def acts_paid(connection: AsyncConnection, contract_id: int, beneficiary_id: int, year: int) -> dict[str, int]:
+    """Return how many acts of a person's care of a year the mutuelle paid something for, by kind of care."""
+    line = ReimbursementLine
+    rows = await connection.execute(
+        select(Reimbursement.care, func.sum(line.quantity).label("acts"))
+        .join(Reimbursement, line.reimbursement_id == Reimbursement.id)
+        .where(
+            Reimbursement.contract_id == contract_id,
+            Reimbursement.beneficiary_id == beneficiary_id,
+            Reimbursement.paid_on >= date(year, 1, 1),
+            line.care_on.between(date(year, 1, 1), date(year, 12, 31)),
+            line.amc_cents > 0,
+        )
+        .group_by(Reimbursement.care)
+    )
+    return {row.care: int(row.acts) for row in rows}
+
+
 def _counter(kind: str, year: int, cents: int) -> Counter:
     cap = value_on(CAPS[kind], date(year, 12, 31))
     return Counter(kind, year, euros_of(cents), cap.value if isinstance(cap, Fact) else None)

@@ -17,6 +17,8 @@ _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "professionals.
 _SMALL, _KINDS, _COMMON = (frozenset(map(fold, _WORDS[key])) for key in ("small", "kinds", "common"))
 _ALIASES: dict[str, str] = _WORDS["aliases"]
 _AT = re.compile(rf"\b(?:{'|'.join(_WORDS['at'])})\s+$", re.IGNORECASE)
+_TITLED = re.compile(rf"\b(?:{'|'.join(_WORDS['titles'])})\.?\s+([^\W\d_][\w'’-]{{2,}})", re.IGNORECASE)
+_AFTER_TITLE = frozenset(map(fold, _WORDS["not_names"]))
 SURE_WITH = 2  # words of a name, when the only one that is its own is an everyday word
 
 
@@ -50,6 +52,12 @@ def meant_as_professional(text: str, mentioned: str) -> bool:
     """Say whether a name in a sentence is that of a professional: « chez Dupont », « la pharmacie Dupont »."""
     start = text.lower().find(mentioned.lower())
     return start > 0 and _AT.search(text[:start]) is not None
+
+
+def titled_name(text: str) -> str | None:
+    """Return the name that follows a title, « le docteur Trucmuche »: a word that can be nothing else."""
+    names = (match[1] for match in _TITLED.finditer(text))
+    return next((name for name in names if fold(name) not in _AFTER_TITLE | _SMALL | _KINDS), None)
 
 
 async def professionals_of(connection: AsyncConnection, contract_id: int) -> tuple[Professional, ...]:

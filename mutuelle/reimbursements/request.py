@@ -27,6 +27,7 @@ from mutuelle.reimbursements.professionals import (
     Professional,
     meant_as_professional,
     named_professionals,
+    titled_name,
     without_names,
 )
 from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, named_care
@@ -187,8 +188,8 @@ def read_request(
     elif named_care(negated) or (named is None and named_beneficiary(negated, people)):
         problem = problem or ExclusionAsked()
     widened, whom = _with_person(widened, named, people)
-    if isinstance(whom, BeneficiaryUnknown) and search.direct and meant_as_professional(request.text, whom.named):
-        whom = ProfessionalUnknown(whom.named)
+    if search.direct and not payees:
+        whom = _stranger(request.text, whom) or whom
     problem = problem or whom
     if problem is None and widened.period is None and advanced_wanted(request.text):
         problem = CareDatesWanted(tuple(people))
@@ -240,6 +241,14 @@ def _named(request: Request, text: str, people: Sequence[Person], *, has_owner: 
         return named_beneficiary(text, people, mentioned=() if has_owner else request.mentioned)
     chosen = [person for person in people if person.id == request.beneficiary_id]
     return chosen[0] if chosen else NobodyCovered("")
+
+
+def _stranger(text: str, whom: MutuelleError | None) -> ProfessionalUnknown | None:
+    """Return the professional who is named and was paid nothing, whether he was taken for a person or for nobody."""
+    if isinstance(whom, BeneficiaryUnknown) and meant_as_professional(text, whom.named):
+        return ProfessionalUnknown(whom.named)
+    titled = titled_name(text) if whom is None else None
+    return ProfessionalUnknown(titled) if titled else None
 
 
 def _only_somebody(text: str) -> NobodyCovered | None:

@@ -12,7 +12,7 @@ from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
-from mutuelle.conversations.recollections import forget, recall, remember
+from mutuelle.conversations.recollections import display, forget, recall
 from mutuelle.errors import CareDatesWanted, NoEarlierPage, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
 from mutuelle.periods import Period, Refusal, find_period
 from mutuelle.reimbursements.professionals import names_of, professionals_of
@@ -258,7 +258,7 @@ class ReimbursementService:
         if isinstance(found, Totals):
             value |= {"period": found.period.iso(), "cents": None}
         async with self._store.write() as connection:
-            await remember(connection, viewer, TOPIC, value, now=self._clock.now())
+            await display(connection, viewer, TOPIC, value, now=self._clock.now())
             await forget(connection, viewer, OPENED)
 
 

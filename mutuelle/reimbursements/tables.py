@@ -42,11 +42,16 @@ class ReimbursementLine(Base):
     """
 
     __tablename__ = "reimbursement_lines"
+    __table_args__ = (
+        # Searches by amount or day of care and all sums are answered by it alone, without reading the scattered rows.
+        Index(
+            "ix_reimbursement_lines_amounts",
+            *("reimbursement_id", "care_on", "expense_cents", "amo_cents", "amc_cents", "remaining_cents"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    reimbursement_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("reimbursements.id", ondelete="CASCADE"), index=True
-    )
+    reimbursement_id: Mapped[int] = mapped_column(BigId, ForeignKey("reimbursements.id", ondelete="CASCADE"))
     label: Mapped[str] = mapped_column(String(120))
     care_on: Mapped[date]
     expense_cents: Mapped[int]

@@ -45,6 +45,20 @@ def dues(household: Household, today: date) -> list[Due]:
     return found
 
 
+def planned(household: Household, today: date) -> Iterator[Due]:
+    """Give the contributions from the first to those of next year, as far as they are known."""
+    plan, end = household.contributions, household.ended_on(today)
+    if plan is None:
+        return
+    for start in _starts(household):
+        one = _due(household, start, today)
+        if start.year > today.year + 1 or (end is not None and start > end):
+            return
+        if plan.none_to_come and one.due_on > today:
+            return
+        yield one
+
+
 def _starts(household: Household) -> Iterator[date]:
     assert household.contributions is not None
     step, day = MONTHS[household.contributions.frequency], household.effective_on.replace(day=1)

@@ -1,6 +1,7 @@
 """What a simulation comes to: by kind of care, from the rules in force and what the guarantee pays. Pure."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from mutuelle.regulation.splitting import PERCENT, ZERO, Cover
@@ -9,7 +10,7 @@ from mutuelle.regulation.withholding import Withholding, due, is_exempt, withhol
 from mutuelle.simulation.asking import tariff_of
 from mutuelle.simulation.equipment import EQUIPMENT
 from mutuelle.simulation.model import CARE, Case, Estimate, Note, Patient, Simulation, cares
-from mutuelle.simulation.sums import ANY_PRICE, Ask, note_of
+from mutuelle.simulation.sums import ANY_PRICE, NOTHING, Ask, note_of
 
 SECOND = "consultation_sector_2"
 RATES = ("65", "30", "15")
@@ -92,10 +93,18 @@ def _withheld(ask: Ask, act: str) -> Note | None:
 
 
 def _forfait(ask: Ask) -> Estimate:
-    level = ask.patient.level(ask.care.family)
-    limit = level.a_year if level else None
-    notes = [note_of("not_reimbursed"), note_of("a_year", count=None if limit is None else str(limit))]
-    return ask.estimate([ask.beside("alone", family=ask.care.family)], notes)
+    """So many euros a session, for so many sessions a year, of which some may be used up."""
+    family = ask.care.family
+    level = ask.patient.level(family)
+    limit, used = level.a_year if level else None, ask.patient.paid.get(family, 0)
+    if level is not None and limit is not None and used >= limit:
+        spent = {**(ask.patient.levels or {}), family: replace(level, level=NOTHING)}
+        ask = replace(ask, patient=replace(ask.patient, levels=spent))
+        note = note_of("a_year_over", count=str(limit))
+    else:
+        name = "a_year_used" if used else "a_year"
+        note = note_of(name, count=None if limit is None else str(limit), used=str(used))
+    return ask.estimate([ask.beside("alone", family=family)], [note_of("not_reimbursed"), note])
 
 
 def _psychologist(ask: Ask) -> Estimate:

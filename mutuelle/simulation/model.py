@@ -37,6 +37,7 @@ class Patient:
     """For whom it is. `levels`: None for a visitor, empty when none is known; `ended`: his contract covers no more.
 
     `withheld`: what was told to be kept back of his care this year, in euros, by the rule of the cap it counts in.
+    `paid`: how many acts of this year's care were paid for already, by kind of care.
     """
 
     today: date
@@ -45,6 +46,7 @@ class Patient:
     levels: Levels | None = None
     ended: bool = False
     withheld: Mapping[str, Decimal] = field(default_factory=dict)
+    paid: Mapping[str, int] = field(default_factory=dict)
 
     def level(self, family: str) -> KnownLevel | None:
         """Return what the guarantees pay of a family of act; None when that is not known."""

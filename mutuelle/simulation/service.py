@@ -15,7 +15,7 @@ from mutuelle.contract.levels import levels_of
 from mutuelle.conversations import log
 from mutuelle.conversations.recollections import Visitor, forget, recall, remember
 from mutuelle.errors import NotLoggedIn
-from mutuelle.reimbursements.counters import counters_of
+from mutuelle.reimbursements.counters import acts_paid, counters_of
 from mutuelle.reimbursements.explaining import CAPS
 from mutuelle.settings import Settings
 from mutuelle.simulation.asking import AGES, limit_of_age, next_step
@@ -173,7 +173,9 @@ class SimulationService:
             return Patient(day, person.birth_date, person, {}, ended=True)
         counters = (await counters_of(connection, known.viewer.contract_id, day.year)).get(person.id, ())
         withheld = {CAPS[one.kind]: one.kept for one in counters}
-        return Patient(day, person.birth_date, person, await levels_of(connection, person.id, day), withheld=withheld)
+        levels = await levels_of(connection, person.id, day)
+        paid = await acts_paid(connection, known.viewer.contract_id, person.id, day.year)
+        return Patient(day, person.birth_date, person, levels, withheld=withheld, paid=paid)
 
     def _both_ages(self, known: _Known, simulation: Simulation, patient: Patient) -> bool:
         """Say whether the people covered are on both sides of the age that decides for this care."""

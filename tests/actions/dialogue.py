@@ -70,12 +70,17 @@ class Dialogue:
         after: str = "",
         intent: str = "any",
         confidence: float = 0.0,
+        ranking: Mapping[str, float] | None = None,
+        unclear: int = 0,
     ) -> Answered:
         """Run an action on what the member said, inside of a form (`loop`) perhaps.
 
-        `filled`: slots that a form has just filled, to be validated; `after`: the action that answered just before.
+        `filled`: slots that a form has just filled, to be validated; `after`: the action that answered just before;
+        `ranking`: the engine's confidences; `unclear`: how many messages in a row it did not understand.
         """
+        vague = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
         turns = [{"event": "user"}, {"event": "action", "name": after}, {"event": "user"}] if after else []
+        turns += [vague] * unclear
         set_now = [{"event": "slot", "name": name, "value": value} for name, value in (filled or {}).items()]
         result = await self._executor.run(
             {
@@ -89,6 +94,7 @@ class Dialogue:
                         "text": text,
                         "entities": list(entities),
                         "intent": {"name": intent, "confidence": confidence},
+                        "intent_ranking": [{"name": one, "confidence": sure} for one, sure in (ranking or {}).items()],
                     },
                     "events": [*turns, *set_now],
                     "paused": False,
@@ -105,7 +111,11 @@ class Dialogue:
         """Run an action on a button's payload, read as Rasa reads it."""
         _, brace, rest = payload.partition("{")
         values = json.loads(brace + rest) if brace else {}
-        entities = [{"entity": name, "value": value} for name, value in values.items()]
+        entities = [
+            {"entity": name, "value": value}
+            for name, several in values.items()
+            for value in (several if isinstance(several, list) else [several])
+        ]
         return await self.run(action, payload, entities=entities, **state)
 
     async def _read(self, events: list[dict[str, Any]], responses: list[dict[str, Any]]) -> Answered:

@@ -11,10 +11,14 @@ from tests.consistency.assistant import contents
 ONLY_AFTER_ITS_FORM = {  # says how the form ended, or what it asks: alone it has nothing to say
     "action_account_opening_end",
     "action_ask_simulation_care_form_simulation_step",
+    "action_ask_practitioners_search_form_practitioners_step",
+    "action_practitioners_find",
+    "action_practitioners_find_partner",
 }
 PERSONAL = (
     "_reimbursements_",
-    "_privacy_",
+    "_privacy_show",
+    "_privacy_hide",
     "_profile_",
     "_documents_",
     "_contract_",
@@ -23,12 +27,13 @@ PERSONAL = (
     "_card_",
     "_requests_follow",
 )
+OPEN_TO_ALL = {"action_documents_useful"}  # but for the member's own documents
 NAMES = [
     action.action_name
     for action in ACTIONS
     if hasattr(action, "action_name") and action.action_name not in ONLY_AFTER_ITS_FORM
 ]
-FOR_MEMBERS = [name for name in NAMES if any(part in name for part in PERSONAL)]
+FOR_MEMBERS = [name for name in NAMES if name not in OPEN_TO_ALL and any(part in name for part in PERSONAL)]
 FOR_ALL = [name for name in NAMES if name not in FOR_MEMBERS]
 FORM = "validate_reimbursements_period_form"
 CHOSEN = {"reimbursements_period": "2026-09-01/2026-09-30", "reimbursements_attempts": 0}

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from mutuelle.conversations.apart import Reading
+
 Reply = dict[str, Any]
 
 
@@ -22,6 +24,7 @@ class ScriptedRasa:
         self.gates: dict[str, asyncio.Event] = {}
         self.form: bool | Exception = False
         self.actions_up = True
+        self.readings: dict[str, Reading | Exception] = {}
 
     @property
     def messages(self) -> list[str]:
@@ -51,6 +54,12 @@ class ScriptedRasa:
         if isinstance(self.form, Exception):
             raise self.form
         return self.form
+
+    async def read(self, text: str) -> Reading:
+        reading = self.readings.get(text, Reading("nlu_fallback", 0.2))
+        if isinstance(reading, Exception):
+            raise reading
+        return reading
 
     async def actions_answer(self) -> bool:
         return self.actions_up

@@ -20,6 +20,7 @@ from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.clock import Clock
+from mutuelle.conversations.later import Later
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.mail.service import MailService
@@ -70,7 +71,7 @@ def build(
 ) -> tuple[WebApp, Dispatcher]:
     """Put an application together."""
     rasa, hub, worklist = ScriptedRasa(), Hub(), Worklist(store, clock)
-    dispatcher = Dispatcher(worklist, rasa, hub, owner="here")
+    dispatcher = Dispatcher(worklist, Later(store, clock, settings), rasa, hub, owner="here")
     parts = Parts(
         settings=settings,
         clock=clock,

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from actions.answering import SAID
 from ops.nlu_quality import CONTRACT_ENTITIES, CONTRACT_INTENTS
 from tests.consistency import assistant as of
 
@@ -14,6 +15,10 @@ NOT_OF_A_TOPIC = {
     "utter_emergency",
     "utter_unexpected_error",
     "utter_conversation_unknown",
+}
+NEVER_OFFERED = {
+    *("greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "chitchat", "out_of_scope"),
+    *("next_page", "previous_page", "choose_period", "choose_delivery"),
 }
 ASKS = re.compile(r"utter_ask_(?P<form>\w+_form)_(?P<slot>\w+)")
 
@@ -71,7 +76,13 @@ def test_the_domain_holds_every_intent_of_the_contract():
 
 
 def test_the_domain_holds_the_entities_of_the_contract_and_no_other():
-    assert set(of.defined("entities")) == CONTRACT_ENTITIES
+    assert set(of.defined("entities")) == CONTRACT_ENTITIES | {SAID}
+
+
+def test_every_intent_can_be_offered_as_a_guess_but_what_nobody_would_choose():
+    titles = of.contents("responses")["utter_smalltalk_choices"][0]["custom"]["intents"]
+    assert set(of.defined("intents")) - set(titles) == NEVER_OFFERED
+    assert set(titles) <= set(of.defined("intents"))
 
 
 def test_every_intent_has_sentences_in_the_file_of_its_name_and_topic():
@@ -176,7 +187,7 @@ def test_a_form_asks_at_most_four_things_each_with_its_question_and_is_validated
 
 def test_an_emergency_a_refusal_and_help_are_answered_without_the_action_server():
     answers = {rule["steps"][0].get("intent"): rule["steps"] for _, rule in of.rules() if not rule.get("condition")}
-    for intent in ("medical_emergency", "deny", "ask_capabilities", "bot_challenge", "nlu_fallback", "out_of_scope"):
+    for intent in ("medical_emergency", "deny", "ask_capabilities", "bot_challenge", "out_of_scope"):
         ran = [step["action"] for step in answers[intent] if "action" in step]
         assert ran, intent
         assert all(action.startswith("utter_") for action in ran), intent
@@ -208,12 +219,9 @@ def test_responses_say_vous():
     assert [text for text in texts if familiar.search(text)] == []
 
 
-def test_what_cannot_be_done_yet_is_said_frankly():
-    refusals = {name: one for name, one in of.contents("responses").items() if name.endswith("_not_yet")}
-    assert refusals
-    for name, (response,) in refusals.items():
-        assert re.search(r"pas encore", response["text"]), name
-        assert response["buttons"], name
+def test_nothing_is_answered_by_saying_that_it_cannot_be_done_yet():
+    texts = [text for response in of.contents("responses").values() for text in texts_of(response)]
+    assert [text for text in texts if re.search(r"\b(?:sais|peux) pas encore\b", text)] == []
 
 
 def test_our_nlu_components_exist():

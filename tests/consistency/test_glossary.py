@@ -14,7 +14,10 @@ from tests.consistency.assistant import ROOT, defined, modules
 
 NOT_YET = "pas encore"
 OF_THE_CHAT = frozenset(
-    {"conversations", "events", "buttons", "answers", "recollections", "login_links", "login_failures"}
+    {
+        *("conversations", "events", "buttons", "answers", "recollections", "login_links", "login_failures"),
+        "ended_dialogues",
+    }
 )
 OF_THE_ACCOUNT = frozenset(  # how things are done, not what a member calls them
     {

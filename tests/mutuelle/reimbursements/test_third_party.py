@@ -168,6 +168,18 @@ async def test_a_professional_who_was_not_paid_is_said_to_be_unknown(reimburseme
     assert refused.value.named == "Trucmuche"
 
 
+@pytest.mark.parametrize("text", ["payé au docteur Trucmuche ?", "et au dr trucmuche", "payé au Pr. Trucmuche"])
+async def test_a_title_makes_a_name_that_nobody_had_to_tag(reimbursements, rasa_id, direct, text):
+    with pytest.raises(ProfessionalUnknown) as refused:
+        await ask(reimbursements, rasa_id, text)
+    assert refused.value.named.lower() == "trucmuche"
+
+
+@pytest.mark.parametrize("text", ["payé au docteur cette année", "payé au docteur pour Paul", "le docteur svp"])
+async def test_a_title_alone_names_nobody(reimbursements, rasa_id, direct, text):
+    await ask(reimbursements, rasa_id, text)
+
+
 async def test_nobody_sees_what_was_paid_for_others(reimbursements, opening, marc, direct):
     assert ids(await ask(reimbursements, marc, "tiers payant depuis 2 ans")) == [63]
     assert ids(await ask(reimbursements, marc, "payé à Biomibis depuis 2 ans")) == [63]

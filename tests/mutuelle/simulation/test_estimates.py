@@ -26,9 +26,9 @@ FAMILY = (CLAIRE, MANON)
 class Talk:
     """Talks a simulation over, without the dialogue engine."""
 
-    def __init__(self, first: str, *, levels=LEVELS, people=FAMILY, today=TODAY, withheld=()) -> None:
+    def __init__(self, first: str, *, levels=LEVELS, people=FAMILY, today=TODAY, withheld=(), paid=()) -> None:
         self.levels, self.people, self.today = levels, people, today
-        self.withheld = dict(withheld)
+        self.withheld, self.paid = dict(withheld), dict(paid)
         self.state, self.asked = "told", 0
         self.simulation = Simulation().told(opening(first, people))
         self._look()
@@ -43,9 +43,8 @@ class Talk:
     def _look(self) -> None:
         chosen = [one for one in self.people if str(one.id) == self.simulation.values.get("whom")]
         person = (chosen or [*self.people, None])[0]
-        patient = Patient(
-            self.today, person.birth_date if person else None, person, self.levels, withheld=self.withheld
-        )
+        born = person.birth_date if person else None
+        patient = Patient(self.today, born, person, self.levels, withheld=self.withheld, paid=self.paid)
         self.step = next_step(self.simulation, patient, others=len(self.people) > 1)
         self.asked += self.step is not None
         if self.step is None:
@@ -281,3 +280,17 @@ def test_what_was_withheld_this_year_counts_towards_its_cap(kept, left, note):
 
 def test_a_franchise_does_not_count_towards_the_cap_of_participations():
     assert Talk("généraliste à 30 €", withheld={"franchise.per_year": Decimal(50)}).left == between("2", "2")
+
+
+@pytest.mark.parametrize(
+    ("used", "left", "note"),
+    [
+        pytest.param(0, "35", "a_year", id="none used"),
+        pytest.param(4, "35", "a_year_used", id="one left"),
+        pytest.param(5, "60", "a_year_over", id="all used"),
+    ],
+)
+def test_sessions_of_the_year_that_were_paid_are_used_up(used, left, note):
+    talk = Talk("une séance d'ostéo à 60 euros", paid={"osteopathy": used, "podiatry": 5})
+    assert talk.left == between(left, left)
+    assert note in talk.notes

@@ -138,3 +138,18 @@ async def test_what_payments_tell_was_withheld_of_one_person_counts_for_her_alon
     assert own.patient.withheld == {"participation_forfaitaire.per_year": Decimal(50)}
     assert own.estimate.cases[0].split.withheld == 0
     assert hers.patient.withheld == {}
+
+
+async def test_sessions_that_were_paid_this_year_are_counted_of_one_person(
+    simulations, covered, store, family, rasa_id
+):
+    payment = {"contract_id": family.claire, "paid_on": date(2026, 10, 2), "care": "osteopathy", "paid_cents": 12500}
+    line = {"reimbursement_id": 71, "label": "Séances", "care_on": date(2026, 9, 30), "quantity": 5}
+    amounts = {"expense_cents": 30000, "amo_cents": 0, "amc_cents": 12500, "remaining_cents": 17500}
+    async with store.write() as connection:
+        await connection.execute(insert(Reimbursement).values(id=71, beneficiary_id=family.claire_self, **payment))
+        await connection.execute(insert(ReimbursementLine).values(**line, **amounts))
+    own = await simulations.begin(rasa_id, "un ostéo à 60 €", {})
+    hers = await simulations.begin(rasa_id, "un ostéo à 60 € pour Léa", {})
+    assert (own.estimate.lowest, own.estimate.highest) == (Decimal(60), Decimal(60))
+    assert hers.estimate.highest == Decimal(35)

@@ -12,7 +12,8 @@ from bot.rasa import RasaSilent, RasaUnavailable
 from bot.texts import TEXTS, problem_body, say
 from mutuelle.conversations.handover import Handover
 from mutuelle.conversations.transcript import Incoming
-from tests.bot.scripted_rasa import ScriptedRasa, text
+from tests.bot.dispatching.waiting import all_answered, until
+from tests.bot.scripted_rasa import text
 from tests.databases import on_both_databases
 from tests.logs import recorded
 from tests.talk import log_in, new_link, rasa_id_of
@@ -20,55 +21,6 @@ from tests.talk import say as types
 
 pytestmark = on_both_databases
 LATE, GAVE_UP = TEXTS["answers"]["late"], TEXTS["answers"]["gave_up"]
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch):
-    monkeypatch.setattr(module, "SWEEP_S", 0.05)
-    monkeypatch.setattr(module, "FIRST_RETRY_S", 0.01)
-    monkeypatch.setattr(module, "LONGEST_RETRY_S", 0.02)
-    monkeypatch.setattr(module, "LINGER_S", 0.01)
-    with recorded():
-        yield
-
-
-@pytest.fixture
-def rasa():
-    return ScriptedRasa()
-
-
-@pytest.fixture
-async def desk(worklist, rasa):
-    made = Dispatcher(worklist, rasa, Hub(), owner="here")
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-async def chat(transcript):
-    return await transcript.open("web", "a browser")
-
-
-@pytest.fixture
-def said(transcript):
-    async def read(conversation):
-        view = await transcript.view(conversation, after=0)
-        return [event.body["text"] for event in view.events if event.direction == "out"]
-
-    return read
-
-
-async def until(condition, patience=10.0):
-    async with asyncio.timeout(patience):
-        while not await condition():  # noqa: ASYNC110  (it is the database that changes)
-            await asyncio.sleep(0.005)
-
-
-async def all_answered(worklist, conversation):
-    async def nothing_waits():
-        return not await worklist.pending(conversation)
-
-    await until(nothing_waits)
 
 
 async def test_messages_of_a_conversation_are_answered_in_order(desk, rasa, transcript, worklist, chat, said):
@@ -304,8 +256,8 @@ async def test_the_sweep_outlives_a_database_that_is_away(desk, transcript, work
     assert await said(chat) == ["re: bonjour"]
 
 
-async def test_two_replicas_answer_a_message_once(desk, rasa, transcript, worklist, chat, said):
-    other = Dispatcher(worklist, rasa, Hub(), owner="elsewhere")
+async def test_two_replicas_answer_a_message_once(desk, later, rasa, transcript, worklist, chat, said):
+    other = Dispatcher(worklist, later, rasa, Hub(), owner="elsewhere")
     await types(transcript, chat, "bonjour", "id-000001")
     desk.wake(chat)
     other.wake(chat)
@@ -372,9 +324,9 @@ async def test_what_is_unanswered_when_the_bot_stops_stays_for_the_next_start(de
     assert not desk.busy(chat)
 
 
-async def test_typing_is_shown_while_an_answer_is_prepared_and_only_then(worklist, rasa, transcript, chat):
+async def test_typing_is_shown_while_an_answer_is_prepared_and_only_then(worklist, later, rasa, transcript, chat):
     hub = Hub()
-    desk = Dispatcher(worklist, rasa, hub, owner="here")
+    desk = Dispatcher(worklist, later, rasa, hub, owner="here")
     gate = rasa.hold("bonjour")
     with hub.watch(chat) as watch:
         await types(transcript, chat, "bonjour", "id-000001")

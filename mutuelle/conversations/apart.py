@@ -1,0 +1,93 @@
+"""Tells several requests in one message apart: by where sentences end, and by what each piece asks. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mutuelle.wording import fold, words_of
+
+_DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "apart.yml").read_text("utf-8"))
+_ASIDES = frozenset(_DATA["asides"])
+_SAME = tuple(frozenset(group) for group in _DATA["same"])
+_OPENINGS = frozenset(words_of(" ".join(_DATA["openings"])))
+_BACK = re.compile(rf"\b(?:{'|'.join(re.escape(fold(one)) for one in _DATA['back'])})(?:\b|(?<='))")
+_INFINITIVE = re.compile(r"[a-z]{2,}(?:er|ir|re)")
+_JOINTS = "|".join(re.escape(one) for one in sorted(_DATA["joints"], key=len, reverse=True))
+_BOUNDARY = re.compile(rf"[.?!;\n]+\s+|\n+|,?\s+(?:{_JOINTS})[\s,:]+|,\s+", re.IGNORECASE)
+_LEADING_JOINT = re.compile(rf"^(?:{_JOINTS})[\s,:]+", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!;\n]")
+SURE = 0.6
+MOST = 4
+LEAST_WORDS = 2  # of a request that stands by itself
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the engine reads in a piece of a message: the intent, and how sure it is of it (0 to 1)."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a message, from `start` to `end` in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Cut a message where a sentence ends, and where a joint or a comma is followed by what may begin a request."""
+    found, start = [], 0
+    for boundary in _BOUNDARY.finditer(text):
+        ends = bool(_SENTENCE_END.search(boundary[0]))
+        if not text[start : boundary.start()].strip() or not (ends or _begins(text[boundary.end() :])):
+            continue
+        found.append(_piece(text, start, boundary.start()))
+        start = boundary.end()
+    if text[start:].strip():
+        found.append(_piece(text, start, len(text)))
+    return tuple(found)
+
+
+def requests_in(text: str, cut: Sequence[Piece], readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Return the requests of a message, in order, as it says them; the message itself when it is one request.
+
+    `readings` are those of the pieces. What is no request of its own stays with the one before it, or with the first.
+    """
+    starts: list[tuple[int, str]] = []
+    for piece, reading in zip(cut, readings, strict=True):
+        if not _stands_alone(piece, reading) or any(_alike(reading.intent, intent) for _, intent in starts):
+            continue
+        starts.append((piece.start if starts else 0, reading.intent))
+    if not 1 < len(starts) <= MOST:
+        return (text,)
+    ends = [next(piece for piece in reversed(cut) if piece.end <= start).end for start, _ in starts[1:]] + [len(text)]
+    parts = (text[start:end].strip(" ,\n") for (start, _), end in zip(starts, ends, strict=True))
+    return tuple(_LEADING_JOINT.sub("", part) for part in parts)
+
+
+def _begins(rest: str) -> bool:
+    words = words_of(rest)[:1]
+    return bool(words) and (words[0] in _OPENINGS or _INFINITIVE.fullmatch(words[0]) is not None)
+
+
+def _stands_alone(piece: Piece, reading: Reading) -> bool:
+    if reading.intent in _ASIDES or reading.confidence < SURE:
+        return False
+    said = fold(piece.text)
+    return len(said.split()) >= LEAST_WORDS and (piece.start == 0 or not _BACK.search(said))
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= group for group in _SAME)
+
+
+def _piece(text: str, start: int, end: int) -> Piece:
+    return Piece(text[start:end].strip(), start, end)

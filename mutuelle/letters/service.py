@@ -1,0 +1,221 @@
+"""Searching, paging through and opening the letters of the member who is logged in in a conversation."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from mutuelle.account.access import Viewer, viewer_of
+from mutuelle.clock import Clock, today
+from mutuelle.conversations.recollections import display, displayed, recall
+from mutuelle.documents.service import Wanted
+from mutuelle.errors import (
+    ConversationUnknown,
+    LineUnknown,
+    NoEarlierPage,
+    NoFurtherPage,
+    NoListing,
+    NotLoggedIn,
+    PeriodRefused,
+)
+from mutuelle.letters.drafting import LETTER, letters_of
+from mutuelle.letters.rules import (
+    LATEST,
+    PAGE_SIZE,
+    Asked,
+    Letter,
+    LetterSearch,
+    Reading,
+    elsewhere,
+    fitting,
+    lately,
+    narrows,
+    one_of,
+    read_asked,
+)
+from mutuelle.periods import Period
+from mutuelle.ranks import LAST
+from mutuelle.settings import Settings
+from mutuelle.store import Store
+
+TOPIC = "letters"
+WITHOUT_CARE = frozenset({"contribution_notice", "rejected_debit"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of letters: from `first` of `count` that fit `search`, whose `period` is the one used.
+
+    `chosen`: the member named it. When he did not and nothing was sent lately, all letters are given and `lately_none`
+    is the period found empty. `latest`: when the last letter was sent, given when none fits. `which`: one of these is
+    to be opened, it is not clear which.
+    """
+
+    viewer: Viewer
+    letters: tuple[Letter, ...]
+    search: LetterSearch
+    period: Period
+    chosen: bool
+    offset: int
+    count: int
+    lately_none: Period | None = None
+    latest: date | None = None
+    which: bool = False
+
+    @property
+    def first(self) -> int:
+        """Return the rank of the first letter shown, from 1."""
+        return self.offset + 1
+
+    @property
+    def last(self) -> int:
+        """Return the rank of the last letter shown."""
+        return self.offset + len(self.letters)
+
+    @property
+    def has_next(self) -> bool:
+        """Say whether letters follow."""
+        return self.last < self.count
+
+    @property
+    def has_previous(self) -> bool:
+        """Say whether letters precede."""
+        return self.offset > 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The list on display: its search, the period used, how many letters come before its page."""
+
+    search: LetterSearch
+    period: Period
+    offset: int
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter that is to be handed over; `of` so many when it is the latest of those that were named."""
+
+    viewer: Viewer
+    letter: Letter
+    of: int = 1
+
+    @property
+    def wanted(self) -> Wanted:
+        """Return it as the delivery of documents takes it."""
+        return Wanted(LETTER, {"letter": self.letter.id}, LETTER, tells_care=self.letter.kind not in WITHOUT_CARE)
+
+
+class LetterService:
+    """The letters of the member who is logged in in a conversation."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    async def is_displayed(self, rasa_id: str) -> bool:
+        """Say whether a list of letters is what the member looks at. False when nobody is logged in."""
+        try:
+            async with self._store.read() as connection:
+                return await displayed(connection, await self._viewer(connection, rasa_id)) == TOPIC
+        except (NotLoggedIn, ConversationUnknown):
+            return False
+
+    async def find(self, rasa_id: str, asked: Asked, *, refine: bool) -> Page | Opened | None:
+        """Return the letters that are asked for, or the one to open; with `refine`, of those on display.
+
+        None when a refinement says nothing that letters have. Raises NotLoggedIn, SessionLocked, PeriodRefused,
+        LineUnknown.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            letters = await letters_of(connection, viewer.contract_id)
+            kept = await recall(connection, viewer, TOPIC)
+        if asked.letter_id is not None:
+            chosen = next((one for one in letters if one.id == asked.letter_id), None)
+            return Opened(viewer, chosen) if chosen else None
+        if refine and elsewhere(asked.text):
+            return None
+        day, reading = today(self._clock), read_asked(asked, None, today=today(self._clock))
+        of_display = refine or asked.is_tapped or reading.of_list or narrows(asked.text)
+        of_display = of_display or (reading.opens and not reading.named)
+        shown: Shown | None = None
+        if kept and of_display:
+            shown = Shown(LetterSearch.from_json(kept), Period.from_iso(kept["shown"]), kept["offset"])
+            reading = read_asked(asked, shown.search, today=day, looking_at=shown.period)
+        if refine and not (shown and (reading.named or reading.opens)):
+            return None
+        if reading.refusal:
+            raise PeriodRefused(reading.refusal)
+        if reading.opens:
+            return await self._open(viewer, letters, reading, shown)
+        return await self._show(viewer, letters, reading.search)
+
+    async def turn_page(self, rasa_id: str, *, forward: bool) -> Page:
+        """Return the page after (or before) the one last shown.
+
+        Raises NotLoggedIn, SessionLocked, NoListing, NoFurtherPage, NoEarlierPage.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            letters = await letters_of(connection, viewer.contract_id)
+            kept = await recall(connection, viewer, TOPIC)
+        if kept is None:
+            raise NoListing
+        offset = kept["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
+        if offset < 0:
+            raise NoEarlierPage
+        page = _page(viewer, letters, LetterSearch.from_json(kept), Period.from_iso(kept["shown"]), offset)
+        if not page.letters:
+            raise NoFurtherPage
+        await self._remember(page)
+        return page
+
+    async def _open(
+        self, viewer: Viewer, letters: tuple[Letter, ...], reading: Reading, shown: Shown | None
+    ) -> Page | Opened:
+        """Return the letter that is meant, or those of which it is one. Raises LineUnknown."""
+        search, first = reading.search, 1
+        if shown and not reading.named:
+            found, first = fitting(letters, replace(search, period=shown.period)), shown.offset + 1
+        else:
+            found = fitting(letters, search)
+        if search.period is None and not shown and found:
+            if reading.rank == LAST or search.kinds:  # « mon dernier relevé », « mon appel de cotisation »
+                latest = max(found, key=lambda one: (one.sent_on, one.id))
+                return Opened(viewer, latest, of=len(found))
+            found = fitting(letters, replace(search, period=lately(today(self._clock)))) or found
+        letter = one_of(found, reading, first=first)
+        if letter is not None:
+            return Opened(viewer, letter)
+        if found and reading.rank not in {None, LAST}:
+            raise LineUnknown(first, min(len(found), first - 1 + PAGE_SIZE))
+        page = await self._show(viewer, letters, search)
+        return replace(page, which=page.count > 1)
+
+    async def _show(self, viewer: Viewer, letters: tuple[Letter, ...], search: LetterSearch) -> Page:
+        period = search.period or lately(today(self._clock))
+        page = _page(viewer, letters, search, period, 0)
+        of_kind = fitting(letters, replace(search, period=None, order=LATEST))
+        if not page.count and of_kind and search.period is None:
+            whole = Period(of_kind[-1].sent_on, of_kind[0].sent_on)
+            page = replace(_page(viewer, letters, search, whole, 0), lately_none=period)
+        elif not page.count and of_kind:
+            page = replace(page, latest=of_kind[0].sent_on)
+        await self._remember(page)
+        return page
+
+    async def _remember(self, page: Page) -> None:
+        value = {**page.search.to_json(), "shown": page.period.iso(), "offset": page.offset}
+        async with self._store.write() as connection:
+            await display(connection, page.viewer, TOPIC, value, now=self._clock.now())
+
+    async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
+        return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
+
+
+def _page(viewer: Viewer, letters: tuple[Letter, ...], search: LetterSearch, period: Period, offset: int) -> Page:
+    found = fitting(letters, replace(search, period=period))
+    shown = found[offset : offset + PAGE_SIZE]
+    return Page(viewer, shown, search, period, search.period is not None, offset, len(found))

@@ -1,0 +1,1 @@
+"""Useful documents: forms, guides and notices for everybody, and what a member alone may read of his contract."""

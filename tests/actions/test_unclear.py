@@ -1,0 +1,45 @@
+"""What was not understood is asked again: the closest guesses a tap away, then a person."""
+
+import pytest
+
+PAUL = "Paul (votre fils)"
+UNCLEAR = "action_smalltalk_unclear"
+TWO = {"nlu_fallback": 0.5, "view_reimbursements": 0.3, "reissue_card": 0.25, "greet": 0.2, "logout": 0.01}
+SENTENCE = "mes trucs pour Paul {depuis} « mars »"
+
+
+@pytest.fixture
+def vague(visits):
+    async def said(times=1, ranking=TWO):
+        dialogue = await visits()
+        entities = [{"entity": "beneficiary", "value": "Paul"}, {"entity": "period", "value": "depuis mars"}]
+        return await dialogue.run(
+            UNCLEAR, SENTENCE, entities=entities, intent="nlu_fallback", ranking=ranking, unclear=times
+        )
+
+    return said
+
+
+async def test_the_likely_guesses_are_offered_in_plain_words_and_nothing_is_done(vague):
+    answer = await vague()
+    assert list(answer.buttons) == ["Voir mes remboursements", "Ma carte de tiers payant", "Autre chose"]
+    assert answer.member_id is None
+
+
+async def test_a_guess_goes_on_with_what_was_said(vague, logs_in):
+    payload = (await vague()).buttons["Voir mes remboursements"]
+    claire = await logs_in()
+    listed = await claire.tap("action_reimbursements_list", payload)
+    assert "depuis le 1er mars" in listed.text or "du 1er mars" in listed.text
+    assert {entry["value"] for card in listed.cards for entry in card["fields"] if entry["label"] == "Pour"} == {PAUL}
+
+
+async def test_without_a_likely_guess_the_member_is_helped_to_say_it(vague):
+    assert "Mes remboursements" in (await vague(ranking={"nlu_fallback": 1.0})).buttons
+
+
+async def test_the_second_time_a_person_is_offered_and_the_third_time_advised(vague):
+    assert list((await vague(times=2)).buttons)[-1] == "Parler à un conseiller"
+    third = await vague(times=3)
+    assert "conseiller" in third.text
+    assert "Voir mes remboursements" not in third.buttons

@@ -1,0 +1,1 @@
+"""Messages that are handed to the dialogue engine, and their answers."""

@@ -1,0 +1,51 @@
+"""A dispatcher in a hurry, a scripted engine, a conversation."""
+
+import pytest
+
+from bot import dispatcher as module
+from bot.dispatcher import Dispatcher
+from bot.hub import Hub
+from mutuelle.conversations.later import Later
+from tests.bot.scripted_rasa import ScriptedRasa
+from tests.logs import recorded
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch):
+    monkeypatch.setattr(module, "SWEEP_S", 0.05)
+    monkeypatch.setattr(module, "FIRST_RETRY_S", 0.01)
+    monkeypatch.setattr(module, "LONGEST_RETRY_S", 0.02)
+    monkeypatch.setattr(module, "LINGER_S", 0.01)
+    with recorded():
+        yield
+
+
+@pytest.fixture
+def rasa():
+    return ScriptedRasa()
+
+
+@pytest.fixture
+def later(store, clock, settings):
+    return Later(store, clock, settings)
+
+
+@pytest.fixture
+async def desk(worklist, later, rasa):
+    made = Dispatcher(worklist, later, rasa, Hub(), owner="here")
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def chat(transcript):
+    return await transcript.open("web", "a browser")
+
+
+@pytest.fixture
+def said(transcript):
+    async def read(conversation):
+        view = await transcript.view(conversation, after=0)
+        return [event.body["text"] for event in view.events if event.direction == "out"]
+
+    return read
