@@ -63,7 +63,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             "letter_min_examples": 2,
             "word_weight": 1.0,
             "C": 40.0,
-            "max_iterations": 100,
+            "max_iterations": 60,
             # of the meaning's log-probabilities beside the n-grams'; 0 leaves the encoder out
             "meaning_weight": 1.0,
             # of the fused probabilities: 1 is the mean of the two logarithms
