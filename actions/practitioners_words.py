@@ -166,7 +166,8 @@ def _headline(turn: Turn, progress: Progress) -> str:
     whom = _one(category.label) if page.total == 1 else category.plural
     network = turn.words("utter_practitioners_of_network") if quest.in_network else ""
     told = {"whom": whom + network, "around": around, "within": within, "filters": filters}
-    return turn.words("utter_practitioners_found", count=page.total, **told)
+    response = "utter_practitioners_found_one" if page.total == 1 else "utter_practitioners_found"
+    return turn.words(response, count=page.total, **told)
 
 
 def _around(turn: Turn, progress: Progress) -> str:

@@ -148,8 +148,7 @@ def _nearest(quest: Quest, said: Said, wish: Wish) -> Heard | None:
 
 
 def _singled_out(quest: Quest, view: str, rank: int | None) -> Heard:
-    if rank == -1:
-        rank = quest.offset + quest.limit  # cut down to the last one by whoever looks it up
+    """Take what asks about one of a list: of a rank (-1: the last shown), the one shown before, or which is asked."""
     rank = rank or quest.rank
     return Heard("told", quest.showing(view, rank) if rank else replace(quest.showing("which", None), wants=view))
 

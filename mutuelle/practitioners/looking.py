@@ -24,9 +24,7 @@ class Looking:
         return await self._look(quest, place, offset=quest.offset, limit=quest.limit)
 
     async def ranked(self, quest: Quest, place: Place | None, rank: int, page: Page) -> Practitioner | None:
-        """Return the one of a rank; where it is past the `page`, the last of that page, None past the whole list."""
-        if page.practitioners and page.last < rank <= quest.offset + quest.limit:
-            rank = page.last
+        """Return the one of a rank, on the `page` or not; None past the whole list."""
         if page.first <= rank <= page.last:
             return page.practitioners[rank - page.first]
         found = await self._look(replace(quest, within_km=page.within_km or None), place, offset=rank - 1, limit=1)

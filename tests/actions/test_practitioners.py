@@ -203,7 +203,7 @@ async def test_pages_tell_where_one_is_in_the_list(visits, directory):
 async def test_sectors_narrow_the_list(visits, directory):
     dialogue = await visits()
     answered = await show(dialogue, "un généraliste secteur 1 du côté de Tours")
-    assert "1 médecin généraliste de secteur 1 autour de Tours (37)" in plain(answered)
+    assert "Un seul résultat, médecin généraliste de secteur 1 autour de Tours (37)" in plain(answered)
     answered = await show(dialogue, "généraliste Quimper")
     assert [one["name"] for one in places(answered)] == ["Petit Luc", "Morel Jean"]
     answered = await answer(dialogue, "secteur 1")
@@ -240,7 +240,10 @@ async def test_the_network_is_searched_first_for_its_professions_and_its_neighbo
     assert "Je ne trouve aucun opticien du réseau Kalixia dans la commune de Quimper" in plain(answered)
     assert "prix négociés" in answered.text
     answered = await tap(dialogue, answered, "Étendre aux communes voisines")
-    assert "1 opticien du réseau Kalixia dans la commune de Quimper (29) et les communes voisines" in plain(answered)
+    assert (
+        "Un seul résultat, opticien du réseau Kalixia dans la commune de Quimper (29) et les communes voisines"
+        in plain(answered)
+    )
     assert [one["name"] for one in places(answered)] == ["Optique du Steir"]
     answered = await tap(dialogue, answered, "Aussi hors du réseau")
     assert [one["name"] for one in places(answered)] == ["Optique Odet", "Optique du Steir"]
