@@ -27,6 +27,7 @@ from actions.letters import Complain, WriteToUs
 from actions.login_help import HelpLogin
 from actions.opening import AskOpening, EndOpening, HelpActivation, ValidateOpeningForm
 from actions.passwords import ManagePassword
+from actions.practitioners import AskSearch, FindPartner, FindPractitioner, ValidateSearchForm
 from actions.privacy import HideCare, OwnData, ShowCare
 from actions.procedures_form import AskProcedureStep, ResumeProcedure, ValidateProcedureForm
 from actions.profile import Notifications, ViewProfile
@@ -118,6 +119,10 @@ ACTIONS = (
     AskSimulation,
     ValidateSimulationForm,
     ListThirdParty,
+    FindPractitioner,
+    FindPartner,
+    AskSearch,
+    ValidateSearchForm,
     ExportPrint,
     ListLetters,
     GetUsefulDocument,

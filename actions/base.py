@@ -38,6 +38,9 @@ from mutuelle.documents.service import DocumentService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
 from mutuelle.letters.service import LetterService
+from mutuelle.places.service import PlacesService
+from mutuelle.practitioners.searching import SearchService
+from mutuelle.practitioners.service import PractitionerService
 from mutuelle.privacy.consents import ConsentService
 from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
@@ -95,10 +98,13 @@ class Services:
     useful: UsefulService
     copies: CopyService
     consents: ConsentService
+    practitioners: PractitionerService
+    searches: SearchService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
         """Build every service on a database."""
+        directory, places = PractitionerService(store), PlacesService(settings)
         procedures = ProcedureService(store, clock, settings, all_procedures(settings))
         return cls(
             accounts=AccountService(store, clock, settings, passwords),
@@ -133,6 +139,8 @@ class Services:
             useful=UsefulService(store, clock, settings),
             copies=CopyService(store, clock, settings),
             consents=ConsentService(store, clock, settings),
+            practitioners=directory,
+            searches=SearchService(store, clock, settings, places=places, practitioners=directory),
         )
 
 

@@ -97,7 +97,8 @@ def _show(turn: Turn, page: Page) -> None:
         _show_none(turn, page)
         return
     rows = tuple(
-        (str(rank), short_date(one.sent_on), one.name) for rank, one in enumerate(page.letters, start=page.first)
+        (str(rank), short_date(one.sent_on), one.label, one.subject or one.title)
+        for rank, one in enumerate(page.letters, start=page.first)
     )
     paged = page.has_next or page.has_previous
     turn.add(

@@ -31,12 +31,13 @@ from bot.pages.procedure import ProcedurePage
 from bot.pages.recovery import RecoveryPages
 from bot.pages.telegram import TelegramPage
 from bot.pages.useful import UsefulPage
-from bot.periodic import correspondent, eraser, forgetter, retainer, sweeper
+from bot.periodic import correspondent, eraser, forgetter, position_forgetter, retainer, sweeper
 from bot.rasa import Rasa
 from bot.security import SecurityHeaders
 from bot.telegram.channel import TelegramChannel
 from bot.texts import TEXTS
 from bot.web.http import ChatHttp
+from bot.web.outlines import show_outlines
 from bot.web.reception import Reception
 from bot.web.socket import ChatSocket
 from bot.web.visitor import Visitors
@@ -141,7 +142,7 @@ def create_app(parts: Parts) -> Starlette:
     own_data = OwnDataPage(copies, visitors, templates, parts.settings)
     chat = (visitors, parts.transcript, reception, parts.hub)
     routes: list[BaseRoute] = [
-        Route("/", _home(templates, visitors)),
+        Route("/", _home(templates, visitors, parts.settings)),
         Route("/health", _health),
         *login.routes(),
         *opening.routes(),
@@ -161,13 +162,20 @@ def create_app(parts: Parts) -> Starlette:
         WebSocketRoute("/chat/ws", ChatSocket(*chat).serve),
         Route("/chat/messages", ChatHttp(*chat).post, methods=["POST"]),
         Route("/chat/events", ChatHttp(*chat).events, methods=["GET"]),
+        Route("/chat/outlines", show_outlines, methods=["GET"]),
         Mount("/static", StaticFiles(directory=ROOT / "web")),
         *(parts.telegram.routes() if parts.telegram else ()),
     ]
     return Starlette(
         routes=routes,
         lifespan=_lifespan(parts),
-        middleware=[Middleware(SecurityHeaders, https=parts.settings.public_url.startswith("https:"))],
+        middleware=[
+            Middleware(
+                SecurityHeaders,
+                https=parts.settings.public_url.startswith("https:"),
+                tiles=parts.settings.map_tiles_url,
+            )
+        ],
         exception_handlers={404: _error_page(templates, "not_found", 404), 500: _error_page(templates, "failed", 500)},
     )
 
@@ -189,6 +197,7 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
             correspondent(letters, parts.clock),
             retainer(Retention(parts.store, parts.clock, parts.settings)),
             forgetter(forgetting),
+            position_forgetter(parts.transcript),
         )
         for one in periodic:
             await one.start()
@@ -207,10 +216,12 @@ def _lifespan(parts: Parts) -> Callable[[Starlette], Any]:
     return lifespan
 
 
-def _home(templates: Jinja2Templates, visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
+def _home(
+    templates: Jinja2Templates, visitors: Visitors, settings: Settings
+) -> Callable[[Request], Awaitable[Response]]:
     async def home(request: Request) -> Response:
         visitor = await visitors.of(request)
-        response = templates.TemplateResponse(request, "home.html")
+        response = templates.TemplateResponse(request, "home.html", {"tiles": settings.map_tiles_url})
         if visitor.set_cookie:
             response.headers.append("set-cookie", visitor.set_cookie)
         return response

@@ -11,6 +11,7 @@ from bot.hub import Hub
 from mutuelle.account.deletion import DeletionService
 from mutuelle.attachments.service import AttachmentService
 from mutuelle.clock import Clock, today
+from mutuelle.conversations.transcript import Transcript
 from mutuelle.letters.due import DueLetters
 from mutuelle.privacy.forgetting import Forgetting
 from mutuelle.privacy.retention import Retention
@@ -116,3 +117,14 @@ def forgetter(forgetting: Forgetting) -> Periodic:
             logger.info("dialogues_forgotten", count=gone)
 
     return Periodic("forgetting_failed", forget, every=FORGET_AGAIN_S)
+
+
+def position_forgetter(transcript: Transcript) -> Periodic:
+    """Return what forgets the positions that were shared for a search."""
+
+    async def forget() -> None:
+        forgotten = await transcript.forget_positions()
+        if forgotten:
+            logger.info("positions_forgotten", count=forgotten)
+
+    return Periodic("position_forgetter_failed", forget)

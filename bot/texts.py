@@ -11,7 +11,7 @@ TEXTS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "fr.yml").read_t
 def say(section: str, key: str, **values: object) -> str:
     """Return one sentence, with its values filled in."""
     text: str = TEXTS[section][key]
-    return text.format(**values)
+    return text.format(**values) if values else text
 
 
 def text_body(text: str) -> dict[str, Any]:

@@ -244,3 +244,7 @@ class NobodyToRemove(MutuelleError):
     """The contract covers nobody who may leave it; `number`: the request by which the last ones are leaving."""
 
     number: str | None
+
+
+class PractitionerUnknown(MutuelleError):
+    """The directory has no such professional, or has not any more."""

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 LOCALE = "fr_FR"
 KILOBYTE, MEGABYTE = 1_024, 1_024 * 1_024
+METRES, WHOLE_KM_FROM = 1_000, 10
 
 
 def euros(amount: Decimal) -> str:
@@ -47,3 +48,11 @@ def day_and_month(day: date) -> str:
 def short_date(day: date) -> str:
     """Return a date in figures, e.g. « 14/10/2019 »."""
     return f"{day:%d/%m}/{day.year}"
+
+
+def distance(km: float) -> str:
+    """Return a distance as people say it, e.g. « 343 m », « 1,2 km », « 12 km » (with no-break spaces)."""
+    metres = round(km * METRES)
+    if metres < METRES:
+        return f"{metres}\u00a0m"
+    return f"{format_decimal(km, '0.#' if km < WHOLE_KM_FROM else '0', locale=LOCALE)}\u00a0km"

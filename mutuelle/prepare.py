@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from sqlalchemy import make_url, text
@@ -17,14 +17,22 @@ from mutuelle.migrate import migrate
 from mutuelle.reimbursements.tables import Reimbursement
 from mutuelle.seed.households import demo
 from mutuelle.seed.load import seed_demo
+from mutuelle.seed.practitioners import seed_directory
+from mutuelle.seed.rows import Rows
 from mutuelle.settings import Settings, async_url, default_database_url
 from mutuelle.store import Store
 
+Seed = Callable[[Store], Awaitable[int]]
 PREPARING = 7_210_413  # the advisory lock that preparing processes share
 
 
-async def prepare(store: Store, *, with_demo: bool, secret: str, insurer: str = Settings.insurer) -> str:
-    """Migrate, then seed the demo when there is no member yet. Return what was done, in a sentence."""
+async def prepare(
+    store: Store, *, with_demo: bool, secret: str, insurer: str = Settings.insurer, directory: Seed = seed_directory
+) -> str:
+    """Migrate, then seed the demo: members, and the directory, each when there is nobody yet. Return what was done.
+
+    `directory` fills the directory; tests give one that fills it with few.
+    """
     async with _alone(store):
         await migrate(store)
         if not with_demo:
@@ -32,11 +40,18 @@ async def prepare(store: Store, *, with_demo: bool, secret: str, insurer: str = 
         if not secret:
             raise ValueError("APP_SECRET must be set to seal the demo's account numbers")
         rows = await seed_demo(store, today(SystemClock()), secret, insurer=insurer)
+        practitioners = await directory(store)
+    return _told(rows, practitioners)
+
+
+def _told(rows: Rows | None, practitioners: int) -> str:
+    added = f"{practitioners} invented professionals" if practitioners else ""
     if rows is None:
-        return "it has members already, nothing seeded"
+        return f"it has members already, {added or 'nothing'} seeded"
     count = sum(len(values) for values in rows.by_table.values())
     payments = len(rows.by_table[Reimbursement])
-    return f"demo seeded: {len(demo().households)} households, {payments} reimbursements, {count} rows in all"
+    told = f"demo seeded: {len(demo().households)} households, {payments} reimbursements, {count} rows in all"
+    return f"{told}, {added}" if added else told
 
 
 @asynccontextmanager

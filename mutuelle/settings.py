@@ -8,6 +8,11 @@ from typing import Self
 
 KEPT = "_kept"
 ROOT = Path(__file__).resolve().parent.parent
+IGN_TILES = (
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
+GEOPLATEFORME = "https://data.geopf.fr/geocodage"
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Settings:
     own notes once nobody talks, sessions once idle, links and codes once they work no more, drafts once left, e-mails
     once written, requests and their files once closed, logs once written. `dpo_contact`: how members reach the data
     protection officer, as it is told to them.
+    `map_tiles_url`: where browsers fetch the pictures of a map (`{z}`, `{x}`, `{y}`), "" for maps of outlines only.
+    `geocoder_url`: who is asked where a street is, "" for nobody.
     """
 
     database_url: str
@@ -44,6 +51,8 @@ class Settings:
     attachments_kept: timedelta = timedelta(days=2 * 365)
     logs_kept: timedelta = timedelta(days=30)
     dpo_contact: str = ""
+    map_tiles_url: str = IGN_TILES
+    geocoder_url: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -65,8 +74,10 @@ class Settings:
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             insurer=env.get("INSURER") or cls.insurer,
             amc_number=env.get("AMC_NUMBER", ""),
+            map_tiles_url=tiles_url(env.get("MAP_TILES_URL") or cls.map_tiles_url),
             payment_news=timedelta(days=int(env.get("PAYMENT_NEWS_DAYS") or cls.payment_news.days)),
             dpo_contact=env.get("DPO_CONTACT", ""),
+            geocoder_url=geocoder_url(env.get("GEOCODER_URL") or GEOPLATEFORME),
             **_kept(env),
         )
 
@@ -84,6 +95,24 @@ def _kept(env: Mapping[str, str]) -> dict[str, timedelta]:
                 raise ValueError(f"{field.name.upper()}_DAYS must be 1 or more")
             periods[field.name] = timedelta(days=int(given))
     return periods
+
+
+def tiles_url(given: str) -> str:
+    """Return the address of a map's tiles, "" for « off ». Raises ValueError when it does not say where a tile goes."""
+    if given.lower() == "off":
+        return ""
+    if not given.startswith(("https://", "http://")) or not all(part in given for part in ("{z}", "{x}", "{y}")):
+        raise ValueError("MAP_TILES_URL must be an http(s) address with {z}, {x} and {y}, or off")
+    return given
+
+
+def geocoder_url(given: str) -> str:
+    """Return the address of a geocoder without a final slash, "" for « off ». Raises ValueError when it is no URL."""
+    if given.lower() == "off":
+        return ""
+    if not given.startswith(("https://", "http://")):
+        raise ValueError("GEOCODER_URL must be an http(s) address, or off")
+    return given.rstrip("/")
 
 
 def default_database_url() -> str:

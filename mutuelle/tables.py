@@ -12,6 +12,8 @@ from mutuelle.conversations import tables as conversations
 from mutuelle.documents import tables as documents
 from mutuelle.letters import tables as letters
 from mutuelle.mail import tables as mail
+from mutuelle.practitioners import kept_tables as kept_places
+from mutuelle.practitioners import tables as practitioners
 from mutuelle.procedures import tables as procedures
 from mutuelle.reimbursements import tables as reimbursements
 from mutuelle.requests import tables as requests
@@ -30,9 +32,11 @@ __all__ = [
     "contract",
     "conversations",
     "documents",
+    "kept_places",
     "letters",
     "mail",
     "metadata",
+    "practitioners",
     "procedures",
     "reimbursements",
     "requests",

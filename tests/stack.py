@@ -68,6 +68,7 @@ class Stack:
             "ACTIONS_PORT": str(self.ports["actions"]),
             "PORT": str(self.ports["bot"]),
             "PUBLIC_URL": self.url,
+            "GEOCODER_URL": "off",
             **self.extra,
         }
 

@@ -163,10 +163,14 @@ class TelegramApi(LoBotApiEmulator):
         self.calls.append((method, dict(fields)))
         if method == "leaveChat":
             return True
+        if method == "sendVenue":
+            return self._venue(fields)
         known = dict(fields)
         if method in {"sendMessage", "sendPhoto"}:
             for option in ("link_preview_options", "protect_content"):
                 known.pop(option, None)
+        if method == "sendPhoto" and "remove_keyboard" in fields.get("reply_markup", ""):
+            known.pop("reply_markup")  # Telegram takes it with any message
         said = fields.get("text", fields.get("caption", ""))
         plain = _plain(said) if fields.get("parse_mode") == "HTML" else said
         if "text" in known:
@@ -187,6 +191,18 @@ class TelegramApi(LoBotApiEmulator):
                 if message.message_id == int(fields["message_id"]):
                     message.markup = json.loads(fields.get("reply_markup") or "{}")
         return result
+
+    def _venue(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Take a venue, which the emulator does not know: a point with a title and an address."""
+        where = {"latitude": float(fields["latitude"]), "longitude": float(fields["longitude"])}
+        if not fields["title"] or not fields["address"]:
+            raise ApiRefusal("Bad Request: title and address must not be empty")
+        chat, number = int(fields["chat_id"]), self.number()
+        markup = json.loads(fields.get("reply_markup") or "{}")
+        self._chats[chat].append(Sent(number, "", fields, markup))
+        venue = {"location": where, "title": fields["title"], "address": fields["address"]}
+        at = {"message_id": number, "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
+        return {**at, "location": where, "venue": venue}
 
 
 class Person:

@@ -3,6 +3,7 @@
 
 import { Connection } from './chat/connection.js';
 import { uniqueId } from './chat/dom.js';
+import { forget, here, locate } from './chat/location.js';
 import { Outbox } from './chat/outbox.js';
 import { plain } from './chat/render.js';
 import { Transcript } from './chat/transcript.js';
@@ -54,12 +55,14 @@ class MutuelleChat extends HTMLElement {
 
   #build() {
     this.#outbox = new Outbox(`mutuelle-chat:${this.#base}`);
-    this.#transcript = new Transcript({
+    const act = {
       tap: (seq, button) => this.#send({ button: button.id, title: button.title }),
+      locate: (button) => this.#locate(button),
       retry: (entry) => this.#retry(entry),
       discard: (entry) => this.#discard(entry),
       rewrite: (entry) => this.#rewrite(entry),
-    });
+    };
+    this.#transcript = new Transcript(act, { tiles: this.getAttribute('tiles') ?? '', base: this.#base, here });
     this.#connection = new Connection(this.#base, {
       after: () => this.#watermark,
       frame: (frame) => this.#take(frame),
@@ -161,6 +164,7 @@ class MutuelleChat extends HTMLElement {
     this.#resetAfter = after;
     this.#watermark = Math.max(this.#watermark, after);
     this.#transcript.forget(after);
+    forget();
     this.#view.forgetWords();
     if (!this.#resetIsOld(after)) {
       this.#outbox.clear();
@@ -261,9 +265,21 @@ class MutuelleChat extends HTMLElement {
     this.#dispatch(entry);
   }
 
+  /** Share the browser's position, or tell why there is none: the answer to either comes from the server. */
+  async #locate(button) {
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true');
+    this.#view.notice(words.locating);
+    const position = await locate();
+    button.setAttribute('aria-disabled', 'false');
+    this.#view.shutNotice();
+    this.#send({ position, text: words.myPosition });
+  }
+
   #dispatch(entry) {
-    const { id, text, button } = entry;
-    const frame = button ? { type: 'button', id, button } : { type: 'message', id, text };
+    const { id, text, button, position } = entry;
+    const said = position ? { type: 'position', id, position } : { type: 'message', id, text };
+    const frame = button ? { type: 'button', id, button } : said;
     if (!this.#connection.send(frame)) return;
     clearTimeout(entry.timer);
     entry.timer = setTimeout(() => this.#noEcho(entry), ECHO_WITHIN);

@@ -18,8 +18,9 @@ from telegram.error import TelegramError
 from bot.telegram.background import Background
 from bot.telegram.charts import draw
 from bot.telegram.client import Fate, TelegramClient, Verdict
+from bot.telegram.maps import draw_map
 from bot.telegram.pacing import Pace
-from bot.telegram.rendering import Attachment, Part, render, with_file
+from bot.telegram.rendering import Attachment, Part, render, with_file, without_keyboard
 from bot.telegram.retrying import pause
 from bot.telegram.sending import send
 from bot.texts import say
@@ -54,6 +55,7 @@ class Delivery:
         self._again: set[str] = set()
         self._typing: set[str] = set()
         self._addresses: dict[str, str | None] = {}
+        self._keyboards: set[str] = set()
         self._stopping = asyncio.Event()
         self._chat_pace = Pace(interval=1, burst=3)
         self._total_pace = Pace(interval=1 / 28, burst=10)
@@ -122,7 +124,7 @@ class Delivery:
         """Send an event and settle it. False: go no further now."""
         conversation_id, seq = job.conversation_id, job.event.seq
         try:
-            parts = await self._parts(job)
+            parts = self._keyboard_away(job, await self._parts(job))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             job.say("telegram_unrenderable", error=type(error).__name__)
             await self._outbox.failed(conversation_id, seq)
@@ -142,12 +144,24 @@ class Delivery:
         await self._outbox.sent(conversation_id, seq)
         return True
 
+    def _keyboard_away(self, job: "_Job", parts: list[Part]) -> list[Part]:
+        """Return the messages of an event; a question's keyboard goes with the first that comes after it."""
+        if job.event.body.get("type") == "location_request":
+            self._keyboards.add(job.conversation_id)
+        elif job.conversation_id in self._keyboards:
+            parts, gone = without_keyboard(parts)
+            if gone:
+                self._keyboards.discard(job.conversation_id)
+        return parts
+
     async def _parts(self, job: "_Job") -> list[Part]:
         """Return the messages of an event; the file that it promises is made now, or it is said why not."""
         body = job.event.body
         if body.get("type") == "chart" and body.get("bars"):
             picture = await asyncio.to_thread(draw, body)
             return with_file(render(body, hidden=self._hidden), Attachment("graphique.png", picture, picture=True))
+        if body.get("shown") == "list" and body.get("places"):
+            return [*await self._map(job), *render(body, hidden=self._hidden)]
         if not body.get("download_id") or self._documents is None:
             return render(body, hidden=self._hidden)
         await self._outbox.hold(job.conversation_id, job.event.seq, lasting=FILE_LASTING)
@@ -159,6 +173,15 @@ class Delivery:
             job.say("telegram_document_not_made", error=type(problem).__name__)
             return render({"type": "text", "text": say("documents", _why_not(problem))}, hidden=self._hidden)
         return with_file(render(body, hidden=self._hidden), Attachment(file.name, file.content))
+
+    async def _map(self, job: "_Job") -> list[Part]:
+        """Return the picture of a list's map; the list says the same, so one that can't be drawn is left out."""
+        try:
+            picture = await asyncio.to_thread(draw_map, job.event.body)
+        except Exception as problem:  # noqa: BLE001
+            job.say("telegram_map_not_drawn", error=type(problem).__name__)
+            return []
+        return [Part("", "", file=Attachment("carte.png", picture, picture=True))]
 
     async def _send_part(self, job: "_Job", part: Part) -> Fate | None:
         """Send one Telegram message, for as long as it takes. None: it was sent, for all that is known."""

@@ -7,10 +7,11 @@ ones already seen.
 import re
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Location, Message, Update, User
 from telegram.ext.filters import StatusUpdate
 
 from bot.telegram.wording import Wording
+from mutuelle.conversations.positions import SharedPosition
 from mutuelle.conversations.transcript import Incoming
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?", re.DOTALL)
@@ -116,8 +117,13 @@ class Reader:
         person, message_id = _person(message.from_user), self._message_id(message)
         if StatusUpdate.ALL.check_update(update):
             return Ignored("service_message")
+        if message.location is not None:  # a place on the map (venue) and a live position have one too
+            return Said(person, self._position(message_id, message.location), message.message_id)
         if message.forward_origin is not None:
             return Refused(person, message_id, "forwarded", _words(message), message.message_id)
+        return self._said(person, message_id, message)
+
+    def _said(self, person: Person, message_id: str, message: Message) -> Said:
         if message.text is None:
             return Said(person, Incoming(message_id, text=_words(message), problem="unsupported"), message.message_id)
         text = _clean(message.text)
@@ -134,6 +140,11 @@ class Reader:
         if match[2]:
             payload = None  # « /remboursements depuis mars » says more than the command does
         return Incoming(message_id, text=text, payload=payload)
+
+    def _position(self, message_id: str, location: Location) -> Incoming:
+        told = self.wording.position
+        point = SharedPosition(location.latitude, location.longitude)
+        return Incoming(message_id, text=told.description, payload=told.payload, position=point)
 
     def _edited(self, message: Message) -> Reading:
         if not _is_private(message.chat):

@@ -8,10 +8,16 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 LIMIT, CAPTION_LIMIT = 4096, 1024
 _SIDE_BY_SIDE = 18
@@ -33,13 +39,27 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Venue:
+    """A point that Telegram shows on its own map, with a name."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+Keyboard: TypeAlias = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+
+@dataclass(frozen=True)
 class Part:
-    """One Telegram message. `plain` also holds what the keyboard's links lead to."""
+    """One Telegram message. `plain` also holds what the keyboard's links lead to; a `venue` comes without a text."""
 
     html: str
     plain: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
     file: Attachment | None = None
+    venue: Venue | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +79,12 @@ def render(body: dict[str, Any], *, hidden: str) -> list[Part]:
     if not chunks:
         return []
     texts = [(_html(chunk), _plain(chunk)) for chunk in chunks]
-    parts = [Part(*text) for text in texts[:-1]]
+    parts = [*_venue(body), *(Part(*text) for text in texts[:-1])]
     last_html, last_plain = texts[-1]
-    if link and button_url:
-        last_plain = f"{last_plain}\n{link['label']} : {button_url}"
-    return [*parts, Part(last_html, last_plain, _keyboard(body, link if button_url else None))]
+    links = [link] if link and button_url else _ways(body)
+    last_plain = "\n".join([last_plain, *(f"{one['label']} : {one['url']}" for one in links)])
+    keyboard = _typed_keyboard(body) if body.get("type") == "location_request" else _keyboard(body, links)
+    return [*parts, Part(last_html, last_plain, keyboard)]
 
 
 def with_file(parts: list[Part], file: Attachment) -> list[Part]:
@@ -72,6 +93,33 @@ def with_file(parts: list[Part], file: Attachment) -> list[Part]:
     if _units(last.plain) > CAPTION_LIMIT:
         return [*parts[:-1], replace(last, keyboard=None), Part("", "", last.keyboard, file)]
     return [*parts[:-1], replace(last, file=file)]
+
+
+def without_keyboard(parts: list[Part]) -> tuple[list[Part], bool]:
+    """Return the messages, the first that may taking the keyboard of a question away; and whether one could."""
+    for place, part in enumerate(parts):
+        if part.keyboard is None:
+            removing = replace(part, keyboard=ReplyKeyboardRemove())
+            return [*parts[:place], removing, *parts[place + 1 :]], True
+    return parts, False
+
+
+def _venue(body: dict[str, Any]) -> list[Part]:
+    """Return the native point for a place that is asked for on the map, where it is known exactly."""
+    if body.get("shown") != "map":
+        return []
+    return [
+        Part("", "", venue=Venue(place["name"], place["address"], place["latitude"], place["longitude"]))
+        for place in body["places"]
+        if not place["approximate"]
+    ]
+
+
+def _ways(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the links of one place that can be on buttons."""
+    if body.get("shown", "list") == "list":
+        return []
+    return [link for place in body["places"] for link in place["links"] if _may_be_button(link["url"])]
 
 
 def _lines(body: dict[str, Any], *, hidden: str, with_url: bool) -> list[_Line]:
@@ -83,6 +131,8 @@ def _lines(body: dict[str, Any], *, hidden: str, with_url: bool) -> list[_Line]:
     for card in body.get("cards", ()):
         lines += [_Line(""), *_card(card)]
     lines += _rows(body)
+    for place in body.get("places", ()):
+        lines += [_Line(""), *_place(place, whole=body["shown"] == "details")]
     if body.get("footer"):
         lines += [_Line(""), *_split(body["footer"])]
     return lines
@@ -103,6 +153,16 @@ def _rows(body: dict[str, Any]) -> list[_Line]:
             if value:
                 lines += _split(f"{title} : {value}")
     return lines
+
+
+def _place(place: dict[str, Any], *, whole: bool) -> Iterator[_Line]:
+    yield from _split(" · ".join(filter(None, (place["letter"], place["name"]))), _STRONG)
+    if whole:
+        for entry in place["details"]:
+            yield from _split(f"{entry['label']} : {entry['value']}")
+        return
+    yield from _split(" · ".join(filter(None, (place["distance"], place["address"]))))
+    yield from _split(" · ".join(filter(None, (place["phone"], place["number"]))))
 
 
 def _card(card: dict[str, Any]) -> Iterator[_Line]:
@@ -182,8 +242,15 @@ def _plain(chunk: list[_Line]) -> str:
     return "\n".join(line.text for line in chunk)
 
 
-def _keyboard(body: dict[str, Any], link: dict[str, Any] | None) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(link["label"], url=link["url"])]] if link else []
+def _typed_keyboard(body: dict[str, Any]) -> ReplyKeyboardMarkup:
+    """Return a keyboard that shares a position or types an answer; Telegram takes it away once it was used."""
+    rows = [[KeyboardButton(body["label"], request_location=True)]]
+    rows += [[KeyboardButton(button["title"])] for button in body.get("buttons", ())]
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
+
+
+def _keyboard(body: dict[str, Any], links: list[dict[str, Any]]) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(link["label"], url=link["url"])] for link in links]
     row: list[InlineKeyboardButton] = []
     for button in body.get("buttons", ())[:_MAX_BUTTONS]:
         if len(button["id"].encode()) > _CALLBACK_BYTES:

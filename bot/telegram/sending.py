@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.telegram.client import Fate, TelegramClient, Verdict, verdict_on
-from bot.telegram.rendering import Attachment, Part
+from bot.telegram.rendering import Attachment, Keyboard, Part, Venue
 
 logger = structlog.get_logger(__name__)
 
@@ -21,9 +21,10 @@ _MAY_HOLD_A_LINK = re.compile(r"\w\.\w|://")
 class _Dress:
     text: str
     parse_mode: str | None
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: Keyboard | None
     careful: bool
     file: Attachment | None = None
+    venue: Venue | None = None
 
 
 async def send(client: TelegramClient, address: str, part: Part, *, protected: bool) -> Verdict | None:
@@ -34,9 +35,9 @@ async def send(client: TelegramClient, address: str, part: Part, *, protected: b
     for a Bot API that doesn't know them.
     """
     dresses = (
-        _Dress(part.html, ParseMode.HTML, part.keyboard, careful=True, file=part.file),
-        _Dress(part.plain, None, part.keyboard, careful=False, file=part.file),
-        _Dress(part.plain, None, None, careful=True, file=part.file),
+        _Dress(part.html, ParseMode.HTML, part.keyboard, careful=True, file=part.file, venue=part.venue),
+        _Dress(part.plain, None, part.keyboard, careful=False, file=part.file, venue=part.venue),
+        _Dress(part.plain, None, None, careful=True, file=part.file, venue=part.venue),
     )
     verdict = None
     for dress in dresses:
@@ -53,6 +54,9 @@ async def _post(client: TelegramClient, address: str, dress: _Dress, *, protecte
         if dress.file is not None:
             await _post_file(client, address, dress, dress.file, protected=protected)
             return None
+        if dress.venue is not None:
+            await _post_venue(client, address, dress.venue, dress.keyboard)
+            return None
         await client.send_message(
             int(address),
             dress.text,
@@ -64,6 +68,17 @@ async def _post(client: TelegramClient, address: str, dress: _Dress, *, protecte
     except TelegramError as error:
         return verdict_on(error)
     return None
+
+
+async def _post_venue(client: TelegramClient, address: str, venue: Venue, keyboard: Keyboard | None) -> None:
+    await client.send_venue(
+        int(address),
+        latitude=venue.latitude,
+        longitude=venue.longitude,
+        title=venue.title,
+        address=venue.address,
+        reply_markup=keyboard,
+    )
 
 
 async def _post_file(client: TelegramClient, address: str, dress: _Dress, file: Attachment, *, protected: bool) -> None:

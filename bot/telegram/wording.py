@@ -20,11 +20,15 @@ class Command:
 
 @dataclass(frozen=True)
 class Wording:
-    """The menu, what each command name stands for, and the sentences of the channel itself."""
+    """The menu, what each command name stands for, the sentences of the channel itself.
+
+    `position` is what a shared position says, and what the dialogue engine gets for it.
+    """
 
     menu: tuple[Command, ...]
     payloads: dict[str, str]
     sentences: dict[str, str]
+    position: Command
 
     def group(self, username: str | None) -> str:
         """Return what a group is told; `username` is the bot's own."""
@@ -40,4 +44,5 @@ def wording() -> Wording:
     menu = tuple(Command(entry["command"], entry["payload"], entry["description"]) for entry in content["commands"])
     payloads = {command.name: command.payload for command in menu}
     payloads |= {alias: payloads[name] for alias, name in content["aliases"].items()}
-    return Wording(menu, payloads, content["sentences"])
+    position = Command("position", content["position"]["payload"], content["position"]["said"])
+    return Wording(menu, payloads, content["sentences"], position)

@@ -3,12 +3,15 @@
 import json
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
+from bot.texts import say
 from mutuelle.account.access import Presence
+from mutuelle.conversations.positions import SharedPosition
 from mutuelle.conversations.transcript import MAX_TEXT, Incoming, Shown
 
 MAX_FRAME = 32 * 1024
+POSITION_PROBLEMS = frozenset({"refused", "timeout", "unavailable"})
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 Frame = dict[str, Any]
 
@@ -40,12 +43,31 @@ def read_incoming(frame: Frame) -> Incoming:
     message_id = frame.get("id")
     if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
         raise BadFrame("bad_id")
+    if "position" in frame:
+        return _position(message_id, frame["position"])
     text, button = frame.get("text"), frame.get("button")
     if isinstance(button, str):
         return Incoming(message_id, button=_storable(button[:64]))
     if not isinstance(text, str):
         raise BadFrame("not_json", message_id)
     return Incoming(message_id, text=_storable(text)[: 2 * MAX_TEXT])
+
+
+def _position(message_id: str, told: object) -> Incoming:
+    """Return a position that the browser shared, or why it could not. Raises BadFrame."""
+    values = told if isinstance(told, dict) else {}
+    said = say("position", "said")
+    if values.get("problem") in POSITION_PROBLEMS:
+        return Incoming(message_id, text=said, problem=f"position_{values['problem']}")
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    if not _is_number(latitude, 90) or not _is_number(longitude, 180):
+        raise BadFrame("not_json", message_id)
+    position = SharedPosition(float(latitude), float(longitude))
+    return Incoming(message_id, text=said, payload=say("position", "payload"), position=position)
+
+
+def _is_number(value: Any, most: int) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most
 
 
 def _storable(text: str) -> str:

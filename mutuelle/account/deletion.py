@@ -25,6 +25,7 @@ from mutuelle.conversations.tables import Answer, Event, Recollection
 from mutuelle.errors import KeywordWrong, LinkUsed
 from mutuelle.mail.service import post
 from mutuelle.mail.tables import Mail
+from mutuelle.practitioners.kept import forget_places
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from mutuelle.wording import words_of
@@ -200,6 +201,7 @@ async def _erase(connection: AsyncConnection, account: Any, now: datetime) -> li
             or_(AccountDraft.member_id == account.member_id, AccountDraft.email == account.identifier)
         )
     )
+    await forget_places(connection, account.member_id)
     await connection.execute(delete(Session).where(Session.account_id == account.id))
     await log.drop(connection, [one for one in mine if one not in shared], now=now, erased=True)
     await connection.execute(delete(Account).where(Account.id == account.id))

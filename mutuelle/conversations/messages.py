@@ -1,7 +1,7 @@
 """The rich messages an assistant can answer with, defined once; each channel renders them its way."""
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,68 @@ class Chart:
     type: str = "chart"
 
 
-Message = Text | Cards | Link | Document | Table | Chart
+@dataclass(frozen=True)
+class PlaceLink:
+    """A link beside a place of a map: a way to get there, a telephone number."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MapPlace:
+    """A place on a map, and its line of the list under it.
+
+    `letter` is on its pin; `distance` in words, from where was searched. `approximate`: the point is its commune's.
+    """
+
+    letter: str
+    name: str
+    latitude: float
+    longitude: float
+    number: str = ""
+    address: str = ""
+    distance: str = ""
+    phone: str = ""
+    tel: str = ""
+    approximate: bool = False
+    details: tuple[Entry, ...] = ()
+    links: tuple[PlaceLink, ...] = ()
+
+
+@dataclass(frozen=True)
+class Places:
+    """A list of places with its map.
+
+    `bounds` is the south, west, north and east that the map shows, in degrees; `center` what was searched around, None
+    for a position that somebody shared, which is not kept. `shown`: a `list` with its map, or one place: its `details`,
+    or where it is on the `map`.
+    """
+
+    text: str
+    places: tuple[MapPlace, ...]
+    bounds: tuple[float, float, float, float]
+    center: tuple[float, float] | None = None
+    shown: Literal["list", "details", "map"] = "list"
+    footer: str = ""
+    buttons: tuple[Button, ...] = ()
+    type: str = "places"
+
+
+@dataclass(frozen=True)
+class LocationRequest:
+    """A question that may be answered by sharing a position (`label`, never by itself), by a button or by typing.
+
+    On a channel whose buttons are typed for the member, their titles are what is typed: the core reads them as words.
+    """
+
+    text: str
+    label: str
+    buttons: tuple[Button, ...] = ()
+    type: str = "location_request"
+
+
+Message = Text | Cards | Link | Document | Table | Chart | Places | LocationRequest
 
 
 def to_body(message: Message) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from mutuelle.clock import Clock
 from mutuelle.conversations import log
 from mutuelle.conversations.masking import mask_secrets
 from mutuelle.conversations.passwords import Masked, looks_alone, mask_typed_secret
+from mutuelle.conversations.positions import SharedPosition, forget_old_positions, keep_position
 from mutuelle.conversations.tables import Button, Conversation, Event
 from mutuelle.emergency.rules import emergency_in
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 MAX_TEXT = 2_000
+TOLD_PROBLEMS = ("typed_", "position_")  # the log tells the message all the same
 HIDDEN = {"type": "hidden"}
 HIDDEN_QUESTION = {"type": "text", "text": "•••"}
 
@@ -44,7 +46,7 @@ class Incoming:
     """What a channel received: a text, the id of a tapped button, or something that is neither (`problem`).
 
     `message_id` is the channel's own id of the message. `payload`, when given, is what the dialogue engine gets in
-    place of the text (a channel's own command).
+    place of the text (a channel's own command). `position`: one that was shared, told by `text` and `payload`.
     """
 
     message_id: str
@@ -52,6 +54,7 @@ class Incoming:
     button: str | None = None
     problem: str | None = None
     payload: str | None = None
+    position: SharedPosition | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,10 @@ class Transcript:
                 channel_message_id=incoming.message_id,
                 state="done" if emergency is not None and not emergency.rest else "pending",
             )
+            if incoming.position is not None:
+                await keep_position(
+                    connection, conversation_id, incoming.position, secret=self._settings.secret, now=now
+                )
             if emergency is not None:
                 answer = {"type": "text", "text": emergency.answer}
                 await log.append_out(connection, conversation_id, bodies=[(answer, None)], now=now)
@@ -187,7 +194,8 @@ class Transcript:
         self, connection: AsyncConnection, conversation_id: str, incoming: Incoming, now: datetime
     ) -> tuple[dict[str, Any], str | None]:
         if incoming.problem:
-            shown = mask_secrets(incoming.text)[:MAX_TEXT] if incoming.problem.startswith("typed_") else ""
+            told = incoming.problem.startswith(TOLD_PROBLEMS)
+            shown = mask_secrets(incoming.text)[:MAX_TEXT] if told else ""
             return {"type": "text", "text": shown, "problem": incoming.problem}, None
         if incoming.button is not None:
             return await self._tap(connection, conversation_id, incoming.button, now)
@@ -226,6 +234,11 @@ class Transcript:
             .values(used_at=now)
         )
         return {"type": "button", "title": tapped.title, "of": tapped.event_seq}, tapped.payload
+
+    async def forget_positions(self) -> int:
+        """Forget the positions that were shared too long ago; return how many."""
+        async with self._store.write() as connection:
+            return await forget_old_positions(connection, now=self._clock.now())
 
     async def view(self, conversation_id: str, *, after: int) -> View:
         """Return what a client may be shown after `after`. Raises ConversationUnknown.

@@ -11,51 +11,20 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import asyncpg
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
 from mutuelle.clock import Clock, SystemClock
 from mutuelle.import_payments.rows import FileRefused
-from mutuelle.import_payments.service import Busy, Outcome, PaymentImport
-from mutuelle.import_payments.service import Progress as ProgressShown
+from mutuelle.import_payments.service import Outcome, PaymentImport
 from mutuelle.import_payments.wording import words
+from mutuelle.importing import Bar, Busy
+from mutuelle.importing import Progress as ProgressShown
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 ALL_RECORDED, SOME_REFUSED, FILE_REFUSED, STOPPED = range(4)
-
-
-class Bar:
-    """Progress bars on standard error, where somebody watches."""
-
-    def __init__(self) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description:<15}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        self._bars = Progress(*columns, console=console, disable=not console.is_terminal)
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> Self:
-        """Begin to show."""
-        self._bars.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Leave the bars as they are."""
-        self._bars.stop()
-
-    def step(self, name: str, total: int) -> None:
-        """Show another bar."""
-        self._task = self._bars.add_task(words()["screen"][name], total=total or None)
-
-    def at(self, done: int) -> None:
-        """Advance it."""
-        if self._task is not None:
-            self._bars.update(self._task, completed=done)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -106,7 +75,7 @@ async def main() -> int:
     settings = Settings.from_env(os.environ)
     store = Store(settings.database_url)
     try:
-        with Bar() as bar:
+        with Bar(lambda step: str(words()["screen"][step])) as bar:
             status, lines = await run(sys.argv[1:], store, SystemClock(), settings, progress=bar)
     finally:
         await store.close()

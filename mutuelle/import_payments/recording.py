@@ -1,7 +1,6 @@
 """Records the payments that were found right, a batch a transaction, with the notices of them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, insert, select, update
@@ -25,20 +24,6 @@ class Recorded:
 
 
 Tell = Callable[[AsyncConnection, int], Awaitable[int]]
-
-
-@asynccontextmanager
-async def transaction(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Open a transaction that writes, on a connection that is kept for several."""
-    await connection.commit()
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        await connection.rollback()
-        raise
-    await connection.commit()
 
 
 async def end_of_batch(connection: AsyncConnection, after: int, size: int) -> int | None:

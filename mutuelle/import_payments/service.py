@@ -1,55 +1,28 @@
 """An import: a file is read into temporary tables, checked there as a whole, and recorded batch by batch."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.clock import Clock, today
 from mutuelle.import_payments import checking, staging
 from mutuelle.import_payments.notices import Notices
-from mutuelle.import_payments.recording import Recorded, end_of_batch, record, transaction
+from mutuelle.import_payments.recording import Recorded, end_of_batch, record
 from mutuelle.import_payments.report import write_report
 from mutuelle.import_payments.rows import FileRefused, PaymentFile, Refusal, Values
+from mutuelle.importing import BREATH_S, NoProgress, Progress, alone, transaction
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
 CHUNK = 10_000  # rows read at once
 BATCH = {"sqlite": 2_000, "postgresql": 20_000}  # payments a transaction; SQLite's keeps everybody else from writing
-BREATH_S = 0.02  # after a transaction on SQLite, for the others
 LOCK = 7_203_114  # of PostgreSQL: one import at a time
-
-
-class Busy(Exception):
-    """Another import is going on in this database."""
-
-
-class Progress(Protocol):
-    """Shows how far an import is."""
-
-    def step(self, name: str, total: int) -> None:
-        """Begin a step, `screen.<name>` of words.yml; `total` is 0 when it cannot be known."""
-        ...
-
-    def at(self, done: int) -> None:
-        """Note how much of the step is done."""
-        ...
-
-
-class NoProgress:
-    """Shows nothing."""
-
-    def step(self, name: str, total: int) -> None:
-        """Show nothing."""
-
-    def at(self, done: int) -> None:
-        """Show nothing."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +69,7 @@ class PaymentImport:
             report.open("w").close()  # to be known before anything is recorded
         except OSError:
             raise FileRefused("report", path=str(report)) from None
-        async with self._store.hold() as connection, _alone(connection):
+        async with self._store.hold() as connection, alone(connection, LOCK):
             await staging.create(connection)
             try:
                 rows = await self._read(connection, PaymentFile(path, today(self._clock)))
@@ -172,20 +145,3 @@ def _chunks(rows: Iterator[Values | Refusal]) -> Iterator[tuple[list[Values], li
             yield good, bad
             good, bad = [], []
     yield good, bad
-
-
-@asynccontextmanager
-async def _alone(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Be the only import, on PostgreSQL. On SQLite, the write lock of each batch is enough. Raises Busy."""
-    if connection.dialect.name == "sqlite":
-        yield
-        return
-    if not (await connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK})"))).scalar():
-        raise Busy
-    await connection.commit()
-    try:
-        yield
-    finally:
-        with suppress(SQLAlchemyError):
-            await connection.execute(text(f"SELECT pg_advisory_unlock({LOCK})"))
-            await connection.commit()

@@ -4,10 +4,12 @@ A payment is stated once: in the statement of its month or, recorded after that 
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.beneficiaries.service import people_of
@@ -28,6 +30,7 @@ MONTHS_BACK = 3  # payments recorded later than that, as a first load of history
 CALLED_BEFORE = timedelta(days=30)
 AT_ONCE = 50  # letters a transaction: SQLite's keeps everybody else from writing
 BREATH_S = 0.02
+SENDING = 7_203_115  # PostgreSQL's lock of who sends
 
 
 class DueLetters:
@@ -50,16 +53,24 @@ class DueLetters:
             notices = await _to_call(connection, day)
         sent = 0
         for start in range(0, len(waiting), AT_ONCE):
-            async with self._store.write() as connection:
+            async with self._alone() as connection:
                 for contract_id, month in waiting[start : start + AT_ONCE]:
                     sent += await send_statement(connection, self._sender, contract_id, month, day=day)
             await asyncio.sleep(BREATH_S)
         for start in range(0, len(notices), AT_ONCE):
-            async with self._store.write() as connection:
+            async with self._alone() as connection:
                 for contract_id, called, mode in notices[start : start + AT_ONCE]:
                     sent += await _send_notice(connection, self._sender, contract_id, called, mode=mode, day=day)
             await asyncio.sleep(BREATH_S)
         return sent
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction in which nobody else sends: of two statements of a month, the second sees the first."""
+        async with self._store.write() as connection:
+            if connection.dialect.name == "postgresql":
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SENDING})
+            yield connection
 
 
 async def send_statement(

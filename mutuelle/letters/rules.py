@@ -19,7 +19,7 @@ from mutuelle.wording import named_in, same_word, words_of
 DEFAULT_MONTHS = 3
 PAGE_SIZE = 5
 LATEST, EARLIEST, TURNED = "latest", "earliest", "turned"
-_YEAR = re.compile(r"\d{4}")
+_BARE_RANK = re.compile(r"\s*(?:le|la|n°|l[ae] n°)?\s*([1-9]\d?)\s*(?:svp|stp)?\s*[.!?]*\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,13 @@ class Letter:
     @property
     def name(self) -> str:
         """Return what it is called, e.g. « Relevé de prestations – octobre 2026 »."""
-        words = letter_words()
-        label = self.title or words["kinds"][self.kind]["label"]
-        return words["entitled"].format(label=label, about=self.subject) if self.subject else label
+        name = self.title or self.label
+        return str(letter_words()["entitled"]).format(label=name, about=self.subject) if self.subject else name
+
+    @property
+    def label(self) -> str:
+        """Return what its kind is called."""
+        return str(letter_words()["kinds"][self.kind]["label"])
 
     @property
     def subject(self) -> str:
@@ -132,6 +136,8 @@ def kind_label(kind: str) -> str:
 def named_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds of letters that a sentence names; by a weak name only where no other is said."""
     kinds = letter_words()["kinds"]
+    if _says(text, "not_letters"):
+        return ()
     strong = named_in(text, {key: one["names"] for key, one in kinds.items()})
     return tuple(strong or named_in(text, {key: one["weak"] for key, one in kinds.items()})[:1])
 
@@ -143,10 +149,10 @@ def read_asked(asked: Asked, before: LetterSearch | None, *, today: date, lookin
     if asked.kind:
         kinds, all_kinds = (() if asked.kind == "all" else (asked.kind,)), asked.kind == "all"
     order = asked.order or next(iter(named_in(text, letter_words()["order"])), "")
-    found = asked.period or find_period(text, today=today, looking_at=looking_at)
-    named = bool(kinds or all_kinds or order or found)
-    rank = rank_named(text)
+    rank = _rank(text, of_display=before is not None)
     opens = rank is not None or _says(text, "open")
+    found = asked.period or (find_period(text, today=today, looking_at=looking_at) if rank in {None, LAST} else None)
+    named = bool(kinds or all_kinds or order or found)
     if kinds or all_kinds:
         search = replace(search, kinds=kinds)
     if order:
@@ -158,7 +164,7 @@ def read_asked(asked: Asked, before: LetterSearch | None, *, today: date, lookin
     of_list = _says(text, "of_list")
     if found or kinds:
         search = replace(search, by_subject=_is_of_subject(search, text, today, needs_kind=not of_list))
-    return Reading(search, None, named, opens or _names_one(text, kinds), rank, of_list)
+    return Reading(search, None, named, opens or (bool(kinds or found) and _names_one(text)), rank, of_list)
 
 
 def narrows(text: str) -> bool:
@@ -201,13 +207,26 @@ def one_of(found: Sequence[Letter], reading: Reading, *, first: int) -> Letter |
     return found[0] if len(found) == 1 else None
 
 
-def _names_one(text: str, kinds: Sequence[str]) -> bool:
-    """Say whether a sentence names one letter: « mon appel de cotisation 2026 », « le décompte de mai »."""
+def _rank(text: str, *, of_display: bool) -> int | None:
+    """Return the rank that a sentence names; a bare number is one while a list is on display."""
+    bare = _BARE_RANK.fullmatch(text) if of_display else None
+    if bare:
+        return int(bare[1])
+    latest = LAST if _says(text, "latest_one") and not _is_plural(text) else None
+    return rank_named(text) or latest
+
+
+def _names_one(text: str) -> bool:
+    """Say whether a sentence names one letter: « mon appel de cotisation 2026 », « la lettre de mai »."""
     said = words_of(text)
-    if any(word in letter_words()["several"] for word in said) or not kinds:
+    if _is_plural(text):
         return False
     heads = [word for word in said if any(same_word(fold, word) for fold in _heads())]
     return bool(heads) and not any(word.endswith(("s", "x")) and word != "avis" for word in heads)
+
+
+def _is_plural(text: str) -> bool:
+    return any(word in letter_words()["several"] for word in words_of(text))
 
 
 @cache

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.account.consents import CONSENTS as OF_THE_ACCOUNT
 from mutuelle.clock import Clock
+from mutuelle.practitioners.consents import CONSENTS as OF_SEARCHES
 from mutuelle.privacy.part import Consent
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-CONSENTS: tuple[Consent, ...] = (*OF_THE_ACCOUNT,)
+CONSENTS: tuple[Consent, ...] = (*OF_THE_ACCOUNT, *OF_SEARCHES)
 
 
 @dataclass(frozen=True)

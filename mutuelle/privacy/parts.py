@@ -9,6 +9,7 @@ from mutuelle.conversations import own_data as conversations
 from mutuelle.documents import own_data as documents
 from mutuelle.letters import own_data as letters
 from mutuelle.mail import own_data as mail
+from mutuelle.practitioners import own_data as practitioners
 from mutuelle.privacy.part import Part
 from mutuelle.procedures import own_data as procedures
 from mutuelle.reimbursements import own_data as reimbursements
@@ -24,9 +25,16 @@ PARTS: tuple[Part, ...] = (
     *procedures.PARTS,
     *documents.PARTS,
     *letters.PARTS,
+    *practitioners.PARTS,
     *account.PARTS,
     *conversations.PARTS,
     *mail.PARTS,
 )
-# Of nobody, or of nobody who could be found: counters under a keyed hash, ids of dialogues that are being forgotten.
-OF_NOBODY = frozenset({"guarantee_levels", "request_serials", "login_failures", "ended_dialogues", "useful_documents"})
+# Of no member, or of none who could be found: what everybody may read, counters under a keyed hash, ids of dialogues
+# that are being forgotten.
+OF_NOBODY = frozenset(
+    {
+        *("guarantee_levels", "useful_documents", "practitioners", "directory_extracts"),
+        *("request_serials", "login_failures", "ended_dialogues"),
+    }
+)

@@ -11,6 +11,9 @@ from tests.consistency.assistant import contents
 ONLY_AFTER_ITS_FORM = {  # says how the form ended, or what it asks: alone it has nothing to say
     "action_account_opening_end",
     "action_ask_simulation_care_form_simulation_step",
+    "action_ask_practitioners_search_form_practitioners_step",
+    "action_practitioners_find",
+    "action_practitioners_find_partner",
 }
 PERSONAL = (
     "_reimbursements_",

@@ -24,8 +24,8 @@ async def test_the_list_says_its_days_and_each_line_opens(dialogue, family):
     answered = await dialogue.run(LETTERS, "mes courriers")
     (table,) = answered.bodies
     assert table["text"].startswith("Vos courriers envoyés du 22/08/2026 au 22/11/2026 (les trois derniers mois")
-    assert table["columns"] == ["N°", "Envoyé le", "Courrier"]
-    assert table["rows"][0] == ["1", "22/11/2026", "Relevé de prestations – octobre 2026"]
+    assert table["columns"] == ["N°", "Date d'envoi", "Type de document", "Objet"]
+    assert table["rows"][0] == ["1", "22/11/2026", "Relevé de prestations", "octobre 2026"]
     assert answered.member_id == family.claire
     answered = await dialogue.tap(LETTERS, answered.buttons["Relevé de prestations – septembre 2026"])
     (document,) = answered.bodies
@@ -45,7 +45,7 @@ async def test_a_line_is_opened_whatever_the_intent(dialogue, action):
 async def test_the_list_is_sorted_by_a_tap_and_narrowed_by_an_ellipsis(dialogue):
     first = await dialogue.run(LETTERS, "mes relevés")
     turned = await dialogue.tap(LETTERS, first.buttons["Du plus ancien au plus récent"])
-    assert turned.bodies[0]["rows"][0][2] == "Relevé de prestations – août 2026"
+    assert turned.bodies[0]["rows"][0][3] == "août 2026"
     assert "Du plus ancien au plus récent." in turned.text
     narrowed = await dialogue.run(REFINE, "et en septembre ?")
     assert narrowed.text.splitlines()[0] == (

@@ -29,6 +29,7 @@ TOLD_BY_OTHER_PAGES = {  # each has its page's own tests
     errors.RequestStateRefused: "tests/mutuelle/requests/test_requests.py",  # by the staff's command
     errors.HandedOver: "tests/mutuelle/conversations/test_handover.py",
     errors.NotHandedOver: "tests/mutuelle/conversations/test_handover.py",
+    errors.PractitionerUnknown: "tests/mutuelle/practitioners/test_nearest.py",
     errors.LinkedToOther: "tests/mutuelle/account/test_telegram_links.py",
     **dict.fromkeys((AttachmentRefused, *refusals().values()), "tests/mutuelle/attachments/test_hostile_files.py"),
 }

@@ -84,6 +84,24 @@ def test_what_documents_bear_is_the_deployments():
     assert (made.insurer, made.amc_number) == ("Ma Mutuelle", "775685365")
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("", "https://data.geopf.fr/geocodage"),
+        ("off", ""),
+        ("http://addok.test:7878/", "http://addok.test:7878"),
+        ("https://data.geopf.fr/geocodage", "https://data.geopf.fr/geocodage"),
+    ],
+)
+def test_who_is_asked_where_a_street_is_is_the_deployments_choice(given, used):
+    assert settings(GEOCODER_URL=given).geocoder_url == used
+
+
+def test_a_geocoder_that_is_no_address_stops_the_start():
+    with pytest.raises(ValueError, match="GEOCODER_URL must be"):
+        settings(GEOCODER_URL="localhost:7878")
+
+
 def test_settings_are_never_changed():
     with pytest.raises(FrozenInstanceError):
         settings().secret = "x"

@@ -51,7 +51,8 @@ def test_variables_stand_unquoted_for_rasa_fills_in_no_others(name):
 def test_only_the_bot_is_reached_from_outside_and_on_loopback():
     assert {name for name, service in COMPOSE.items() if "ports" in service} == {"bot"}
     assert COMPOSE["bot"]["ports"][0].startswith("127.0.0.1:")
-    assert {name for name, service in COMPOSE.items() if service["networks"] != ["private"]} == {"bot"}
+    others = {name: service["networks"] for name, service in COMPOSE.items() if service["networks"] != ["private"]}
+    assert others == {"bot": ["private", "outside"], "actions": ["private", "geocoder"]}
 
 
 def test_no_secret_has_a_default():

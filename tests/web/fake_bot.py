@@ -48,6 +48,7 @@ class FakeBot:
     personal: set[int] = field(default_factory=set)
     received: list[Frame] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    outlines_asked: list[str] = field(default_factory=list)
     links: dict[asyncio.Queue[Frame | None], bool] = field(default_factory=dict)
     session: Frame = field(default_factory=lambda: {"type": "session", "state": "anonymous", "member": None})
     reset_after: int = 0
@@ -238,6 +239,12 @@ class FakeBot:
         found = {"session": self.session, "events": self.history(after), "reset_after": self.reset_after}
         return JSONResponse(found)
 
+    async def get_outlines(self, request: Request) -> Response:
+        """``GET /chat/outlines``: a square around Quimper."""
+        self.outlines_asked.append(request.query_params["within"])
+        ring = [[47.9, -4.3], [48.1, -4.3], [48.1, -3.9], [47.9, -3.9], [47.9, -4.3]]
+        return JSONResponse({"level": "communes", "outlines": [{"name": "Quimper", "rings": [ring]}]})
+
     async def _stream(self, after: int) -> AsyncIterator[str]:
         async with self.link(after) as queue:
             while (frame := await queue.get()) is not None:
@@ -271,6 +278,7 @@ def application(bot: FakeBot) -> Starlette:
         WebSocketRoute("/chat/ws", bot.socket),
         Route("/chat/messages", bot.post, methods=["POST"]),
         Route("/chat/events", bot.get_events),
+        Route("/chat/outlines", bot.get_outlines),
         Mount("/static", StaticFiles(directory=ROOT / "web")),
     ]
     return Starlette(routes=routes, middleware=[Middleware(_Headers)])

@@ -1,7 +1,7 @@
 // What the member sent and the log has not echoed yet. Kept in this tab's session storage only, so that a reload loses
-// nothing; an entry leaves it the moment its echo arrives, and all of them at logout.
+// nothing; an entry leaves it the moment its echo arrives, and all of them at logout. A position is never stored.
 
-/** Entries are `{id, text}` or `{id, button, title}`, with a `state` and a `reason` that are not stored. */
+/** Entries are `{id, text}`, `{id, button, title}` or `{id, position, text}`, with a `state` and a `reason` that are not stored. */
 export class Outbox {
   #key;
   #entries = new Map();
@@ -52,7 +52,7 @@ export class Outbox {
 
   #write() {
     // What was refused will never leave: it isn't kept either.
-    const kept = this.entries.filter((entry) => entry.state !== 'refused');
+    const kept = this.entries.filter((entry) => entry.state !== 'refused' && !entry.position);
     try {
       if (kept.length) sessionStorage.setItem(this.#key, JSON.stringify(kept, ['id', 'text', 'button', 'title']));
       else sessionStorage.removeItem(this.#key);

@@ -2,32 +2,21 @@
 
 import { h, icon } from './dom.js';
 import { chart, table } from './figures.js';
+import { safeUrl } from './links.js';
+import { places } from './map.js';
 import { typeset, words } from './words.js';
 
-const WIDE = new Set(['cards', 'table', 'chart']);
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+const WIDE = new Set(['cards', 'table', 'chart', 'places']);
 
-/** The URL when it may be opened from the chat, else null: https, tel, mailto; http only towards ourselves. */
-export function safeUrl(raw) {
-  let url;
-  try {
-    url = new URL(raw, location.href);
-  } catch {
-    return null;
-  }
-  const ours = url.origin === location.origin || (LOOPBACK.test(url.hostname) && LOOPBACK.test(location.hostname));
-  const allowed = ['https:', 'tel:', 'mailto:'].includes(url.protocol) || (url.protocol === 'http:' && ours);
-  return allowed ? url.href : null;
-}
-
-/** The bubble of a body, without its buttons. `mine`: the member wrote it, shown exactly as written. */
-export function bubble(body, mine) {
+/** The bubble of a body, without its buttons. `mine`: the member wrote it, shown exactly as written. `place`: see map.js. */
+export function bubble(body, mine, place) {
   if (body.type === 'hidden') return h('div.bubble.masked', {}, icon('lock'), h('p', {}, words.hidden));
   const text = mine ? (body.text ?? body.title) : typeset(body.text);
   const children = [text ? h('p.text', { dir: 'auto' }, text) : null];
   if (body.type === 'cards') children.push(cards(body.cards ?? []));
   if (body.type === 'table' && body.rows?.length) children.push(table(body));
   if (body.type === 'chart' && body.bars?.length) children.push(chart(body));
+  if (body.type === 'places' && body.places?.length) children.push(...places(body, place));
   if (body.footer) children.push(h('p.footer', {}, typeset(body.footer)));
   if (body.type === 'link') children.push(link(body));
   if (body.type === 'document') children.push(...file(body));
@@ -73,11 +62,16 @@ function pairs(list) {
   return h('dl', {}, ...list.map((one) => h('div', {}, h('dt', {}, typeset(one.label)), h('dd', {}, typeset(one.value)))));
 }
 
-/** The group of buttons under an answer, or null. `tap(button)` is called once at most. */
-export function buttons(body, tap) {
+/** The group of buttons under an answer, or null. `tap(button)` is called once at most; `locate(button)` shares a position. */
+export function buttons(body, tap, locate) {
   const list = body.buttons ?? [];
-  if (!list.length) return null;
+  const asks = body.type === 'location_request';
+  if (!list.length && !asks) return null;
   const group = h('div.buttons', { role: 'group', 'aria-label': words.choices });
+  if (asks) {
+    const share = ({ currentTarget }) => group.hasAttribute('data-used') || locate(currentTarget);
+    group.append(h('button.choice.locate', { type: 'button', onclick: share }, icon('pin'), typeset(body.label)));
+  }
   for (const button of list) {
     const press = () => group.hasAttribute('data-used') || tap(button);
     group.append(h('button.choice', { type: 'button', 'data-id': button.id, onclick: press }, typeset(button.title)));
@@ -105,6 +99,10 @@ export function plain(body, full) {
     if (full) for (const one of [...(card.fields ?? []), ...(card.details ?? [])]) lines.push(`  ${one.label} : ${one.value}`);
   }
   if (full) for (const row of body.rows ?? []) lines.push(`  ${row.filter(Boolean).join(' · ')}`);
+  for (const one of body.places ?? []) {
+    lines.push(`${one.letter ? `${one.letter}. ` : ''}${[one.name, one.distance, one.address, one.phone, one.number].filter(Boolean).join(', ')}`);
+    if (full) for (const entry of one.details) lines.push(`  ${entry.label} : ${entry.value}`);
+  }
   if (full) for (const bar of body.bars ?? []) lines.push(`  ${bar.label} : ${bar.shown}`);
   lines.push(body.footer, ['link', 'document'].includes(body.type) ? body.label : '');
   const titles = (body.buttons ?? []).filter((button) => !button.used).map((button) => button.title);

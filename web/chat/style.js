@@ -100,6 +100,38 @@ td:last-child { white-space: nowrap; }
 .chart .label { text-anchor: end; }
 .chart .scroll { margin: 0 0 .6rem; }
 
+.map { margin-top: .65rem; border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; isolation: isolate; }
+.canvas { height: min(19rem, 45vh); background: var(--soft); font: inherit; }
+.canvas:focus-visible { outline-offset: -3px; }
+.canvas .outline { fill: var(--ground); fill-opacity: 1; stroke: var(--edge); stroke-width: 1.2; }
+.canvas .center { fill: var(--warn-ink); fill-opacity: 1; stroke: var(--surface); stroke-width: 3; }
+.canvas .name span { position: absolute; transform: translate(-50%, -50%); color: var(--muted); font-size: .75rem; white-space: nowrap; }
+.canvas .leaflet-control-attribution, .canvas .leaflet-control-scale-line { color: var(--ink); background: var(--surface); }
+.canvas .leaflet-bar a { width: 2.75rem; height: 2.75rem; line-height: 2.75rem; color: var(--brand-ink); background: var(--surface);
+  border-color: var(--line); text-decoration: none; }
+.canvas .leaflet-bar a.leaflet-disabled { color: var(--muted); }
+.pin span { display: grid; place-items: center; width: 36px; height: 36px; border: 2px solid var(--surface); border-radius: 50%;
+  background: var(--brand); color: var(--on-brand); font-weight: 700; font-size: .9375rem; }
+.pin::after { content: ''; position: absolute; left: 50%; top: 100%; border: 6px solid transparent; border-top: 8px solid var(--brand);
+  border-bottom: 0; transform: translateX(-50%); }
+.pin:focus-visible { outline: none; }
+.pin:focus-visible span { outline: 3px solid var(--focus); outline-offset: 2px; }
+.pin.chosen span { background: var(--warn-ink); color: var(--surface); }
+.pin.chosen::after { border-top-color: var(--warn-ink); }
+.places { display: grid; gap: .1rem; margin-top: .5rem; }
+.place { display: grid; grid-template-columns: auto 1fr; gap: .75rem; padding: .6rem .25rem .2rem; border-top: 1px solid var(--line); }
+.place:first-child { border-top: 0; }
+.place > div { grid-column: 2; min-width: 0; }
+.place[aria-current] { background: var(--soft); border-radius: .6rem; }
+.place .title { font-size: 1rem; line-height: 1.35; }
+.place .subtitle a, .place .way { color: var(--brand-ink); }
+.letter { min-width: 2.75rem; height: 2.75rem; padding: 0 .25rem; border: 0; border-radius: 50%; background: var(--brand); color: var(--on-brand);
+  font-weight: 700; }
+.letter:hover { background: var(--brand-strong); }
+.ways { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .9375rem; }
+.way { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.locate { display: inline-flex; align-items: center; gap: .4rem; }
+
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .6rem; max-width: 36rem; }
 .choice { min-height: 2.75rem; max-width: 100%; padding: .45rem 1rem; border: 1.5px solid var(--brand-ink); border-radius: 1.5rem;
   background: var(--surface); color: var(--brand-ink); font-weight: 600; text-align: left; line-height: 1.3; }

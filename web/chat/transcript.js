@@ -6,9 +6,13 @@ import { dayKey, dayName, moment, time, words } from './words.js';
 
 const NEAR = 48;
 
-/** `act.tap(seq, button)`, `act.retry(entry)`, `act.discard(entry)` and `act.rewrite(entry)` answer the member's clicks. */
+/**
+ * `act.tap(seq, button)`, `act.locate(button)`, `act.retry(entry)`, `act.discard(entry)` and `act.rewrite(entry)` answer the
+ * member's clicks; `place` is for maps (map.js).
+ */
 export class Transcript {
   #act;
+  #place;
   #rows = new Map();
   #pending = new Map();
   #focus = null;
@@ -17,8 +21,9 @@ export class Transcript {
   /** True between « ask everything again » and the last event of the history. */
   reloading = false;
 
-  constructor(act) {
+  constructor(act, place) {
     this.#act = act;
+    this.#place = place;
     this.events = h('ol.rows', { role: 'list' });
     this.outgoing = h('ol.rows', { role: 'list' });
     this.typing = h('p.typing', { hidden: true }, h('span.dots', { 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), words.typing);
@@ -74,14 +79,14 @@ export class Transcript {
   #row(event) {
     const mine = event.direction === 'in';
     const date = new Date(event.at);
-    const group = mine ? null : buttons(event.body, (button) => this.#act.tap(event.seq, button));
+    const group = mine ? null : buttons(event.body, (button) => this.#act.tap(event.seq, button), this.#act.locate);
     const status = mine ? h('span.status', {}, words.sent) : null;
     return h(
       mine ? 'li.row.mine' : 'li.row.theirs',
       { 'data-seq': event.seq, 'data-day': dayKey(date) },
       h('p.day', { hidden: true }, dayName(date)),
       h('p.sr', {}, mine ? words.you : words.assistant),
-      bubble(event.body, mine),
+      bubble(event.body, mine, this.#place),
       group,
       h('p.meta', {}, h('time', { datetime: event.at }, time(date)), status),
     );

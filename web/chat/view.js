@@ -56,7 +56,7 @@ export class View {
     this.bannerButton = h('button.small', { type: 'button' });
     this.banner = h('div.banner', { hidden: true }, this.bannerText, this.bannerButton);
     this.noticeText = h('p');
-    const shut = h('button.tool', { type: 'button', 'aria-label': words.close, onclick: () => this.#shutNotice() }, icon('close'));
+    const shut = h('button.tool', { type: 'button', 'aria-label': words.close, onclick: () => this.shutNotice() }, icon('close'));
     this.noticeBox = h('div.notice', { hidden: true }, this.noticeText, shut);
   }
 
@@ -103,7 +103,7 @@ export class View {
     const text = this.field.value.trim();
     if (!text) return;
     this.clearField();
-    this.#shutNotice();
+    this.shutNotice();
     this.#act.say(text);
   }
 
@@ -131,7 +131,7 @@ export class View {
   /** Escape closes what is open, else comes back to the field. */
   #escape(event) {
     if (event.key !== 'Escape' || event.isComposing) return;
-    this.#shutNotice();
+    this.shutNotice();
     this.field.focus();
   }
 
@@ -154,7 +154,7 @@ export class View {
     this.say(text);
   }
 
-  #shutNotice() {
+  shutNotice() {
     if (this.noticeBox.hidden) return;
     const inside = this.noticeBox.contains(this.noticeBox.getRootNode().activeElement);
     this.noticeBox.hidden = true;

@@ -24,6 +24,7 @@ TITLES = {
     "contribution_notice": "Appel de cotisation – du 01/01/2026 au 31/12/2026",
     "rejected_debit": "Rejet de prélèvement – échéance du 5 mai 2026",
     "leaflet": "Guide",
+    "own_data": "Vos données",
 }
 OF_THEIR_OWN = {  # what these templates alone need, or need otherwise
     "statement": {
@@ -40,6 +41,12 @@ OF_THEIR_OWN = {  # what these templates alone need, or need otherwise
         "debited": True,
     },
     "rejected_debit": {"amount": "97,73 €", "due_on": "5 mai 2026", "period": ["1er mai 2026", "31 mai 2026"]},
+    "own_data": {
+        "title": "Vos données",
+        "intro": "Une copie.",
+        "sections": [{"title": "Un", "columns": ["Quoi"], "rows": [["Ceci"]], "empty": "", "note": ""}],
+        "kept": {"title": "Durées", "columns": ["Quoi"], "rows": [["Ceci"]]},
+    },
     "leaflet": {"title": "Guide", "intro": "", "sections": [{"title": "Un", "text": "Deux."}]},
 }
 HOSTILE = [

@@ -55,6 +55,7 @@ def found(text, before=None):
         ("la lettre de relance pour la cotisation", {REJECTED}),
         ("les relevés et les appels de cotisation", {STATEMENT, NOTICE}),
         ("mes courriers", set()),
+        ("mon relevé d'identité bancaire", set()),
     ],
 )
 def test_a_kind_is_known_by_its_synonyms_typos_apart(text, kinds):
@@ -103,6 +104,9 @@ def test_sorting_turns_the_order_of_a_list_on_display():
         ("mon dernier relevé", True),
         ("mon appel de cotisation 2026", True),
         ("décompte du mois de mai", True),
+        ("dernier courrier", True),
+        ("la lettre d'octobre", True),
+        ("courrier du 3 novembre", True),
         ("mes décomptes 2025", False),
         ("quels courriers vous m'avez envoyés", False),
         ("mes derniers courriers", False),
@@ -120,6 +124,11 @@ def test_a_rank_is_that_of_the_page_on_display():
     assert one_of(LETTERS, read("ouvrez ce courrier"), first=1) is None  # which of five is not clear
     assert one_of(LETTERS[:1], read("ouvrez ce courrier"), first=1).id == 5
     assert read("le dernier").rank == LAST
+
+
+def test_a_bare_number_is_a_rank_while_a_list_is_on_display():
+    assert read("le 2", LetterSearch()).rank == read("3", LetterSearch()).rank - 1 == 2
+    assert read("3").rank is None
 
 
 @pytest.mark.parametrize("text", ["et en 2025 ?", "le deuxième", "mes relevés de remboursement"])

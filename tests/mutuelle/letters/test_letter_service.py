@@ -3,8 +3,18 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
-from mutuelle.errors import DocumentChanged, LineUnknown, LinkExpired, NoEarlierPage, NoFurtherPage, NotLoggedIn
+from mutuelle.account.tables import Account
+from mutuelle.errors import (
+    DocumentChanged,
+    LineUnknown,
+    LinkExpired,
+    LinkUnknown,
+    NoEarlierPage,
+    NoFurtherPage,
+    NotLoggedIn,
+)
 from mutuelle.letters.rules import EARLIEST, Asked
 from mutuelle.letters.service import Opened
 from mutuelle.periods import Period
@@ -146,6 +156,20 @@ async def test_the_link_ends_with_the_session_and_with_its_quarter_of_an_hour(
     for offer in (first, second):
         with pytest.raises(LinkExpired):
             await documents.fetch(offer.url.rsplit("/", 1)[1])
+
+
+async def test_once_the_account_is_erased_its_links_lead_nowhere(
+    letters, documents, enters, statements, store, family, deletions, clock
+):
+    mine = await enters()
+    wanted = (await letters.find(mine, said("mon dernier relevé"), refine=False)).wanted
+    offer = await documents.offer(mine, wanted)
+    async with store.write() as connection:
+        due = update(Account).where(Account.identifier == family.claire_login).values(erases_at=clock.now())
+        await connection.execute(due)
+    assert await deletions.erase_due()
+    with pytest.raises(LinkUnknown):
+        await documents.fetch(offer.url.rsplit("/", 1)[1])
 
 
 async def test_a_statement_is_no_file_on_telegram_while_care_is_hidden_a_notice_is(

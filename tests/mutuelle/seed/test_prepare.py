@@ -4,19 +4,24 @@ import asyncio
 import os
 import sys
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import func, insert, select
 
 from mutuelle.contract.tables import Member
+from mutuelle.places.model import Place, Point
 from mutuelle.prepare import main, prepare
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.seed.households import demo
 from mutuelle.seed.load import seed_demo
+from mutuelle.seed.practitioners import Town, seed_directory
 from mutuelle.seed.rows import TABLES, demo_rows
 from mutuelle.store import Base, Store
 
 TODAY = date(2026, 11, 22)
+RENNES = Town(Place("Rennes (35)", Point(48.11, -1.68), "commune", ("35238",), population=9, department="35"), ())
+few = partial(seed_directory, towns=lambda: (RENNES,), total=100)
 
 
 async def count(store: Store, table: type[Base]) -> int:
@@ -35,12 +40,12 @@ async def test_the_seeded_rows_are_read_back_as_they_were_drawn(store: Store) ->
 
 async def test_a_second_run_changes_nothing(database_url: str) -> None:
     store = Store(database_url)
-    first = await prepare(store, with_demo=True, secret="s" * 40)
+    first = await prepare(store, with_demo=True, secret="s" * 40, directory=few)
     before = await count(store, Reimbursement), await count(store, ReimbursementLine)
-    second = await prepare(store, with_demo=True, secret="s" * 40)
+    second = await prepare(store, with_demo=True, secret="s" * 40, directory=few)
     after = await count(store, Reimbursement), await count(store, ReimbursementLine)
     await store.close()
-    assert "demo seeded" in first
+    assert "demo seeded" in first and "invented professionals" in first
     assert "nothing seeded" in second
     assert before == after
     assert before[0] > 1000

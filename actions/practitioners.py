@@ -1,0 +1,137 @@
+"""Finding a health professional: one form whose slot stays empty; each message goes to the core, which keeps it."""
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.answering import Turn
+from actions.base import Events, MemberAction
+from actions.forms import CoreForm, Slots
+from actions.practitioners_words import say_end, say_list, say_one, say_question
+from actions.procedure_words import FORM as PROCEDURE_FORM
+from actions.procedures import tapped, tapped_values
+from mutuelle.practitioners.hearing import Said
+
+FORM, SLOT = "practitioners_search_form", "practitioners_step"
+POSITION = "#position"
+END: Events = [SlotSet("requested_slot", None)]  # what ends a form from the action that asks
+# What may be said in the middle of a search; anything else that the engine is sure of is about something else.
+ANSWERS = frozenset(
+    {
+        "find_practitioner",
+        "find_kalixia_partner",
+        "affirm",
+        "deny",
+        "nlu_fallback",
+        "refine_reimbursements",
+        "choose_period",
+        "chitchat",
+        "out_of_scope",
+        "next_page",
+        "previous_page",
+        "resume_procedure",
+    }
+)
+TURNS = {"next_page": "next", "previous_page": "previous"}
+BESIDE = frozenset({"ask_definition", "thank", "ask_capabilities"})  # the list may still be refined
+FOR_GOOD = frozenset({"talk_to_human", "goodbye", "logout", "logout_everywhere", "medical_emergency"})
+SAID = {"cancelled", "given_up", "kept", "forgotten"}
+
+
+class FindPractitioner(MemberAction):
+    """Begins a search, for a member or a visitor, and has the form ask what is missing."""
+
+    action_name = "action_practitioners_find"
+    network = False
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Take what the sentence, a button or a shared position says already."""
+        resumes = turn.active_form == PROCEDURE_FORM
+        said = said_of(turn, network=self.network)
+        progress = await self.services.searches.begin(turn.rasa_id, said, resumes=resumes)
+        if progress.state in SAID:
+            say_end(turn, progress)
+            return END
+        return [SlotSet(SLOT, None), FollowupAction(FORM)]
+
+
+class FindPartner(FindPractitioner):
+    """Begins a search in the Kalixia network."""
+
+    action_name = "action_practitioners_find_partner"
+    network = True
+
+
+class AskSearch(MemberAction):
+    """Asks what a search needs next, or shows what it found; ends the form once something else was asked."""
+
+    action_name = "action_ask_practitioners_search_form_practitioners_step"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Ask or show; what was said next refines the list, unless it is about something else."""
+        searches = self.services.searches
+        progress = await searches.progress(turn.rasa_id)
+        if progress.state == "nothing":
+            return END
+        if progress.state == "dropped":
+            say_end(turn, progress)
+            await searches.drop(turn.rasa_id)
+            return END
+        if progress.state == "asking":
+            say_question(turn, progress)
+            return None
+        if progress.quest.shown:
+            return END if turn.was_interrupted and turn.intent not in BESIDE else None
+        if progress.state == "one":
+            say_one(turn, progress)
+        else:
+            say_list(turn, progress, await self.services.practitioners.as_of())
+        await searches.mark_shown(turn.rasa_id)
+        return None
+
+
+class ValidateSearchForm(CoreForm):
+    """Hands a message to the core; the form goes on until something else is asked."""
+
+    slot, answers = SLOT, ANSWERS
+    extract_practitioners_step = CoreForm.hear
+
+    def name(self) -> str:
+        """Return the name that the domain gives the action."""
+        return "validate_practitioners_search_form"
+
+    async def take(self, turn: Turn) -> Slots:
+        """Take an answer, a refinement, or leave the message to a rule. Raises NotLoggedIn, SessionLocked."""
+        said = said_of(turn, elsewhere=self.elsewhere(turn))
+        searches = self.services.searches
+        if is_button(turn) and not said.values and not said.position:  # « Nouvelle recherche »
+            if turn.intent not in {"find_practitioner", "find_kalixia_partner"}:
+                return {}
+            network = turn.intent == "find_kalixia_partner"
+            await searches.begin(turn.rasa_id, Said(network=network))
+            return self.goes_on
+        for_good, beside = turn.intent in FOR_GOOD, turn.intent in BESIDE
+        progress = await searches.hear(turn.rasa_id, said, for_good=for_good, beside=beside)
+        if progress.state in {"elsewhere", "left", "nothing"}:
+            return {}
+        if progress.state in SAID:
+            say_end(turn, progress)
+        return self.over if progress.state in {"cancelled", "given_up"} else self.goes_on
+
+
+def said_of(turn: Turn, *, elsewhere: float = 0.0, network: bool = False) -> Said:
+    """Return what was typed, tapped or shared."""
+    cancels = tapped(turn) == "cancel"
+    return Said(
+        turn.text,
+        {"cancel": "yes"} if cancels else tapped_values(turn),
+        position=turn.text == "" and POSITION in turn.mentions("location"),
+        elsewhere=elsewhere,
+        denies=turn.intent == "deny",
+        affirms=turn.intent == "affirm",
+        turns=TURNS.get(turn.intent, ""),
+        network=network,
+    )
+
+
+def is_button(turn: Turn) -> bool:
+    """Say whether a button was tapped rather than something typed."""
+    return turn.text == "" and turn.intent != ""

@@ -1,0 +1,1 @@
+"""Where: communes, postcodes, departments and addresses of France, found by the words people use for them."""

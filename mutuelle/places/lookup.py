@@ -1,0 +1,253 @@
+"""Which places a name may mean: as it is spelled, by its beginning, with typos, by its sound."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from mutuelle.places.areas import area_codes, area_names
+from mutuelle.places.gazetteer import gazetteer
+from mutuelle.places.model import Found, Place, Point
+from mutuelle.places.names import key_of, key_of_words, sound_of
+from mutuelle.places.words import words
+
+MOST = 8  # homonyms to choose from, and
+MOST_NEAR = 5  # spellings to propose
+DOMINANT, WELL_KNOWN = 30, 10_000  # so much larger than its homonyms that it is meant
+HAMLET = 3_000  # below, a commune with a department's name is not what is meant
+LARGE, LARGER = 20_000, 10  # « Clermont » may be Clermont-Ferrand
+BEGINNING = 3  # letters
+ALIKE, SHORT_LIST, LONGER_BY = 68, 12, 2
+NEARLY = 0.8
+HEARD = 0.5  # what sounds alike looks alike too, somewhat
+LIKELY, MARGIN, PROPOSED = 0.72, 0.07, 0.5
+AS_IT_SOUNDS, AS_IT_BEGINS, AS_A_CITY_BEGINS = 0.93, 0.9, 0.98
+A_TENFOLD = 0.035  # what ten times the population is worth, in similarity
+AREA_SIZE = 5.7  # a department has half a million inhabitants
+INSIDE = frozenset({"en", "dans", "de", "d", "le", "la", "les", "l", "du", "a"})
+CLOSE_KM, CLOSE = 60, 0.15
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place, and how much its name is like what was typed (0 to 1)."""
+
+    place: Place
+    likeness: float
+    near: Point | None = None
+
+    @property
+    def score(self) -> float:
+        """Return what ranks candidates: likeness, population, and to be near the member."""
+        close = self.near is not None and self.place.point.distance_km(self.near) < CLOSE_KM
+        return self.likeness + A_TENFOLD * math.log10(self.place.population + 1) + (CLOSE if close else 0)
+
+
+def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point | None = None) -> Found:
+    """Return what a name means, of which the folded words are given.
+
+    `within`: the codes of the only departments to look in, if any.
+    """
+    key = _key(said)
+    exact = [Candidate(place, 1.0, near) for place in _with_its_article(said, _spelled(key, within))]
+    if not exact and not within and (qualified := _qualified(said, near)):
+        return qualified
+    if exact:
+        return _of_same_name(key, exact, within, near)
+    return _of_likeness(_alike(key, within, near))
+
+
+def _with_its_article(said: Sequence[str], places: list[Place]) -> list[Place]:
+    """Return only departments for « la Vienne »: the city is called without an article."""
+    departments = [place for place in places if place.kind == "department"]
+    return departments if departments and said[0] in ("le", "la", "les", "l") else places
+
+
+def is_name(said: Sequence[str]) -> bool:
+    """Say whether words are exactly the name of a place."""
+    key = _key(said)
+    return key in gazetteer().by_key or key in area_names()
+
+
+def is_qualified(said: Sequence[str]) -> bool:
+    """Say whether words are exactly the name of a commune and the department or region it is in."""
+    return any(_spelled(_key(said[:start]), codes) for start, codes in _qualifiers(said))
+
+
+def likeness_of(said: Sequence[str]) -> float:
+    """Return how like the name of a place words are: of the one they most likely mean, from 0 to 1."""
+    ranked = _alike(_key(said), (), None)
+    return ranked[0].likeness if ranked else 0.0
+
+
+def population_named(said: Sequence[str]) -> int:
+    """Return the largest population of the communes of exactly this name; 0 if there is none."""
+    places = gazetteer().by_key.get(_key(said), ())
+    return gazetteer().populations[places[0]] if places else 0
+
+
+def _key(said: Sequence[str]) -> str:
+    key = key_of_words(said)
+    nickname = words().nicknames.get(" ".join(said)) or words().nicknames.get(key)
+    return key_of(nickname) if nickname else key
+
+
+def _spelled(key: str, within: Collection[str]) -> list[Place]:
+    """Return the places of exactly this name."""
+    known = gazetteer()
+    communes = [known.place(n) for n in known.by_key.get(key, ())]
+    if within:
+        return [place for place in communes if place.department in within]
+    codes = area_names().get(key, ())
+    departments = [place for code in codes if (place := known.department(code))]
+    if {place.population for place in communes} >= {place.population for place in departments}:
+        return communes  # Paris, Saint-Barthélemy: the department is the commune
+    if departments:
+        communes = [place for place in communes if place.population >= HAMLET]
+    return sorted([*communes, *departments], key=lambda place: -place.population)
+
+
+def _of_same_name(key: str, exact: list[Candidate], within: Collection[str], near: Point | None) -> Found:
+    largest = max(one.place.population for one in exact)
+    whole = [one.place for one in exact]
+    longer = [
+        Candidate(place, AS_A_CITY_BEGINS, near)
+        for place in _beginning(key, within)
+        if place.population >= max(LARGE, LARGER * largest) and all(one.kind != "department" for one in whole)
+    ]
+    ranked = [one.place for one in sorted([*exact, *longer], key=lambda one: -one.score)]
+    return _asked_or_meant(ranked)
+
+
+def _asked_or_meant(ranked: list[Place]) -> Found:
+    """Return the first when it is alone or much larger than the others, which are then suggestions; else all."""
+    first, others = ranked[0], ranked[1:]
+    second = max((one.population for one in others), default=0)
+    if not others and first.kind == "commune" and first.population < HAMLET:
+        return Found((first,), _meant_instead(first))
+    alone = all(one.kind != "department" for one in ranked) and first.population >= max(WELL_KNOWN, DOMINANT * second)
+    if alone or not others:
+        return Found((first,), tuple(others[:MOST_NEAR]))
+    return Found(tuple(ranked[:MOST]))
+
+
+def _meant_instead(hamlet: Place) -> tuple[Place, ...]:
+    """Return the cities whose names are nearly that of a small commune: « Bourdeaux »."""
+    key = key_of(hamlet.name.partition(" (")[0])
+    alike = [one for one in _alike(key, (), None) if one.likeness >= NEARLY and one.place.population >= LARGE]
+    return tuple(one.place for one in alike[:MOST_NEAR])
+
+
+def _qualified(said: Sequence[str], near: Point | None) -> Found | None:
+    """Return the commune of a name with its department or region: « Saint-Denis 93 », « Valence dans la Drôme »."""
+    for start, codes in _qualifiers(said):
+        found = find_name(said[:start], within=codes, near=near)
+        if found.places:
+            return found
+    return None
+
+
+def _qualifiers(said: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield where the name of a department or region may begin that ends words, and its codes."""
+    for start in range(1, len(said)):
+        rest = list(said[start:])
+        while len(rest) > 1 and rest[0] in INSIDE:
+            rest = rest[1:]
+        codes = area_codes(rest[0]) if len(rest) == 1 else ()
+        if codes := codes or area_names().get(key_of_words(rest), ()):
+            yield start, codes
+
+
+def _beginning(key: str, within: Collection[str]) -> list[Place]:
+    """Return the communes whose names begin with a whole name, the most populous first."""
+    if len(key) < BEGINNING:
+        return []
+    known, names = gazetteer(), _names()
+    start, end = bisect_left(names, f"{key} "), bisect_left(names, f"{key}!")  # « ! » comes after the space
+    numbers = [n for name in names[start:end] for n in known.by_key.get(name, ())]
+    numbers = [n for n in numbers if not within or known.department_of(n) in within]
+    return [known.place(n) for n in sorted(numbers, key=lambda n: -known.populations[n])[:MOST]]
+
+
+def _alike(key: str, within: Collection[str], near: Point | None) -> list[Candidate]:
+    """Return the places whose names look or sound like what was typed, the likeliest first."""
+    glued = key.replace(" ", "")
+    names, spelled = _as_long_as(len(glued))
+    likeness = {
+        names[n]: OSA.normalized_similarity(glued, one)
+        for one, _, n in process.extract(glued, spelled, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+    }
+    for name in _by_sound().get(sound_of(key), ()):
+        if OSA.normalized_similarity(glued, name.replace(" ", "")) >= HEARD:
+            likeness[name] = max(AS_IT_SOUNDS, likeness.get(name, 0))
+    short_list = nlargest(SHORT_LIST, likeness, key=lambda name: likeness[name] + _size(name, within))
+    found = [Candidate(place, likeness[name], near) for name in short_list for place in _spelled(name, within)]
+    found += [Candidate(place, AS_IT_BEGINS, near) for place in _beginning(key, within)]
+    best: dict[str, Candidate] = {}
+    for one in found:
+        if one.place.name not in best or best[one.place.name].score < one.score:
+            best[one.place.name] = one
+    return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _size(name: str, within: Collection[str]) -> float:
+    """Return what the population of a name's largest place is worth; nothing is worse than to be outside."""
+    if name in area_names() and not within:
+        return A_TENFOLD * AREA_SIZE
+    known = gazetteer()
+    inside = [n for n in known.by_key.get(name, ()) if not within or known.department_of(n) in within]
+    return A_TENFOLD * math.log10(known.populations[inside[0]] + 1) if inside else -math.inf
+
+
+def _of_likeness(ranked: list[Candidate]) -> Found:
+    """Return one place when nothing else comes near, several when some are as likely, else suggestions."""
+    proposed = tuple(one.place for one in ranked if one.likeness >= PROPOSED)[: MOST_NEAR + 1]
+    if not ranked or ranked[0].likeness < LIKELY:
+        return Found((), proposed[:MOST_NEAR])
+    likely = [one.place for one in ranked if ranked[0].score - one.score < MARGIN and one.likeness >= LIKELY]
+    if len(likely) == 1:
+        return Found((likely[0],), proposed[1:])
+    return Found(tuple(likely[:MOST_NEAR]))
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted({*gazetteer().by_key, *area_names()}))
+
+
+def _as_long_as(length: int) -> tuple[list[str], list[str]]:
+    """Return the names about as long as what was typed, and the same without spaces."""
+    names, spelled, lengths = _by_length()
+    more = max(LONGER_BY, length // 4)
+    start, end = bisect_left(lengths, length - more), bisect_right(lengths, length + more)
+    return names[start:end], spelled[start:end]
+
+
+@cache
+def _by_length() -> tuple[list[str], list[str], list[int]]:
+    names = sorted(_names(), key=lambda name: len(name.replace(" ", "")))
+    spelled = [name.replace(" ", "") for name in names]
+    return names, spelled, [len(one) for one in spelled]
+
+
+@cache
+def _by_sound() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in _heard():
+        sound = sound_of(name)
+        found[sound] = (*found.get(sound, ()), name)
+    return found
+
+
+def _heard() -> Iterable[str]:
+    """Yield the names that people may know by ear only: areas, and communes that are no hamlets."""
+    known = gazetteer()
+    yield from area_names()
+    for name, places in known.by_key.items():
+        if known.populations[places[0]] >= HAMLET and name not in area_names():
+            yield name

@@ -1,0 +1,1 @@
+"""Health professionals: the directory, what people call them, and who is nearest to a point."""

@@ -1,0 +1,142 @@
+"""RPPS, « PS_LibreAcces_Personne_activite »: everybody, one row an activity and a speciality; no coordinates.
+
+Kept: those in private practice, and the shops of opticians and audiologists, one row a shop. Pharmacies are FINESS's.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from mutuelle.practitioners.directory.entries import (
+    Entry,
+    Refusal,
+    RowRefused,
+    capitalised,
+    categories_by,
+    category_of_label,
+    cut,
+    person_name,
+    phone_of,
+    street_type,
+    words,
+)
+from mutuelle.practitioners.directory.lines import Lines, Source
+from mutuelle.practitioners.directory.positions import Communes
+from mutuelle.practitioners.names import family_key, sign_key
+
+MEDICINE, DENTISTRY = "10", "40"
+SHOPS = frozenset({"26", "28"})
+FREELANCE, STUDENT = "L", "E"
+FRANCE = frozenset({"", "99000", "FR"})
+_IDENTIFIER = re.compile(r"[0-9]{9,12}", re.ASCII)
+_FINESS = re.compile(r"[0-9AB]{9}", re.ASCII)
+
+Cells = list[str]
+
+
+class RppsReader:
+    """Reads the file; `complete` once all rows were given."""
+
+    source = "rpps"
+
+    def __init__(self, path: Path, communes: Communes) -> None:
+        self._file = Source(path)
+        self._lines = Lines(self._file, "|", words()["columns"]["rpps"])
+        self._communes = communes
+        self.progress = self._file.progress
+
+    @property
+    def complete(self) -> bool:
+        """Say whether the file was read to its end."""
+        return self._lines.complete
+
+    def entries(self) -> Iterator[Entry | Refusal | None]:
+        """Give each row in order; None for one that is of no use to members."""
+        for number, found in self._lines.rows():
+            try:
+                if isinstance(found, RowRefused):
+                    raise found
+                yield self._entry(number, found)
+            except RowRefused as refused:
+                yield Refusal(number, refused.reason)
+
+    def _entry(self, number: int, cells: Cells) -> Entry | None:
+        at = self._lines.places
+        profession, mode = cells[at["profession"]], cells[at["mode"]]
+        category = self._category(profession, cells[at["speciality"]])
+        shop = profession in SHOPS
+        if category is None or cells[at["standing"]] == STUDENT or not (mode == FREELANCE or shop):
+            return None
+        postcode, insee = cells[at["postcode"]].strip(), cells[at["insee"]].strip()
+        if cells[at["country"]] not in FRANCE or not (postcode or insee):
+            return None
+        if not _IDENTIFIER.fullmatch(cells[at["number"]]):
+            raise RowRefused("number")
+        city = cells[at["city"]]
+        commune = self._communes.find(insee, postcode, city)
+        if commune is None:
+            raise RowRefused("commune")
+        spot = self._communes.spot(commune)
+        name, name_key, first_key = self._shop(cells) if shop else self._person(cells)
+        label, code = self._number(cells, shop=shop)
+        site = cells[at["site"]] or f"{postcode}{cells[at['house']]}{cells[at['street']]}"
+        who = "" if shop else cells[at["number"]]
+        return Entry(
+            row=number,
+            source_key=cut(f"{who}/{site}/{category}", "source_key"),
+            number_label=label,
+            number=code,
+            name=name,
+            name_key=name_key,
+            first_key=first_key,
+            category=category,
+            speciality=cut(cells[at["speciality"]] or cells[at["profession_label"]], "speciality"),
+            street=self._street(cells),
+            postcode=postcode[:5],
+            city=cut(spot.city, "city"),
+            insee=spot.insee,
+            phone=phone_of(cells[at["phone"]]),
+            sector="",
+            optam=False,
+            latitude=spot.point.latitude,
+            longitude=spot.point.longitude,
+            approximate=spot.approximate,
+        )
+
+    def _category(self, profession: str, speciality: str) -> str | None:
+        if profession == MEDICINE:
+            return category_of_label(speciality) if speciality else "gp"
+        if profession == DENTISTRY and speciality:
+            return category_of_label(speciality) or categories_by("professions")[profession]
+        return categories_by("professions").get(profession)
+
+    def _person(self, cells: Cells) -> tuple[str, str, str]:
+        """Return a name as it is shown, and as it is looked up: family name, first names."""
+        at = self._lines.places
+        last, first = cells[at["last_name"]], cells[at["first_name"]]
+        if not last.strip():
+            raise RowRefused("name")
+        title = words()["titles"].get(cells[at["title"]].lower(), "")
+        shown = " ".join(filter(None, (title, person_name(first), person_name(last))))
+        return cut(shown, "name"), family_key(last), cut(family_key(first), "first_key")
+
+    def _shop(self, cells: Cells) -> tuple[str, str, str]:
+        at = self._lines.places
+        sign = cells[at["sign"]].strip() or cells[at["company"]].strip()
+        return (cut(capitalised(sign), "name"), sign_key(sign), "") if sign else self._person(cells)
+
+    def _number(self, cells: Cells, *, shop: bool) -> tuple[str, str]:
+        at = self._lines.places
+        finess = cells[at["finess"]].strip()
+        return ("FINESS", finess) if shop and _FINESS.fullmatch(finess) else ("RPPS", cells[at["number"]])
+
+    def _street(self, cells: Cells) -> str:
+        at = self._lines.places
+        kind = street_type(cells[at["street_type"]])
+        parts = (
+            cells[at["house"]],
+            cells[at["house_suffix"]].lower(),
+            kind,
+            capitalised(cells[at["street"]], begins=False),
+        )
+        return cut(" ".join(filter(None, (part.strip() for part in parts))), "street")

@@ -1,0 +1,237 @@
+"""What a message does to a search: an answer, a refinement, another page, one of the list, or something else. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from mutuelle.patience import GIVE_UP_AFTER
+from mutuelle.practitioners import categories
+from mutuelle.practitioners.quest import LIST, Quest, Where, clamped
+from mutuelle.practitioners.wishes import ONE_OF, Wish
+from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in
+from mutuelle.wording import words_of
+
+ELSEWHERE, SURELY_ELSEWHERE = 0.5, 0.8
+BRIEF = 5
+NEARER, NEAR_KM = 0.5, 1.0
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came in: typed, or a tapped choice (`values`); `position`: one was shared.
+
+    `elsewhere`: how sure the engine is (0 to 1) that it is about something else; `turns`: `next` or `previous` page.
+    """
+
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    position: bool = False
+    elsewhere: float = 0.0
+    denies: bool = False
+    affirms: bool = False
+    turns: str = ""
+    network: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of it: `told`, `missed`, `elsewhere`, `cancelled`, `given_up`, `keep` or `forget` (home and work).
+
+    `place`: words to be looked up as a place; `answers`: they are the whole answer to the question where.
+    """
+
+    state: str
+    quest: Quest
+    place: str = ""
+    answers: bool = False
+
+
+def hear(quest: Quest, step: str | None, said: Said, wish: Wish) -> Heard:
+    """Take a message; `step` is the question that was asked, None once something was shown."""
+    if said.position:
+        return Heard("told", quest.told(where=Where("position"), options=(), unknown=""))
+    if said.values:
+        return _tapped(quest, said.values)
+    if reply_in(said.text) == "cancel" or wish.act == "forget":
+        return Heard("forget" if wish.act == "forget" else "cancelled", quest)
+    if step == "home" and (answer := _about_home(quest, said)):
+        return answer
+    if asks_for_a_person(said.text) or _leaves(wish, step, said):
+        return Heard("elsewhere", quest)
+    return _about_list(quest, said, wish) if step is None else _answer(quest, step, said, wish)
+
+
+def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
+    """Begin with what a first sentence says."""
+    return replace(_searched(replace(quest, network=True if said.network else quest.network), wish), answers=False)
+
+
+def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
+    """Take the answer to a question."""
+    if step == "which_place" and (chosen := _option(quest, said.text, wish)) is not None:
+        return Heard("told", quest.told(where=Where("place", quest.options[chosen]), options=()))
+    if not wish.is_empty:
+        return _searched(quest, wish)
+    if said.denies or reply_in(said.text) == "no":
+        return Heard("cancelled", quest)
+    if said.elsewhere >= ELSEWHERE:
+        return Heard("elsewhere", quest)
+    places = step in {"place", "which_place", "home"} and not is_unsure(said.text)
+    return Heard("told", quest, place=said.text, answers=True) if places else missed(quest)
+
+
+def missed(quest: Quest) -> Heard:
+    """Return what an answer does that could not be used."""
+    after = replace(quest, tries=quest.tries + 1, strays=0, shown=False)
+    return Heard("given_up" if after.tries >= GIVE_UP_AFTER else "missed", after)
+
+
+def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
+    """Say whether a message is about something else, though it may hold words of ours."""
+    brief = len(words_of(said.text)) <= BRIEF
+    if said.turns:
+        return step is not None
+    if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
+        return False
+    if step is None and brief and (wish.act or wish.rank is not None):
+        return wish.act is None and said.elsewhere >= SURELY_ELSEWHERE
+    return said.elsewhere >= (ELSEWHERE if wish.is_empty else SURELY_ELSEWHERE)
+
+
+def _option(quest: Quest, text: str, wish: Wish) -> int | None:
+    """Return which of the places offered is meant: by its rank, its department or its number."""
+    if wish.rank is not None and 0 < wish.rank <= len(quest.options):
+        return wish.rank - 1
+    said = set(words_of(text))
+    fitting = [
+        place
+        for place, one in enumerate(quest.options)
+        if one.department.lower() in said or (one.postcode and one.postcode in said) or said == set(words_of(one.name))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _about_home(quest: Quest, said: Said) -> Heard | None:
+    """Take the answer to whether the address on file may be used."""
+    if said.affirms or reply_in(said.text) == "yes":
+        return Heard("told", quest.told(keeps="home"))
+    if said.denies or reply_in(said.text) == "no":
+        return Heard("told", quest.told(where=None, refused="home"))
+    return None
+
+
+def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
+    """Take what is said about what was shown."""
+    if said.turns and not wish.searches:
+        return _turned(quest, said.turns)
+    if wish.act == "new":
+        return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
+    one = wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None))
+    if one or _asks_nearest(quest, said, wish):
+        usual = quest.wants if quest.view == "which" else "details"
+        return _singled_out(quest, wish.act if wish.act in ONE_OF else usual, wish.rank if one else 1)
+    if wish.narrows:
+        return _searched(quest, wish)
+    if wish.act is None:
+        return Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
+    return _turned(quest, wish.act)
+
+
+def _asks_nearest(quest: Quest, said: Said, wish: Wish) -> bool:
+    """Say whether it is « le plus proche » of a list that is shown, not around whoever asks."""
+    around = wish.where == "position" and wish.category is None and wish.act is None
+    return around and quest.where is not None and "proche" in words_of(said.text)
+
+
+def _singled_out(quest: Quest, view: str, rank: int | None) -> Heard:
+    if rank == -1:
+        rank = quest.offset + quest.limit  # cut down to the last one by whoever looks it up
+    rank = rank or quest.rank
+    return Heard("told", quest.showing(view, rank) if rank else replace(quest.showing("which", None), wants=view))
+
+
+def _turned(quest: Quest, act: str) -> Heard:
+    """Take what turns a list over: another page, farther, nearer, wider; `list` shows it again."""
+    nearer = quest.within_km * NEARER if quest.within_km else NEAR_KM
+    turned: Mapping[str, Callable[[], Quest]] = {
+        "next": lambda: quest.at(quest.offset + quest.limit),
+        "previous": lambda: _earlier(quest),
+        "further": lambda: quest.showing("further", None),
+        "nearer": lambda: quest.told(within_km=nearer),
+        "neighbours": lambda: quest.told(neighbours=True),
+        "anywhere": lambda: quest.told(within_km=None),
+    }
+    return Heard("told", turned.get(act, lambda: quest.at(quest.offset))())
+
+
+def _earlier(quest: Quest) -> Quest:
+    """Return the list before the page that is shown; after one of it, that page."""
+    if quest.view != LIST:
+        return quest.at(quest.offset)
+    return replace(quest.at(quest.offset - quest.limit), refused="" if quest.offset else "first")
+
+
+def _searched(quest: Quest, wish: Wish) -> Heard:
+    """Return the search with what a sentence adds to it, or changes."""
+    found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
+    if wish.within_km is not None:
+        found = replace(found, within_km=wish.within_km)
+    if wish.sector is not None or wish.optam:
+        found = _with_sector(found, wish)
+    if wish.network is not None:
+        found = replace(found, network=wish.network)
+    if wish.count is not None:
+        limit, cut = clamped(wish.count)
+        found = replace(found, limit=limit, clamped=cut)
+    if wish.act == "neighbours" or wish.act in ONE_OF:
+        found = replace(found, neighbours=True) if wish.act == "neighbours" else replace(found, wants=wish.act)
+    if wish.where is not None:
+        found = replace(found, where=Where(wish.where), options=(), unknown="", neighbours=False)
+    return Heard("told", found, place=wish.place)
+
+
+def _with_sector(quest: Quest, wish: Wish) -> Quest:
+    """Return the search with a sector, unless its profession has none."""
+    if quest.category is not None and not categories.category_by_code(quest.category).sectors:
+        return replace(quest, refused="sector")
+    sector = None if wish.sector == "any" else wish.sector or quest.sector
+    return replace(quest, sector=sector, optam=quest.optam or wish.optam)
+
+
+def _whom(quest: Quest, wish: Wish) -> dict[str, object]:
+    if wish.name:
+        return {"name": wish.name, "category": wish.category, "unclear": ()}
+    if wish.category is not None:
+        sectors = categories.category_by_code(wish.category).sectors
+        kept = {} if sectors else {"sector": None, "optam": False}
+        changed = {} if wish.category == quest.category else {"neighbours": False}
+        return {"category": wish.category, "unclear": (), "name": "", **kept, **changed}
+    if wish.unclear and (quest.category is None or not wish.place):
+        return {"unclear": wish.unclear, "category": None, "name": ""}
+    return {}
+
+
+def _tapped(quest: Quest, values: Mapping[str, str]) -> Heard:
+    """Take a tapped choice."""
+    key, value = next(iter(values.items()))
+    if key in ONE_OF:
+        return _singled_out(quest, key, int(value) if value.isdecimal() else None)
+    taken: Mapping[str, Callable[[], Heard | None]] = {
+        "category": lambda: _searched(quest, Wish(category=value)),
+        "where": lambda: _searched(quest, Wish(where=value)),
+        "place": lambda: _chosen(quest, value),
+        "home": lambda: _about_home(quest, Said(affirms=value == "yes", denies=value != "yes")),
+        "network": lambda: Heard("told", quest.told(network=value == "only")),
+        "sector": lambda: Heard("told", quest.told(sector=None if value == "any" else value)),
+        "keep": lambda: Heard("keep", replace(quest, keeps=value)),
+        "forget": lambda: Heard("forget", quest),
+        "cancel": lambda: Heard("cancelled", quest),
+        "new": lambda: Heard("told", Quest(resumes=quest.resumes)),
+    }
+    return taken.get(key, lambda: _turned(quest, value))() or Heard("told", quest)
+
+
+def _chosen(quest: Quest, number: str) -> Heard:
+    """Take one of the places offered; of a list that is gone, show what there is now."""
+    if not number.isdecimal() or int(number) >= len(quest.options):
+        return Heard("told", replace(quest, shown=False))
+    return Heard("told", quest.told(where=Where("place", quest.options[int(number)]), options=(), unknown=""))

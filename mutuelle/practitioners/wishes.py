@@ -1,0 +1,241 @@
+"""What a sentence asks of a search for health professionals: whom, where, how far, what of the list. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mutuelle.practitioners import categories
+from mutuelle.practitioners.model import rank_of
+from mutuelle.wording import fold, named_in, same_word, words_of
+
+BRIEF, LONGEST_NAME, FEW_LEFT = 4, 3, 2  # words
+ONE_OF = frozenset({"details", "map", "phone", "way"})  # what can be asked about one of a list
+METRES = 1_000
+_LETTER = re.compile(
+    r"\b(?:le|la|lettre|point|repere|pour|au)\s+([a-z])\b(?!['’])|\b([a-z])\s+sur\s+(?:la\s+carte|le\s+plan)\b"
+)
+_CAPITAL = re.compile(r"(?<![\w'’])([B-Z])(?![\w'’])|(?<=\s)(A)(?=\W*$)")
+_VERBS = re.compile(r"\b(?:affich|montr|donn)\w*")
+_ALONE = re.compile(r"\W*([A-Za-z])\W*")
+_RANKED = re.compile(
+    r"\b(\d{1,2})\s?(?:er|ere|re|e|eme|ieme|nd|nde)\b|\b(?:le|la|du|numero)\s+(\d{1,2})\b(?!\s*(?:[/:h]|km|m\b))"
+)
+_DISTANCE = re.compile(
+    r"(?:(?:a|d|dans)\s+)?(?:un\s+rayon\s+(?:de|d['’])\s*)?(\d+(?:[.,]\d+)?|[a-z]+)\s?(km|kms|kilometres?|bornes|m|metres?)\b"
+)
+_COUNT = re.compile(r"\b(\d{1,3}|[a-z]+)\s+([a-z]+)\b")
+_SHOW = re.compile(
+    r"\b(?:affich\w*|montr\w*|donn\w*|propos\w*|list\w*)(?:[\s-](?:en|m['’]en|moi))*[\s-]+(\d{1,3}|[a-z]+)\b"
+)
+
+PlaceOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a sentence says; what it leaves open is None or empty.
+
+    `unclear`: the categories that an ambiguous word may mean. `where`: `position`, `home` or `work`; `place`: the words
+    that name a place. `within_km` in kilometres. `sector`: 1, 2, 3 or `any`. `act`: a key of `acts` in `wishes.yml`,
+    or `list`; `rank`: which one of the list, from 1 on, -1 for the last. `notes`: what must be said about it;
+    `stranger`: what is said of somebody whom the directory does not know.
+    """
+
+    category: str | None = None
+    unclear: tuple[str, ...] = ()
+    name: str = ""
+    where: str | None = None
+    place: str = ""
+    within_km: float | None = None
+    sector: str | None = None
+    optam: bool = False
+    network: bool | None = None
+    count: int | None = None
+    act: str | None = None
+    rank: int | None = None
+    notes: tuple[str, ...] = ()
+    stranger: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the sentence says nothing that a search could use."""
+        return self == Wish(notes=self.notes)
+
+    @property
+    def searches(self) -> bool:
+        """Say whether the sentence says whom to look for, or where."""
+        return bool(self.category or self.unclear or self.name or self.where or self.place)
+
+    @property
+    def singles_out(self) -> bool:
+        """Say whether the sentence asks something about one of a list, by its letter or rank."""
+        return self.act in ONE_OF and self.rank is not None
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether the sentence searches, or says what a search may find."""
+        said = self.within_km or self.sector or self.optam or self.network is not None or self.count
+        return self.searches or bool(said)
+
+
+def read_wish(text: str, place_of: PlaceOf) -> Wish:
+    """Return what a sentence says; `place_of` tells the words of a sentence that name a place."""
+    plain = _same_length_fold(text)
+    rest = list(plain)
+    name, name_span = _name(text, plain)
+    unnamed = _blanked(text, (name_span, *(verb.span() for verb in _VERBS.finditer(plain))))
+    category = categories.category_of(unnamed)
+    span = categories.words_of_category(unnamed)
+    within, within_span = _distance(plain)
+    count, count_span = _count(plain, span)
+    for begun, end in filter(None, (span, name_span, within_span, count_span)):
+        rest[begun:end] = " " * (end - begun)
+    words = "".join(rest)
+    acts = named_in(words, _spec()["acts"])
+    act = acts[0] if acts else ("list" if named_in(words, {"list": _spec()["list"]}) else None)
+    where = _where(words)
+    sector = next(iter(named_in(words, _spec()["sectors"])), None)
+    network = named_in(words, _spec()["network"])
+    place = ""
+    if not where:
+        unsaid = _blanked(text, (span, name_span, within_span, count_span))
+        place = _place(unsaid, words, place_of, whom=category is not None)
+    return Wish(
+        category=category.code if category else None,
+        unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
+        name=name,
+        where=where,
+        place=place,
+        within_km=within,
+        sector=sector,
+        optam=bool(named_in(words, {"optam": _spec()["optam"]})),
+        network=None if not network else network[0] == "only",
+        count=count,
+        act=act,
+        rank=None if place else _rank(text, plain),
+        notes=categories.notes_of(text),
+        stranger=categories.not_listed(text),
+    )
+
+
+@cache
+def _spec() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wishes.yml").read_text("utf-8"))
+    return content
+
+
+def _same_length_fold(text: str) -> str:
+    """Return the text folded letter by letter, so that places in it are places in the text."""
+    return "".join(fold(char)[:1] or " " for char in text)
+
+
+def _blanked(text: str, spans: tuple[tuple[int, int] | None, ...]) -> str:
+    chars = list(text)
+    for begun, end in filter(None, spans):
+        chars[begun:end] = " " * (end - begun)
+    return "".join(chars)
+
+
+def _number(word: str) -> float | None:
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", word):
+        return float(word.replace(",", "."))
+    known: dict[str, int] = _spec()["numbers"]
+    return float(known[word]) if word in known else None
+
+
+def _distance(plain: str) -> tuple[float | None, tuple[int, int] | None]:
+    """Return a distance in kilometres, and where it stands."""
+    for match in _DISTANCE.finditer(plain):
+        number = _number(match[1])
+        if number is not None and number > 0:
+            metres = match[2].startswith("m")
+            return (number / METRES if metres else number), match.span()
+    return None, None
+
+
+def _count(plain: str, category: tuple[int, int] | None) -> tuple[int | None, tuple[int, int] | None]:
+    """Return how many are to be shown: « affichez-en dix », « 20 résultats », « 3 médecins »."""
+    for match in _COUNT.finditer(plain):
+        number = _number(match[1])
+        whom = category is not None and match.start(2) == category[0]
+        counted = any(same_word(fold(word), match[2]) for word in _spec()["counted"])
+        if number is not None and number > 1 and (whom or counted):
+            return int(number), match.span(1)
+    shown = _SHOW.search(plain)
+    number = _number(shown[1]) if shown else None
+    return (int(number), shown.span(1)) if shown and number is not None and number > 1 else (None, None)
+
+
+def _where(words: str) -> str | None:
+    """Return whether it is around a shared position, home or work."""
+    return next(iter(named_in(words, _spec()["where"])), None)
+
+
+def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
+    """Return the words that name a place, once what else the sentence says was taken out."""
+    for kind in ("acts", "sectors", "network"):
+        for expressions in _spec()[kind].values():
+            for expression in expressions:
+                said = re.search(rf"(?<!\w){re.escape(_same_length_fold(expression))}(?!\w)", words)
+                text = _blanked(text, (said.span() if said else None,))
+    text = categories.without_category(text)
+    found = place_of(text)
+    if found is None and whom:
+        rest = [word for word in words_of(text) if word not in _stops()]
+        if 0 < len(rest) <= FEW_LEFT:  # « dentiste marseil »: a place misspelt, without a word that announces one
+            whole = " ".join(rest)
+            found = whole if " ".join(words_of(place_of(f"à {whole}") or "")) == whole else None
+    return found or ""
+
+
+def _name(text: str, plain: str) -> tuple[str, tuple[int, int] | None]:
+    """Return the name after a title (« Dr Morel », « docteur Jean Petit »), and where title and name stand."""
+    tokens = list(re.finditer(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain))
+    titles = _spec()["professional"]
+    for place, token in enumerate(tokens):
+        if token[0] not in titles:
+            continue
+        named: list[re.Match[str]] = []
+        for other in tokens[place + 1 : place + 1 + LONGEST_NAME]:
+            between = plain[(named[-1] if named else token).end() : other.start()]
+            if other[0] in _stops() or between.strip(" .-'’"):
+                break
+            named.append(other)
+        if named and (
+            token[0] in {"dr", "pr"} or _is_definite(plain, token.start()) or text[named[0].start()].isupper()
+        ):
+            return text[named[0].start() : named[-1].end()], (token.start(), named[-1].end())
+    return "", None
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(fold(word) for word in _spec()["stops"])
+
+
+def _is_definite(plain: str, start: int) -> bool:
+    """Say whether « le », « du » or « au » stands before: « le docteur Morel », not « un docteur Brest »."""
+    return re.search(r"\b(?:le|du|au|mon)\s+$", plain[:start]) is not None
+
+
+def _rank(text: str, plain: str) -> int | None:
+    """Return which one of a list is meant: « B », « le b », « le deuxième », « le 3e », « le dernier »."""
+    if alone := _ALONE.fullmatch(text):
+        return rank_of(alone[1])
+    if letter := _CAPITAL.search(text) or _LETTER.search(plain):
+        return rank_of(letter[1] or letter[2])
+    if re.match(r"\W*A\b(?!['’])", text) and len(words_of(text)) <= BRIEF:
+        return 1
+    if ranked := _RANKED.search(plain):
+        return int(ranked[1] or ranked[2])
+    ordinals: dict[str, int] = _spec()["ordinals"]
+    for word in words_of(text):
+        for known, rank in ordinals.items():
+            if word == fold(known):
+                return rank
+    return -1 if {"dernier", "derniere"} & set(words_of(text)) else None
