@@ -107,8 +107,23 @@ def test_no_category(said):
 
 @pytest.mark.parametrize(
     "commune",
-    ["L'Hôpital", "Lentilles", "Semallé", "Saint-Dos", "Ver-sur-Launette", "Argences", "Hottot-les-Bagues", "Île d'Yeu"]
-    + ["La Crèche", "Saint-Jean-Pied-de-Port", "Treilles", "Masseube", "Orly", "Bages", "Les Hôpitaux-Neufs"],
+    [
+        "L'Hôpital",
+        "Lentilles",
+        "Semallé",
+        "Saint-Dos",
+        "Ver-sur-Launette",
+        "Argences",
+        "Hottot-les-Bagues",
+        "Île d'Yeu",
+        "La Crèche",
+        "Saint-Jean-Pied-de-Port",
+        "Treilles",
+        "Masseube",
+        "Orly",
+        "Bages",
+        "Les Hôpitaux-Neufs",
+    ],
 )
 def test_a_commune_is_no_profession(commune):
     assert category_of(f"un médecin à {commune}").code == "gp"
