@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from mutuelle.places import contours
 from mutuelle.places.finding import Located, city_of, locate
 from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.geocoder import Answer, Geocoder, GeocoderFailed
@@ -53,11 +54,14 @@ class PlacesService:
         return mentioned(sentence, besides=besides)
 
     def position(self, latitude: float, longitude: float) -> Place:
-        """Return a shared position as a place, named after its commune. Raises ValueError for no point of the earth."""
+        """Return a shared position as a place, named after the commune it is in (the nearest, at sea or abroad).
+
+        Raises ValueError for no point of the earth.
+        """
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees
             raise ValueError("no point of the earth")
         point = Point(latitude, longitude)
-        beside = self.nearest_commune(point)
+        beside = self.commune(contours.containing(point) or "") or self.nearest_commune(point)
         return Place(beside.name, point, "position", precise=True, department=beside.department)
 
     def commune(self, insee: str) -> Place | None:

@@ -3,6 +3,7 @@
 import pytest
 from nlu import classifier
 from nlu.classifier import NgramIntentClassifier
+from nlu.corrector import SpellingCorrector
 from nlu.entities import StoredCrfExtractor
 from nlu.fallback import CarefulFallback
 from nlu.patterns import PatternEntityExtractor
@@ -81,6 +82,17 @@ def test_a_text_without_a_known_word_is_nothing(trained, read, bench, typed):
     (message,) = fallback.process(trained.process([read(typed)]))
     assert message.get("intent")["name"] == "nlu_fallback"
     assert all(one["confidence"] == 0 for one in message.get("intent_ranking")[1:])
+
+
+def test_a_stored_corrector_puts_words_right_at_the_place_where_they_were_typed(bench, read):
+    others = ("moi", "elle", "lui", "nous", "vous")
+    taught = [read(f"voir mes remboursements à {one}", intent="view_reimbursements") for one in others]
+    bench.new(SpellingCorrector).train(TrainingData(taught))
+    (message,) = bench.load(SpellingCorrector).process([read("voir MES rembousements A MOI")])
+    tokens = message.get("text_tokens")
+    assert [token.text for token in tokens] == ["voir", "mes", "remboursements", "a", "moi"]
+    assert [token.get("heard") for token in tokens] == ["voir", "mes", "remboursements", "à", "moi"]
+    assert message.get("text")[tokens[2].start : tokens[2].end] == "rembousements"
 
 
 def test_without_the_encoder_the_letters_serve_alone(trained, read, bench, monkeypatch):
