@@ -75,8 +75,10 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
         return Heard("cancelled", quest)
     if said.elsewhere >= ELSEWHERE:
         return Heard("elsewhere", quest)
-    places = step in {"place", "which_place", "home"} and not is_unsure(said.text)
-    return Heard("told", quest, place=said.text, answers=True) if places else missed(quest)
+    names = said.text.strip() and not is_unsure(said.text) and reply_in(said.text) is None
+    if not names or step not in {"place", "which_place", "home"}:
+        return missed(quest)
+    return Heard("told", quest, place=said.text, answers=True)
 
 
 def missed(quest: Quest) -> Heard:
@@ -132,7 +134,8 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _singled_out(quest, str(wish.act) if wish.act in ONE_OF else usual, wish.rank)
     if wish.narrows:
         return _searched(quest, wish)
-    unheard = Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
+    refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
+    unheard = Heard("cancelled" if refuses else "elsewhere", quest)
     return unheard if wish.act is None else _turned(quest, wish.act)
 
 

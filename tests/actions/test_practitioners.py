@@ -329,6 +329,26 @@ async def test_invented_professionals_are_said_to_be(visits, directory, store):
     assert "ces professionnels sont inventés" in answered.bodies[0]["footer"]
 
 
+@pytest.mark.parametrize("said", ["cherche dentiste Quimper", "un dentiste"], ids=["list", "question"])
+async def test_the_command_to_cancel_ends_it(visits, directory, said):
+    dialogue = await visits()
+    await show(dialogue, said)
+    ended = await dialogue.tap(
+        f"validate_{FORM}", "/deny", slots={"requested_slot": SLOT}, loop=FORM, intent="deny", confidence=1.0
+    )
+    assert "j'arrête la recherche" in ended.text
+
+
+async def test_a_button_of_another_topic_is_left_to_its_rule(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    heard = await dialogue.tap(
+        f"validate_{FORM}", "/next_page", slots={"requested_slot": SLOT}, loop=FORM, intent="next_page", confidence=1.0
+    )
+    assert SLOT not in heard.slots
+    assert heard.bodies == []
+
+
 async def test_an_empty_directory_says_so(visits, family):
     answered = await show(await visits(), "cherche dentiste Quimper")
     assert "n'est pas chargé" in answered.text
