@@ -90,8 +90,8 @@ def missed(quest: Quest) -> Heard:
 def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     brief = len(words_of(said.text)) <= BRIEF
-    if said.turns:
-        return step is not None
+    if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
+        return step is not None or wish.asks_meaning
     if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
         return False
     if step is None and brief and (wish.act or wish.rank is not None):
