@@ -75,8 +75,10 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
         return Heard("cancelled", quest)
     if said.elsewhere >= ELSEWHERE:
         return Heard("elsewhere", quest)
-    places = step in {"place", "which_place", "home"} and not is_unsure(said.text)
-    return Heard("told", quest, place=said.text, answers=True) if places else missed(quest)
+    names = said.text.strip() and not is_unsure(said.text) and reply_in(said.text) is None
+    if not names or step not in {"place", "which_place", "home"}:
+        return missed(quest)
+    return Heard("told", quest, place=said.text, answers=True)
 
 
 def missed(quest: Quest) -> Heard:
@@ -88,8 +90,8 @@ def missed(quest: Quest) -> Heard:
 def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     brief = len(words_of(said.text)) <= BRIEF
-    if said.turns:
-        return step is not None
+    if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
+        return step is not None or wish.asks_meaning
     if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
         return False
     if step is None and brief and (wish.act or wish.rank is not None):
@@ -132,7 +134,8 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _singled_out(quest, str(wish.act) if wish.act in ONE_OF else usual, wish.rank)
     if wish.narrows:
         return _searched(quest, wish)
-    unheard = Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
+    refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
+    unheard = Heard("cancelled" if refuses else "elsewhere", quest)
     return unheard if wish.act is None else _turned(quest, wish.act)
 
 
