@@ -94,8 +94,10 @@ def _card(turn: Turn, found: Found, category: str) -> Card:
 def _described(turn: Turn, one: Useful) -> str:
     if one.missing:
         return turn.words("utter_documents_useful_line_missing")
-    if one.dated is None or one.size is None:
+    if one.dated is None:
         return turn.words("utter_documents_useful_line_own")
+    if one.size is None:
+        return turn.words("utter_documents_useful_line_dated", dated=long_date(one.dated))
     return turn.words("utter_documents_useful_line", size=file_size(one.size), dated=long_date(one.dated))
 
 

@@ -83,7 +83,8 @@ class AskSearch(MemberAction):
         if progress.state == "one":
             say_one(turn, progress)
         else:
-            say_list(turn, progress, await self.services.practitioners.as_of())
+            directory = self.services.practitioners
+            say_list(turn, progress, await directory.as_of(), empty=await directory.is_empty())
         await searches.mark_shown(turn.rasa_id)
         return None
 

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 
 from rapidfuzz import fuzz, process
@@ -16,6 +16,7 @@ from mutuelle.places.model import Found, Place, Point
 from mutuelle.places.names import key_of, key_of_words, sound_of
 from mutuelle.places.words import words
 
+KEPT = 2_048  # names that were typed: what a sentence mentions is looked up right after
 MOST = 8  # homonyms to choose from, and
 MOST_NEAR = 5  # spellings to propose
 DOMINANT, WELL_KNOWN = 30, 10_000  # so much larger than its homonyms that it is meant
@@ -59,7 +60,7 @@ def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point 
         return qualified
     if exact:
         return _of_same_name(key, exact, within, near)
-    return _of_likeness(_alike(key, within, near))
+    return _of_likeness(_alike(key, tuple(within), near))
 
 
 def _with_its_article(said: Sequence[str], places: list[Place]) -> list[Place]:
@@ -174,7 +175,8 @@ def _beginning(key: str, within: Collection[str]) -> list[Place]:
     return [known.place(n) for n in sorted(numbers, key=lambda n: -known.populations[n])[:MOST]]
 
 
-def _alike(key: str, within: Collection[str], near: Point | None) -> list[Candidate]:
+@lru_cache(maxsize=KEPT)
+def _alike(key: str, within: tuple[str, ...], near: Point | None) -> tuple[Candidate, ...]:
     """Return the places whose names look or sound like what was typed, the likeliest first."""
     glued = key.replace(" ", "")
     names, spelled = _as_long_as(len(glued))
@@ -192,7 +194,7 @@ def _alike(key: str, within: Collection[str], near: Point | None) -> list[Candid
     for one in found:
         if one.place.name not in best or best[one.place.name].score < one.score:
             best[one.place.name] = one
-    return sorted(best.values(), key=lambda one: -one.score)
+    return tuple(sorted(best.values(), key=lambda one: -one.score))
 
 
 def _size(name: str, within: Collection[str]) -> float:
@@ -204,7 +206,7 @@ def _size(name: str, within: Collection[str]) -> float:
     return A_TENFOLD * math.log10(known.populations[inside[0]] + 1) if inside else -math.inf
 
 
-def _of_likeness(ranked: list[Candidate]) -> Found:
+def _of_likeness(ranked: Sequence[Candidate]) -> Found:
     """Return one place when nothing else comes near, several when some are as likely, else suggestions."""
     proposed = tuple(one.place for one in ranked if one.likeness >= PROPOSED)[: MOST_NEAR + 1]
     if not ranked or ranked[0].likeness < LIKELY:

@@ -125,26 +125,30 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _turned(quest, said.turns)
     if wish.act == "new":
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
-    one = wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None))
-    if one or _asks_nearest(quest, said, wish):
+    if nearest := _nearest(quest, said, wish):
+        return nearest
+    if wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None)):
         usual = quest.wants if quest.view == "which" else "details"
-        return _singled_out(quest, wish.act if wish.act in ONE_OF else usual, wish.rank if one else 1)
+        return _singled_out(quest, str(wish.act) if wish.act in ONE_OF else usual, wish.rank)
     if wish.narrows:
         return _searched(quest, wish)
-    if wish.act is None:
-        return Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
-    return _turned(quest, wish.act)
+    unheard = Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
+    return unheard if wish.act is None else _turned(quest, wish.act)
 
 
-def _asks_nearest(quest: Quest, said: Said, wish: Wish) -> bool:
-    """Say whether it is « le plus proche » of a list that is shown, not around whoever asks."""
+def _nearest(quest: Quest, said: Said, wish: Wish) -> Heard | None:
+    """Take « le plus proche » of a list that is shown, or « les plus proches »: not around whoever asks."""
     around = wish.where == "position" and wish.category is None and wish.act is None
-    return around and quest.where is not None and "proche" in words_of(said.text)
+    if not around or quest.where is None:
+        return None
+    words = set(words_of(said.text))
+    if "proches" in words:
+        return Heard("told", quest.at(0))
+    return Heard("told", quest.showing("details", 1)) if "proche" in words else None
 
 
 def _singled_out(quest: Quest, view: str, rank: int | None) -> Heard:
-    if rank == -1:
-        rank = quest.offset + quest.limit  # cut down to the last one by whoever looks it up
+    """Take what asks about one of a list: of a rank (-1: the last shown), the one shown before, or which is asked."""
     rank = rank or quest.rank
     return Heard("told", quest.showing(view, rank) if rank else replace(quest.showing("which", None), wants=view))
 

@@ -25,6 +25,7 @@ from mutuelle.store import Store
 from mutuelle.wording import words_of
 
 TOPIC = "practitioners"
+LAST_SHOWN = -1
 OF_MEMBER = frozenset({"home", "work"})
 
 
@@ -260,7 +261,9 @@ class SearchService:
         page = await self._looking.page(quest, place)
         if quest.view == LIST and quest.wants and page.total == 1:  # « téléphone du Dr Morel à Tours »
             quest = quest.showing(quest.wants, 1)
-        if quest.view in ONE_OF and quest.rank is not None:
+        if quest.rank == LAST_SHOWN:
+            quest = replace(quest, rank=page.last)
+        if quest.view in ONE_OF and quest.rank:
             one = await self._looking.ranked(quest, place, quest.rank, page)
             if one is not None:
                 return Progress("one", quest, known.viewer, place=place, page=page, practitioner=one)

@@ -20,7 +20,9 @@ from mutuelle.useful.tables import UsefulDocument
 
 @dataclass(frozen=True)
 class Useful:
-    """A document: `dated` its edition, `size` in bytes (None for one of the member's own), `url` where anybody gets it.
+    """A document: `dated` its edition (None for one of the member's own), `url` where anybody gets it.
+
+    `size` is in bytes, None where it was not looked for.
 
     `missing`: we know what it is, but do not have it.
     """
@@ -73,7 +75,8 @@ class UsefulService:
         else:
             there = [one for one in known.values() if not one.expected]
             wanted = tuple(one for one in there if not asked.categories or one.category in asked.categories)
-        documents = await asyncio.gather(*(self._told(entry) for entry in wanted))
+        sized = bool(asked.entries or asked.categories)  # all of them would have to be made to be weighed
+        documents = await asyncio.gather(*(self._told(entry, sized=sized) for entry in wanted))
         return Found(tuple(documents), asked.categories, asked.unknown, bool(asked.entries))
 
     def wanted(self, key: str) -> Wanted:
@@ -88,9 +91,7 @@ class UsefulService:
 
     async def file(self, key: str) -> tuple[Edition, bytes]:
         """Make a document for everybody. Raises DocumentChanged when there is none."""
-        day = today(self._clock)
-        async with self._store.read() as connection:
-            edition = await public_edition(connection, key, day, self._settings)
+        day, edition = today(self._clock), await self._edition(key)
         if edition.added:
             return edition, edition.draft.make()
         made = self._made.get((key, day))
@@ -98,6 +99,10 @@ class UsefulService:
             made = await asyncio.to_thread(edition.draft.make)
             self._made = {one: kept for one, kept in self._made.items() if one[1] == day} | {(key, day): made}
         return edition, made
+
+    async def _edition(self, key: str) -> Edition:
+        async with self._store.read() as connection:
+            return await public_edition(connection, key, today(self._clock), self._settings)
 
     async def _known(self, connection: AsyncConnection) -> dict[str, Entry]:
         """Return the catalogue, with what staff added in the place of what it replaces."""
@@ -116,13 +121,14 @@ class UsefulService:
             known[row.key] = Entry(row.key, row.category, row.title, names, row.dated)
         return known
 
-    async def _told(self, entry: Entry) -> Useful:
+    async def _told(self, entry: Entry, *, sized: bool) -> Useful:
         told = Useful(entry.key, entry.category, entry.title, entry.own, entry.expected)
         if entry.own or entry.expected:
             return told
         try:
-            edition, content = await self.file(entry.key)
+            edition = await self._edition(entry.key)
+            size = len((await self.file(entry.key))[1]) if sized else None
         except DocumentChanged:  # staff took it away meanwhile
             return replace(told, missing=True)
         url = f"{self._settings.public_url}/documents-utiles/{entry.key}.pdf"
-        return replace(told, dated=edition.dated, size=len(content), url=url)
+        return replace(told, dated=edition.dated, size=size, url=url)

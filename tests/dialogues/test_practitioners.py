@@ -39,7 +39,7 @@ def test_what_is_missing_is_asked_and_another_question_does_not_lose_it(chat):
     assert asked[-1]["type"] == "location_request"
     assert "secteur 2" in plain(chat.say("c'est quoi un secteur 2 ?"))
     assert "cardiologues autour de Clermont-Ferrand" in plain(chat.say("clermont ferrand"))
-    assert "secteur 1 autour de Clermont-Ferrand" in plain(chat.say("secteur 1"))
+    assert "de secteur 1 autour de Clermont-Ferrand" in plain(chat.say("secteur 1"))
     assert "Me connecter" in str(chat.say("mes remboursements"))
     assert "Voici la fiche" in plain(chat.say("détails du deuxième cabinet"))
 

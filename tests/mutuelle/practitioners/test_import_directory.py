@@ -226,6 +226,19 @@ async def test_a_file_cut_in_its_last_line_removes_nobody(bring, rows, tmp_path)
     assert len(await rows()) == 10
 
 
+@pytest.mark.parametrize("damage", [lambda packed: packed[:-40], lambda packed: packed[:-60] + b"x" * 60])
+async def test_a_compressed_file_that_is_cut_or_damaged_removes_nobody(bring, rows, tmp_path, damage):
+    everybody = [rpps(number=f"199900{n:05}", last=f"RESTE{n}", site=f"R{n * 7919}") for n in range(400)]
+    path = rpps_file(tmp_path, *everybody)
+    await bring(path)
+    path.write_bytes(damage(gzip.compress(path.read_bytes())))
+
+    outcome = await bring(path)
+
+    assert outcome.kept == "kept_cut"
+    assert len(await rows()) == 400
+
+
 async def test_the_other_sources_are_left_alone(bring, rows, tmp_path):
     await bring(finess_file(tmp_path, establishment()))
     await bring(rpps_file(tmp_path, rpps()))

@@ -50,7 +50,7 @@ async def test_all_are_listed_with_what_is_known_of_each_and_nothing_that_is_mis
     assert [one.key for one in found.documents if not one.own] == PUBLIC
     for one in found.documents:
         assert not one.missing
-        assert (one.dated is None) == (one.size is None) == one.own
+        assert (one.dated is None) == one.own
         assert one.own or one.url == f"http://bot.test/documents-utiles/{one.key}.pdf"
 
 
@@ -65,6 +65,13 @@ async def test_a_document_for_everybody_is_made_for_anybody_the_same_each_time(s
     assert pdf.trailer["/Root"]["/Lang"].lower().startswith("fr") and pdf.trailer["/Root"]["/StructTreeRoot"]
     assert not any(word in text_of(content) for word in ("{", "None", "Vasseur", "lorem"))
     assert edition.draft.name.endswith(f"({edition.dated}).pdf")
+
+
+async def test_those_of_a_category_are_weighed(useful, family):
+    found = await useful.find("montrez les notices")
+    assert len(found.documents) == 3
+    for one in found.documents:
+        assert one.size == len((await useful.file(one.key))[1])
 
 
 @pytest.mark.parametrize("key", ["statutes", "guarantee_table", "nothing", "../x"])
