@@ -192,7 +192,7 @@ def test_a_word_shorter_than_what_was_typed_is_taught_as_part_of_its_entity(benc
         text = f"le {written}" if name == "document_type" else f"j'ai eu {written}"
         entity = {"entity": name, "value": written, "start": at, "end": len(text)}
         extractor = bench.new(StoredCrfExtractor, BILOU_flag=False)
-        tags = extractor._get_tags(read(text, intent="x", entities=[entity]))["entity"]
+        tags = extractor._get_tags(read(text, intent="x", entities=[entity]))["entity"]  # noqa: SLF001
         assert tags[-2:] == [name, name]
         assert tags[0] == "O"
 
