@@ -62,7 +62,9 @@ def hear(quest: Quest, step: str | None, said: Said, wish: Wish) -> Heard:
 
 def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Begin with what a first sentence says."""
-    return replace(_searched(replace(quest, network=True if said.network else quest.network), wish), answers=False)
+    heard = replace(_searched(quest, wish), answers=False)
+    only = said.network and wish.network is None
+    return replace(heard, quest=replace(heard.quest, network=True)) if only else heard
 
 
 def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
@@ -178,7 +180,9 @@ def _earlier(quest: Quest) -> Quest:
 
 
 def _searched(quest: Quest, wish: Wish) -> Heard:
-    """Return the search with what a sentence adds to it, or changes."""
+    """Return the search with what a sentence adds to it, or changes; one that says whom and where begins anew."""
+    if (wish.category or wish.name) and (wish.place or wish.where):
+        quest = Quest(limit=quest.limit, explained=quest.explained, resumes=quest.resumes)
     found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
     if wish.within_km is not None:
         found = replace(found, within_km=wish.within_km)

@@ -213,6 +213,14 @@ async def test_sectors_narrow_the_list(visits, directory):
     assert [one["name"] for one in places(answered)] == ["Morel Jean"]
 
 
+async def test_who_and_where_in_one_sentence_begin_a_new_search(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "généraliste Quimper")
+    await answer(dialogue, "secteur 1")
+    answered = await answer(dialogue, "un généraliste à Quimper", intent="find_practitioner")
+    assert [one["name"] for one in places(answered)] == ["Petit Luc", "Morel Jean"]
+
+
 async def test_of_the_list_on_display_any_rank_can_be_asked_for(visits, directory):
     dialogue = await visits()
     await show(dialogue, "3 dentistes à Quimper")
