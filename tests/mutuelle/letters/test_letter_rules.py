@@ -169,7 +169,6 @@ def test_a_letter_says_what_it_is_about():
     ("text", "period"),
     [
         ("mes appels de cotisation 2025", year(2025)),
-        ("avis d'échéance 2026", year(2026)),
         ("mes appels de cotisation", None),
         ("le relevé 2099", None),
     ],
