@@ -1,15 +1,16 @@
-"""`make bench`: what a turn costs, then reading, searching and importing among 100,000 and 10 million lines.
+"""`make bench`: finding a place, a turn, then reading, searching and importing among 100,000 and 10 million lines.
 
-The first run fills the databases of the second part (minutes, and about 9 GB under var/bench).
+The first run fills the databases of the last part (minutes, and about 9 GB under var/bench).
 """
 
 import asyncio
 
-from bench import health, importing, listing, turns
+from bench import health, importing, listing, places, turns
 
 
 async def main() -> None:
     """Run the benchmarks, one after the other."""
+    places.main()
     await turns.main()
     await listing.main()
     await health.main()

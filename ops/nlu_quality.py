@@ -52,7 +52,7 @@ SMALL_TALK = _names(
     "greet goodbye thank affirm deny bot_challenge chitchat ask_capabilities next_page previous_page",
 )
 MINIMUM = {
-    **dict.fromkeys(CONTRACT_INTENTS, 70),
+    **dict.fromkeys(CONTRACT_INTENTS, 90),
     **dict.fromkeys(SMALL_TALK, 50),
     "view_reimbursements": 150,
     "refine_reimbursements": 110,
@@ -60,7 +60,7 @@ MINIMUM = {
     "out_of_scope": 500,
 }
 EXTRA_INTENT_MINIMUM = 30
-ENTITY_MINIMUM = 8  # annotations of each entity of the contract
+ENTITY_MINIMUM = 18  # annotations of each entity of the contract
 HELD_OUT_MINIMUM = dict.fromkeys(
     ("view_reimbursements", "refine_reimbursements", "medical_emergency", "out_of_scope"),
     20,
@@ -71,7 +71,9 @@ UNSEEN_MINIMUM = {**dict.fromkeys(CONTRACT_INTENTS, 12), "medical_emergency": 24
 LEAST_DISTINCT_TRIGRAMS = 0.80  # distinct word 3-grams / all word 3-grams, inside one intent
 LESS_DISTINCT = {
     "manage_password": 0.70,  # « mot de passe » is a 3-gram by itself
-    "deny": 0.75,  # « je ne veux pas », « ce n'est pas »: the language's own refusals
+    "deny": 0.70,  # « je ne veux pas », « ce n'est pas »: the language's own refusals
+    "request_certificate": 0.75,  # « attestation de mutuelle »
+    "reissue_card": 0.75,  # « ma carte de mutuelle »
     "ask_definition": 0.75,  # « ça veut dire quoi » is how it is asked
 }
 MOST_OVERLAP = 0.85  # Jaccard of the word sets of two sentences, from LONG_ENOUGH words on

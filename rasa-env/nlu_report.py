@@ -49,10 +49,9 @@ async def report_of(model: Path, sentences: Path) -> tuple[dict[str, float], dic
     reads = await read_all(agent, examples)
     summary = figures(reads)
     summary["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    noisy = {
-        name: figures([await _read(agent, one, noise(one.get("text"))) for one in examples])
-        for name, noise in NOISES.items()
-    }
+    noisy = {}
+    for name, noise in NOISES.items():
+        noisy[name] = figures([await _read(agent, one, noise(one.get("text"))) for one in examples])
     return summary, noisy, reads
 
 

@@ -4,6 +4,7 @@ import lzma
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from mutuelle.places.gazetteer import DATA, gazetteer
 from mutuelle.places.model import Place, Point
@@ -38,6 +39,26 @@ def departments_around(point: Point, radius_km: float) -> tuple[Contour, ...]:
         if place and (distance := place.point.distance_km(point) - place.radius_km) < radius_km:
             found.append((distance, code))
     return tuple(one for _, code in sorted(found) if (one := department(code)))
+
+
+def containing(point: Point) -> str | None:
+    """Return the INSEE code of the commune or arrondissement in whose outline a point is; None in the sea or abroad."""
+    known = gazetteer()
+    for n in known.around(point, 0):
+        outline = commune(known.codes[n])
+        if outline and any(_holds(ring, point) for ring in outline.rings):
+            return outline.code
+    return None
+
+
+def _holds(ring: tuple[Point, ...], point: Point) -> bool:
+    """Say whether a point is inside of a ring: a line from it to the east crosses the ring an odd number of times."""
+    inside = False
+    for a, b in pairwise(ring):
+        if (a.latitude > point.latitude) != (b.latitude > point.latitude):
+            share = (point.latitude - a.latitude) / (b.latitude - a.latitude)
+            inside ^= point.longitude < a.longitude + share * (b.longitude - a.longitude)
+    return inside
 
 
 @lru_cache(maxsize=4_096)

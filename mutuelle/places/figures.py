@@ -10,6 +10,7 @@ from mutuelle.places.sentence import Sentence
 from mutuelle.places.words import words
 
 LONGEST = 7  # words of a name
+LAST_AFTER = 2  # words before a department's number that ends a sentence
 HAMLET = 2_000  # inhabitants of a town that may end an address
 LAST_DAY = "31"  # « du 93 » is no day of a month
 ARRONDISSEMENT = ("arrond", "arrdt", "arrt", "ardt")
@@ -91,7 +92,9 @@ def _after_number(sentence: Sentence, place: int, end: int, *, ranked: bool) -> 
     city = end + (said[end : end + 1] in {("de",), ("a",)})
     if (ranked or is_told) and city < len(said) and said[city] in WITH_ARRONDISSEMENTS:
         return city + 1
-    inside = said[max(0, place - 2) : place] == ("dans", "le") or (place > 0 and said[place - 1] in sentence.besides)
+    inside = said[max(0, place - 2) : place] == ("dans", "le") or (
+        said[place - 1] in sentence.besides if place else sentence.first == 0 and end == len(said)
+    )
     return end if is_told or (ranked and inside) else None
 
 
@@ -127,7 +130,8 @@ def department(sentence: Sentence) -> tuple[int, int] | None:
     for place, word in enumerate(said):
         if len(word) < 2 or not area_codes(word) or (said[place + 1 : place + 2] and said[place + 1] in words().units):  # noqa: PLR2004
             continue
-        last = place == len(said) - 1 and 1 <= place <= 2 and said[place - 1] not in words().counting  # noqa: PLR2004
+        last = place == len(said) - 1 and sentence.first <= place <= LAST_AFTER
+        last = last and (place == 0 or said[place - 1] not in words().counting)
         is_no_day = word > LAST_DAY and sentence.is_after(place, "number_no_day")
         if sentence.is_after(place, "number") or is_no_day or last:
             return place, place + 1

@@ -29,6 +29,11 @@ class Sentence:
         """Return the folded words."""
         return tuple(word for word, _, _ in self._tokens)
 
+    @property
+    def first(self) -> int:
+        """Return from which word on one is not the sentence's first: all are where a caller blanked the beginning."""
+        return 0 if self.text[:1].isspace() else 1
+
     def stretch(self, start: int, end: int) -> str:
         """Return the text from one word to another, as it was typed."""
         return self.text[self._tokens[start][1] : self._tokens[end - 1][2]]
@@ -40,7 +45,7 @@ class Sentence:
     def is_capital(self, place: int) -> bool:
         """Say whether a word has a capital that its sentence does not give it."""
         typed = self.stretch(place, place + 1)
-        return place > 0 and typed[0].isupper() and not self.text.isupper()
+        return place >= self.first and typed[0].isupper() and not self.text.isupper()
 
     def is_ordinary(self, start: int, end: int) -> bool:
         """Say whether all these words are words of everyday talk, or known to be something else."""

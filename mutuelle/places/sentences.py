@@ -18,6 +18,7 @@ TYPO, TYPO_ALONE = 0.78, 0.84  # how like a name words must be: with a cue, with
 A_WORD = 0.03  # what a word more is worth, in likeness
 SHORTEST = 4  # letters of a misspelt name
 LONGEST_TYPO = 4  # words of one
+MAY_BE_ALONE = 3  # words of a whole sentence that is one
 QUALIFIER = 6  # words: « dans la Seine-Saint-Denis »
 
 
@@ -91,21 +92,25 @@ def _sureness(sentence: Sentence, start: int, end: int) -> int:
     area, people = key_of_words(said) in area_names(), population_named(said)
     in_area = area and (sentence.is_after(start, "area") or said[0] in ARTICLES)
     if sentence.is_ordinary(start, end):
-        return _sureness_of_a_word(sentence, start, capital=capital, people=people, in_area=in_area)
+        return _sureness_of_a_word(sentence, start, end, capital=capital, people=people, in_area=in_area)
     if area:
         return 3 if in_area or sentence.is_after(start, "place") else 2
     if sentence.is_after(start, "place"):
         weak = sentence.words[start - 1] in {"de", "d", "du"} and not capital
         return 3 if not weak or people >= HAMLET else 0
-    return 2 if people >= TOWN else int(capital or len(said) > 1)
+    return 2 if people >= TOWN else int(capital or len(said) > 1 or said == sentence.words)
 
 
-def _sureness_of_a_word(sentence: Sentence, start: int, *, capital: bool, people: int, in_area: bool) -> int:
+def _sureness_of_a_word(sentence: Sentence, start: int, end: int, *, capital: bool, people: int, in_area: bool) -> int:
     """Return the same for a name that is also a word: it needs a capital, or « dans le » before a department."""
     if (in_area and sentence.words[start - 1 : start] == ("dans",)) or (in_area and sentence.is_after(start, "inside")):
         return 3
     if not capital:
-        return 0
+        before = sentence.words[:start]
+        is_all = end == len(sentence.words) and (
+            before in words().cues["surely"] or (not before and not sentence.first)
+        )
+        return int(is_all and people >= TOWN)
     return 3 if sentence.is_after(start, "place") else int(people >= TOWN)
 
 
@@ -130,7 +135,8 @@ def _misspelt(sentence: Sentence) -> tuple[int, int] | None:
         ]
         if alike:
             return start, max(alike)[1]
-    for start in range(max(1, len(said) - LONGEST_TYPO), len(said)):
+    first = sentence.first if len(said) > MAY_BE_ALONE else 0
+    for start in range(max(first, len(said) - LONGEST_TYPO), len(said)):
         if _likeness(sentence, start, len(said)) >= TYPO_ALONE and population_like(said[start:]) >= TOWN:
             return start, len(said)
     return None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from mutuelle.places import contours
 from mutuelle.places.finding import Located, city_of, locate
 from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.geocoder import Answer, Geocoder, GeocoderFailed
@@ -13,9 +14,15 @@ from mutuelle.places.sentences import mentioned
 from mutuelle.settings import Settings
 from mutuelle.wording import words_of
 
+UNKNOWN = "Xyzkk"  # looked for in every way
 LONGEST = 200  # letters; an address has fewer
 BESIDE_KM = 3.0  # a house may be a little outside of its commune's circle
 MOST_STREETS = 5
+
+
+def warm_up() -> None:
+    """Read the gazetteer now (a second), so that the first member does not wait for it."""
+    locate(UNKNOWN)
 
 
 class PlacesService:
@@ -24,10 +31,6 @@ class PlacesService:
     def __init__(self, settings: Settings, geocoder: Geocoder | None = None) -> None:
         url = settings.geocoder_url
         self._geocoder = geocoder or (Geocoder(url) if url else None)
-
-    def warm_up(self) -> None:
-        """Read the gazetteer now (a second), so that the first member does not wait for it."""
-        locate("Xyz")
 
     async def find(self, text: str, *, near: Point | None = None) -> Found:
         """Return the places that a text names: a commune, postcode, department, arrondissement or address.
@@ -53,11 +56,14 @@ class PlacesService:
         return mentioned(sentence, besides=besides)
 
     def position(self, latitude: float, longitude: float) -> Place:
-        """Return a shared position as a place, named after its commune. Raises ValueError for no point of the earth."""
+        """Return a shared position as a place, named after the commune it is in (the nearest, at sea or abroad).
+
+        Raises ValueError for no point of the earth.
+        """
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees
             raise ValueError("no point of the earth")
         point = Point(latitude, longitude)
-        beside = self.nearest_commune(point)
+        beside = self.commune(contours.containing(point) or "") or self.nearest_commune(point)
         return Place(beside.name, point, "position", precise=True, department=beside.department)
 
     def commune(self, insee: str) -> Place | None:

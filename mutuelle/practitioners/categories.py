@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from mutuelle.wording import fold
 
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "categories.yml").read_text("utf-8"))
-TYPO_FROM, TWO_TYPOS_FROM, OTHER_INITIAL_FROM, PLURAL_FROM = 6, 10, 7, 3
+TYPO_FROM, TWO_TYPOS_FROM, OTHER_INITIAL_FROM, PLURAL_FROM = 6, 12, 7, 3
 MOST_TYPOS = 2
 GENERAL = "gp"  # « médecin » stands beside other professions
 ASKED_AT_MOST = 4
@@ -40,7 +40,7 @@ class Category:
 
 @dataclass(frozen=True)
 class _Expression:
-    """Words that name something: a category, several of them (the member is asked), or a note."""
+    """Words that name something: a category, several (the member is asked), none of the directory's, or a note."""
 
     words: tuple[str, ...]
     means: tuple[str, ...]
@@ -113,7 +113,7 @@ def without_category(text: str) -> str:
 
 def words_of_category(text: str) -> tuple[int, int] | None:
     """Return where in the text the name of the category stands (start, end)."""
-    best = _best(text)
+    best = [match for match in _best(text) if match.means]
     return (best[0].start, best[0].end) if best else None
 
 
@@ -125,10 +125,8 @@ def notes_of(text: str) -> tuple[str, ...]:
 
 def not_listed(text: str) -> str:
     """Return the sentence for somebody who is no professional of the directory (« vétérinaire »), or ""."""
-    if _best(text) or not _matches(text, _strangers()):
-        return ""
     sentence: str = WORDS["not_listed"]["text"]
-    return sentence
+    return sentence if any(not match.means for match in _best(text)) else ""
 
 
 @lru_cache(REMEMBERED)
@@ -206,7 +204,8 @@ def _lexicon() -> _Lexicon:
     }
     named = tuple(_Expression(words, (code,), WEAK if words in weak else STRONG) for words, code in own)
     shared = tuple(_Expression(_folded(said), tuple(codes), SHARED) for said, codes in WORDS["shared"].items())
-    return _Lexicon(named + shared)
+    strangers = tuple(_Expression(_folded(said), (), STRONG) for said in WORDS["not_listed"]["said"])
+    return _Lexicon(named + shared + strangers)
 
 
 @cache
@@ -214,11 +213,6 @@ def _notes() -> _Lexicon:
     return _Lexicon(
         _Expression(_folded(said), (key,), STRONG) for key, kept in WORDS["notes"].items() for said in kept["said"]
     )
-
-
-@cache
-def _strangers() -> _Lexicon:
-    return _Lexicon(_Expression(_folded(said), ("",), STRONG) for said in WORDS["not_listed"]["said"])
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             "letter_min_examples": 2,
             "word_weight": 1.0,
             "C": 40.0,
-            "max_iterations": 100,
+            "max_iterations": 60,
             # of the meaning's log-probabilities beside the n-grams'; 0 leaves the encoder out
             "meaning_weight": 1.0,
             # of the fused probabilities: 1 is the mean of the two logarithms
@@ -184,9 +184,8 @@ def _text(message: Message) -> str:
 
 
 def _said(message: Message) -> str:
-    """Return the sentence the encoder reads."""
-    tokens = message.get(TOKENS_NAMES[TEXT]) or []
-    return features.sentence(message.get(TEXT), [(one.text, one.start, one.end) for one in tokens])
+    """Return the sentence the encoder hears: the words put right where a corrector has been, else as normalised."""
+    return " ".join(token.get(features.HEARD) or token.text for token in message.get(TOKENS_NAMES[TEXT]) or [])
 
 
 def _meaning(path: Path) -> meaning.MeaningModel | None:

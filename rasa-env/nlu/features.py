@@ -12,6 +12,9 @@ _REACH = 3  # words from « ne » to its « plus »: « ne les affiche plus »
 _NUMBER = re.compile(r"\d+|xnombre")
 _NUMBER_WORD = "xnombre"
 _NUMBERS = frozenset({"xannee", "xpostal", "xnombre"})
+HEARD = "heard"
+"""Under what name a token keeps what the encoder hears of it."""
+
 _CODES = frozenset({"xiban", "xemail", "xphone", "xdate", "xmontant"})
 
 
@@ -26,20 +29,21 @@ def readable(tokens: Sequence[str]) -> str:
     return " ".join(_negated(words))
 
 
-def sentence(text: str, tokens: Sequence[tuple[str, int, int]]) -> str:
-    """Return what the encoder reads: the member's own words in lower case, shorthand and slang spelled out.
-
-    A token is its normalised word, where it starts, where it ends in `text`. Accents stay where they were typed: the
-    encoder knows « à » from « a ».
-    """
-    return " ".join(_spelled(text[start:end].lower().rstrip("'\u2019"), word) for word, start, end in tokens)
+def written(text: str, start: int, end: int) -> str:
+    """Return what was typed at a place, in lower case, without the apostrophe of an elided word."""
+    return text[start:end].lower().rstrip("'\u2019")
 
 
-def _spelled(written: str, word: str) -> str:
-    """Return the word as written, unless the lexicon spelled it out; of a code, what kind of code it is."""
-    if word in _NUMBERS or fold(written) == word:
-        return written
+def heard(word: str, typed: str) -> str:
+    """Return what the encoder hears of a word: as `typed`, unless the lexicon spelled it out; of a code, its kind."""
+    if word in _NUMBERS or fold(typed) == word:
+        return typed
     return word.removeprefix("x") if word in _CODES else word
+
+
+def folded(word: str) -> str:
+    """Return a word without its accents."""
+    return fold(word)
 
 
 def _unnumbered(word: str) -> str:

@@ -28,7 +28,12 @@ class Gazetteer:
                 if len(words) == 1 and kind != _COMMUNE:
                     for slip in _slips(words[0]):
                         self._slips[slip].add(kind)
+        self._words = {word for words in self._phrases for word in words}
         self._longest = max(map(len, self._phrases))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in a list, spelled so."""
+        return word in self._words
 
     def kinds(self, words: Sequence[str]) -> list[frozenset[str]]:
         """Return, for each word, the kinds of the phrases it is part of; empty where it is known for nothing."""

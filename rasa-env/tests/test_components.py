@@ -3,6 +3,7 @@
 import pytest
 from nlu import classifier
 from nlu.classifier import NgramIntentClassifier
+from nlu.corrector import SpellingCorrector
 from nlu.entities import StoredCrfExtractor
 from nlu.fallback import CarefulFallback
 from nlu.patterns import PatternEntityExtractor
@@ -81,6 +82,17 @@ def test_a_text_without_a_known_word_is_nothing(trained, read, bench, typed):
     (message,) = fallback.process(trained.process([read(typed)]))
     assert message.get("intent")["name"] == "nlu_fallback"
     assert all(one["confidence"] == 0 for one in message.get("intent_ranking")[1:])
+
+
+def test_a_stored_corrector_puts_words_right_at_the_place_where_they_were_typed(bench, read):
+    others = ("moi", "elle", "lui", "nous", "vous")
+    taught = [read(f"voir mes remboursements à {one}", intent="view_reimbursements") for one in others]
+    bench.new(SpellingCorrector).train(TrainingData(taught))
+    (message,) = bench.load(SpellingCorrector).process([read("voir MES rembousements A MOI")])
+    tokens = message.get("text_tokens")
+    assert [token.text for token in tokens] == ["voir", "mes", "remboursements", "a", "moi"]
+    assert [token.get("heard") for token in tokens] == ["voir", "mes", "remboursements", "à", "moi"]
+    assert message.get("text")[tokens[2].start : tokens[2].end] == "rembousements"
 
 
 def test_without_the_encoder_the_letters_serve_alone(trained, read, bench, monkeypatch):
@@ -172,6 +184,17 @@ def test_a_stored_crf_is_loaded_and_gives_the_members_own_writing(bench, read):
     featurizer.process([message])
     (message,) = bench.load(StoredCrfExtractor, **settings).process([message])
     assert [(one["entity"], one["value"]) for one in message.get("entities")] == [("location", "BREST")]
+
+
+def test_a_word_shorter_than_what_was_typed_is_taught_as_part_of_its_entity(bench, read):
+    places = [("bulletin d'adhésion", "document_type", 3), ("30 €", "amount", 8)]
+    for written, name, at in places:
+        text = f"le {written}" if name == "document_type" else f"j'ai eu {written}"
+        entity = {"entity": name, "value": written, "start": at, "end": len(text)}
+        extractor = bench.new(StoredCrfExtractor, BILOU_flag=False)
+        tags = extractor._get_tags(read(text, intent="x", entities=[entity]))["entity"]  # noqa: SLF001
+        assert tags[-2:] == [name, name]
+        assert tags[0] == "O"
 
 
 @pytest.mark.parametrize(

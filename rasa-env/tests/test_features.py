@@ -1,7 +1,7 @@
 """What the intent model reads: a denied verb is another word, a number alone is nobody's sentence."""
 
 import pytest
-from nlu.features import readable, sentence
+from nlu.features import readable
 from nlu.normalise import UNKNOWN, pieces
 
 
@@ -52,17 +52,3 @@ def test_a_mask_leaves_the_words_around_it():
 
 def test_nothing_readable_is_nothing():
     assert readable([UNKNOWN]) == ""
-
-
-@pytest.mark.parametrize(
-    ("typed", "heard"),
-    [
-        ("Où EST mon rbt svp", "où est mon remboursement s il vous plait"),
-        ("L'été dernier", "l été dernier"),
-        ("mon iban FR76 3000 6000 0112 3456 7890 189", "mon iban iban"),
-        ("merciiii 👍", "merci oui"),
-        ("en 2025 à 75011", "en 2025 à 75011"),
-    ],
-)
-def test_the_encoder_hears_the_members_words_spelled_out(typed, heard):
-    assert sentence(typed, [(piece.word, piece.start, piece.end) for piece in pieces(typed)]) == heard

@@ -2,16 +2,40 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO
 
 from mutuelle.practitioners.directory.entries import FileRefused, RowRefused
 
 LONGEST_LINE = 16_384  # bytes
 BOM = "\ufeff"
+BUFFER = 1 << 18
 GZIP = b"\x1f\x8b"
+
+
+class _Unpacked(RawIOBase):
+    """What a compressed file holds, as far as it can be unpacked."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._packed = gzip.GzipFile(fileobj=raw)
+        self.broken = False
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes; none where the file is cut or damaged."""
+        try:
+            read = self._packed.read1(len(buffer))
+        except (EOFError, OSError, zlib.error):
+            self.broken, read = True, b""
+        buffer[: len(read)] = read
+        return len(read)
 
 
 class Source:
@@ -20,6 +44,7 @@ class Source:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._raw: BinaryIO | None = None
+        self._unpacked: _Unpacked | None = None
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -32,7 +57,16 @@ class Source:
             self._raw = raw
             packed = raw.read(len(GZIP)) == GZIP
             raw.seek(0)
-            yield cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if packed else raw
+            if packed:
+                self._unpacked = _Unpacked(raw)
+                yield BufferedReader(self._unpacked, BUFFER)
+            else:
+                yield raw
+
+    @property
+    def broken(self) -> bool:
+        """Say whether the rest of a compressed file could not be unpacked."""
+        return self._unpacked is not None and self._unpacked.broken
 
     def progress(self) -> int:
         """Return how many bytes were read."""
@@ -67,7 +101,7 @@ class Lines:
                     yield number, refused
                 else:
                     yield number, found
-            self.complete = line.endswith(b"\n")
+            self.complete = line.endswith(b"\n") and not self._source.broken
 
     def _cells(self, line: bytes, file: BinaryIO) -> list[str]:
         if len(line) == LONGEST_LINE and not line.endswith(b"\n"):

@@ -194,6 +194,17 @@ async def test_the_message_that_needed_a_login_is_taken_up_after_it(accounts, st
     assert pending.rasa_id != before
 
 
+async def test_a_form_that_the_message_answers_goes_on_before_it(accounts, store, transcript, worklist, family):
+    conversation = await transcript.open("web", "a")
+    asked = await say(transcript, conversation, "pour Léa", "message-1")
+    url = await accounts.issue_login_link(
+        await rasa_id_of(store, conversation), resume=True, form="/request_certificate"
+    )
+    await worklist.answer(conversation, seq=asked.seq, replies=[], turn=True)
+    await try_login(accounts, url.rsplit("/", 1)[1], family.claire_login, family.password)
+    assert [one.payload for one in await worklist.pending(conversation)] == ["/request_certificate", "pour Léa"]
+
+
 @pytest.mark.parametrize(
     ("failures", "seconds"), [(1, 0), (2, 0), (3, 5), (4, 10), (6, 40), (9, 320), (10, 1800), (50, 1800)]
 )

@@ -1,7 +1,5 @@
 """Outlines are where the places are, closed, and few enough to draw."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,20 +11,10 @@ from mutuelle.places.polyline import decode, encode
 QUIMPER = Point(47.9960, -4.1020)
 
 
-def holds(ring, point):
-    """Tell whether a point is inside of a ring (even and odd crossings)."""
-    inside = False
-    for a, b in pairwise(ring):
-        if (a.latitude > point.latitude) != (b.latitude > point.latitude):
-            share = (point.latitude - a.latitude) / (b.latitude - a.latitude)
-            inside ^= point.longitude < a.longitude + share * (b.longitude - a.longitude)
-    return inside
-
-
 def test_around_a_town_are_its_outline_and_those_of_its_neighbours():
     found = contours.around(QUIMPER, 5)
     assert found[0].name == "Quimper (29)"
-    assert any(holds(ring, QUIMPER) for ring in found[0].rings)
+    assert contours.containing(QUIMPER) == found[0].code
     assert 4 <= len(found) <= 15
 
 
@@ -44,14 +32,12 @@ def test_borders_in_common_are_the_same_line():
 
 @pytest.mark.parametrize("code", ["75120", "97411", "2A004", "97311", "26274"])
 def test_a_communes_point_is_in_its_outline(places, code):
-    outline, place = contours.commune(code), places.commune(code)
-    assert any(holds(ring, place.point) for ring in outline.rings)
+    assert contours.containing(places.commune(code).point) == code
 
 
 def test_departments_around_a_town_are_rough_and_few():
     found = contours.departments_around(QUIMPER, 10)
     assert "Finistère (29)" in {one.name for one in found}
-    assert any(holds(ring, Point(48.25, -3.9)) for one in found if one.code == "29" for ring in one.rings)
     assert sum(len(ring) for one in found for ring in one.rings) < 1_500
 
 
@@ -82,3 +68,25 @@ def test_what_is_encoded_is_decoded_without_repetitions(points):
 
 def test_the_encoding_is_googles():
     assert encode([(0.0385, -0.1202)]) == "kAnF"
+
+
+@pytest.mark.parametrize(
+    ("at", "name"),
+    [
+        ((47.9960, -4.1020), "Quimper (29)"),
+        ((43.4900, 4.7000), "Arles (13)"),  # the Camargue: other town halls are nearer
+        ((48.8530, 2.3499), "Paris 4e"),
+        ((-21.1300, 55.5300), "Saint-Benoît (974)"),
+        ((47.0, -5.5), "Île-de-Sein (29)"),  # at sea
+    ],
+)
+def test_a_shared_position_is_named_after_the_commune_it_is_in(places, at, name):
+    place = places.position(*at)
+    assert (place.name, place.kind, place.precise, place.insee) == (name, "position", True, ())
+    assert place.point == Point(*at)
+
+
+@pytest.mark.parametrize("at", [(91, 0), (0, 181), (float("nan"), 0), (0, float("inf"))])
+def test_what_is_no_point_of_the_earth_is_refused(places, at):
+    with pytest.raises(ValueError, match="no point of the earth"):
+        places.position(*at)

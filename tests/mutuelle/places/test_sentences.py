@@ -109,6 +109,9 @@ def test_the_place_of_a_sentence_is_found(places, sentence, place):
         "remboursements du 1er au 15 avril",
         "ceux du 20",
         "appelle le 15",
+        "au plaisir",
+        "je termine mes études et je commence à bosser",
+        "on m'a collé un robot ?",
         "où en est ma demande R-48213",
         "mon iban FR1420041010050500013M02606",
         "la suite à chaque fois",
@@ -121,6 +124,27 @@ def test_the_place_of_a_sentence_is_found(places, sentence, place):
 )
 def test_a_sentence_without_a_place_has_none(places, sentence):
     assert places.mentioned(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("          29", "29"),
+        ("          13e", "13e"),
+        ("          Plozévet", "Plozévet"),
+        ("          plozevet", "plozevet"),
+        ("          strasbour", "strasbour"),
+        ("          Orange", "Orange"),
+        ("          orange", "orange"),
+        ("à orange", "orange"),
+        ("porto vechio", "porto vechio"),
+        ("kourrou", "kourrou"),
+        ("un          du côté de Tours", "Tours"),
+        ("          ", None),
+    ],
+)
+def test_what_a_caller_blanked_still_says_that_something_stood_there(places, sentence, place):
+    assert places.mentioned(sentence) == place
 
 
 def test_words_that_are_known_to_be_something_else_are_no_place(places):

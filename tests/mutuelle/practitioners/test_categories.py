@@ -67,6 +67,14 @@ from mutuelle.wording import fold
         ("les urgences", "hospital"),
         ("chiropracteur", "chiropractor"),
         ("un rhumato", "rheumatologist"),
+        ("nefrologue", "nephrologist"),
+        ("neurologue", "neurologist"),
+        ("medcin", "gp"),
+        ("sagefemme", "midwife"),
+        ("O.R.L.", "ent"),
+        ("farmacie", "pharmacy"),
+        ("une radio du genou", "radiologist"),
+        ("des analyses", "laboratory"),
     ],
 )
 def test_everyday_words(said, code):
@@ -95,6 +103,32 @@ def test_no_category(said):
     assert category_of(said) is None
     assert close(said) == ()
     assert words_of_category(said) is None
+
+
+@pytest.mark.parametrize(
+    "commune",
+    [
+        "L'Hôpital",
+        "Lentilles",
+        "Semallé",
+        "Saint-Dos",
+        "Ver-sur-Launette",
+        "Argences",
+        "Hottot-les-Bagues",
+        "Île d'Yeu",
+        "La Crèche",
+        "Saint-Jean-Pied-de-Port",
+        "Treilles",
+        "Masseube",
+        "Orly",
+        "Bages",
+        "Les Hôpitaux-Neufs",
+    ],
+)
+def test_a_commune_is_no_profession(commune):
+    assert category_of(f"un médecin à {commune}").code == "gp"
+    assert category_of(f"dentiste {commune}").code == "dentist"
+    assert without_category(f"dentiste {commune}") == commune
 
 
 def test_at_least_sixty_synonyms_and_each_means_one_category():
@@ -137,7 +171,9 @@ def test_nothing_is_said_without_need():
 
 
 def test_who_is_no_health_professional_is_said_so():
-    assert "n'est pas dans notre annuaire" in not_listed("un vétérinaire à Lyon")
+    for said in ("un vétérinaire à Lyon", "un prothésiste dentaire", "médecin du travail", "un homéopathe"):
+        assert "Notre annuaire" in not_listed(said)
+        assert category_of(said) is None
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,19 @@ async def test_a_file_cut_in_its_last_line_removes_nobody(bring, rows, tmp_path)
     assert len(await rows()) == 10
 
 
+@pytest.mark.parametrize("damage", [lambda packed: packed[:-40], lambda packed: packed[:-60] + b"x" * 60])
+async def test_a_compressed_file_that_is_cut_or_damaged_removes_nobody(bring, rows, tmp_path, damage):
+    everybody = [rpps(number=f"199900{n:05}", last=f"RESTE{n}", site=f"R{n * 7919}") for n in range(400)]
+    path = rpps_file(tmp_path, *everybody)
+    await bring(path)
+    path.write_bytes(damage(gzip.compress(path.read_bytes())))
+
+    outcome = await bring(path)
+
+    assert outcome.kept == "kept_cut"
+    assert len(await rows()) == 400
+
+
 async def test_the_other_sources_are_left_alone(bring, rows, tmp_path):
     await bring(finess_file(tmp_path, establishment()))
     await bring(rpps_file(tmp_path, rpps()))
@@ -267,6 +280,18 @@ async def test_the_sector_stays_when_rpps_is_imported_anew_and_goes_when_ameli_d
     left = next(row for row in await rows() if row.source == "rpps")
     assert (kept.sector, kept.optam, kept.phone) == ("2", True, "02 61 91 00 77")
     assert (left.sector, left.optam) == ("", False)
+
+
+async def test_a_part_of_ameli_takes_nobody_s_sector(bring, rows, tmp_path):
+    people = [f"PERSONNE{n}" for n in range(10)]
+    await bring(rpps_file(tmp_path, *(rpps(number=f"1999000001{n}", last=name) for n, name in enumerate(people))))
+    everybody = [ameli(ps_activite_nom=name, ps_activite_prenom="Anne-Marie") for name in people]
+    await bring(ameli_file(tmp_path, *everybody))
+
+    outcome = await bring(ameli_file(tmp_path, *everybody[:4]))
+
+    assert (outcome.kept, outcome.known) == ("kept_short", 10)
+    assert {row.sector for row in await rows()} == {"2"}
 
 
 async def test_ameli_alone_gives_people_without_a_number(bring, rows, tmp_path):
