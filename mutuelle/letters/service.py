@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -85,11 +86,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Shown:
-    """The list on display: its search, the period used, how many letters come before its page."""
+    """The list on display: its search, the period used, how many letters come before its page, the one opened last."""
 
     search: LetterSearch
     period: Period
     offset: int
+    opened: int | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class LetterService:
             kept = await recall(connection, viewer, TOPIC)
         if asked.letter_id is not None:
             chosen = next((one for one in letters if one.id == asked.letter_id), None)
-            return Opened(viewer, chosen) if chosen else None
+            return await self._noted(Opened(viewer, chosen), kept) if chosen else None
         if refine and elsewhere(asked.text):
             return None
         day, reading = today(self._clock), read_asked(asked, None, today=today(self._clock))
@@ -142,14 +144,16 @@ class LetterService:
         of_display = of_display or (reading.opens and not reading.named)
         shown: Shown | None = None
         if kept and of_display:
-            shown = Shown(LetterSearch.from_json(kept), Period.from_iso(kept["shown"]), kept["offset"])
+            period = Period.from_iso(kept["shown"])
+            shown = Shown(LetterSearch.from_json(kept), period, kept["offset"], kept.get("opened"))
             reading = read_asked(asked, shown.search, today=day, looking_at=shown.period)
         if refine and not (shown and (reading.named or reading.opens)):
             return None
         if reading.refusal:
             raise PeriodRefused(reading.refusal)
         if reading.opens:
-            return await self._open(viewer, letters, reading, shown)
+            found = await self._open(viewer, letters, reading, shown)
+            return await self._noted(found, kept) if isinstance(found, Opened) else found
         return await self._show(viewer, letters, reading.search)
 
     async def turn_page(self, rasa_id: str, *, forward: bool) -> Page:
@@ -177,6 +181,9 @@ class LetterService:
     ) -> Page | Opened:
         """Return the letter that is meant, or those of which it is one. Raises LineUnknown."""
         search, first = reading.search, 1
+        last = next((one for one in letters if shown and one.id == shown.opened), None)
+        if last and reading.rank is None and not reading.named:  # « envoyez-moi le PDF », of the one just opened
+            return Opened(viewer, last)
         if shown and not reading.named:
             found, first = fitting(letters, replace(search, period=shown.period)), shown.offset + 1
         else:
@@ -207,9 +214,19 @@ class LetterService:
         return page
 
     async def _remember(self, page: Page) -> None:
-        value = {**page.search.to_json(), "shown": page.period.iso(), "offset": page.offset}
+        await self._note(
+            page.viewer, {**page.search.to_json(), "shown": page.period.iso(), "offset": page.offset, "opened": None}
+        )
+
+    async def _noted(self, opened: Opened, kept: dict[str, Any] | None) -> Opened:
+        """Remember which letter was opened last; without a list on display, the latest letters are."""
+        default = {**LetterSearch().to_json(), "shown": lately(today(self._clock)).iso(), "offset": 0}
+        await self._note(opened.viewer, {**(kept or default), "opened": opened.letter.id})
+        return opened
+
+    async def _note(self, viewer: Viewer, value: dict[str, Any]) -> None:
         async with self._store.write() as connection:
-            await display(connection, page.viewer, TOPIC, value, now=self._clock.now())
+            await display(connection, viewer, TOPIC, value, now=self._clock.now())
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
         return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)

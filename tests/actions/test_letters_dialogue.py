@@ -92,7 +92,7 @@ async def test_a_period_without_letters_and_one_that_cannot_be_are_said(dialogue
 
 async def test_who_never_got_any_is_told_so(logs_in, family):
     answered = await (await logs_in(family.marc_login)).run(LETTERS, "mes relevés")
-    assert "nous ne vous en avons envoyé aucun" in answered.text
+    assert "je n'ai la trace d'aucun envoi" in answered.text
 
 
 async def test_on_telegram_a_statement_comes_by_link_until_care_is_shown(logs_in, sent):

@@ -16,7 +16,7 @@ async def test_a_visitor_sees_the_categories_and_gets_a_document_by_two_taps(vis
     assert all(entry["value"].startswith("PDF, ") and "2026" in entry["value"] for entry in card["fields"])
     (document,) = (await dialogue.tap(USEFUL, guides.buttons["Guide du tiers payant"])).bodies
     assert document["url"] == "http://bot.test/documents-utiles/third_party_guide.pdf"
-    assert document["text"].startswith("Guide du tiers payant : PDF, ") and "édition du" in document["text"]
+    assert document["text"].startswith("Guide du tiers payant (PDF, ") and "édition du" in document["text"]
 
 
 async def test_a_document_is_handed_over_by_its_usual_name(visits):

@@ -90,6 +90,9 @@ async def test_a_line_of_the_page_on_display_is_opened(letters, enters, statemen
     assert opened.letter.name == "Relevé de prestations – août 2026"
     with pytest.raises(LineUnknown):
         await letters.find(mine, said("ouvre le 9e"), refine=True)
+    again = await letters.find(mine, said("envoyez-moi le PDF"), refine=True)
+    assert again.letter == opened.letter  # the one that was opened last
+    await letters.find(mine, said("mes courriers"), refine=False)
     page = await letters.find(mine, said("envoyez-moi le PDF"), refine=True)
     assert (page.which, page.count) == (True, 3)
 
@@ -109,6 +112,14 @@ async def test_who_names_one_letter_gets_it_at_once(letters, enters, statements,
     opened = await letters.find(await enters(), said(text), refine=False)
     assert isinstance(opened, Opened)
     assert opened.letter.name == name
+
+
+async def test_after_one_letter_another_is_asked_for_without_a_list(letters, enters, statements):
+    mine = await enters()
+    await letters.find(mine, said("mon dernier relevé"), refine=False)
+    opened = await letters.find(mine, said("et celui de septembre ?"), refine=True)
+    assert opened.letter.name == "Relevé de prestations – septembre 2026"
+    assert (await letters.find(mine, said("télécharge"), refine=True)).letter == opened.letter
 
 
 async def test_what_says_nothing_of_letters_is_left_to_others(letters, enters, statements):
