@@ -8,13 +8,20 @@ import yaml
 
 from mutuelle.wording import named_in
 
-OVERVIEW = "overview"
+OVERVIEW, ERASE_TALK = "overview", "erase_talk"
 HERE, EVERYWHERE = "here", "everywhere"
 
 
 def aspect_of(text: str) -> str:
     """Return what is asked: a key of `aspects`, or `overview` when it is nothing in particular."""
-    return next(iter(named_in(text, privacy_words()["aspects"])), OVERVIEW)
+    words = privacy_words()
+    first = next(iter(named_in(text, words["aspects"])), OVERVIEW)
+    parts = set(named_in(text, {part: words[part] for part in ("erasing", "talk", "when")}))
+    if "erasing" not in parts or first not in {"erase", "copy", "kept", "who", OVERVIEW}:
+        return first
+    if "when" in parts:
+        return "kept"
+    return ERASE_TALK if "talk" in parts else "erase"
 
 
 def scope_of(text: str) -> str:

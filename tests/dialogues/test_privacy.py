@@ -105,7 +105,7 @@ def plant(chat, stack):
     chat.say("je veux vous écrire")
     chat.say(f"ma voisine {TYPED_NAME} souffre d'une {TYPED_CARE}, que remboursez-vous ?")
     chat.say("annuler")
-    page = url_in(chat.say("changez le compte où je suis remboursée"))
+    page = url_in(chat.say("changez mon RIB de remboursement pour toute la famille"))
     filled = fill(chat.http, page, file=("rib.txt", IBAN.encode()), holder=TYPED_NAME, iban=IBAN, bic="CMCIFR2A")
     assert filled.status_code in {200, 422}
     chat.http.post("/chat/messages", content=json.dumps({"id": "x" * 9, "button": IBAN}))
@@ -184,7 +184,7 @@ def test_a_procedure_goes_on_where_it_was_after_a_lock(stack, monique):
 def test_a_certificate_goes_on_where_it_was_after_a_lock(stack, monique):
     monique.say("je veux une attestation")
     lock(stack, MONIQUE[0])
-    asked = monique.say("attestation de droits")
+    asked = monique.say("attestation de droits pour moi")
     assert "verrouillée" in words(asked)
     assert monique.log_in(url_in(asked), *MONIQUE).status_code == 200
     heard_until(monique, "/document/")
