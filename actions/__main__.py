@@ -55,6 +55,7 @@ from actions.unclear import Unclear
 from mutuelle.account.passwords import Passwords
 from mutuelle.clock import SystemClock
 from mutuelle.logging import set_up_logging
+from mutuelle.places.service import warm_up
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -141,6 +142,7 @@ def main() -> None:
     """Serve until stopped."""
     set_up_logging()
     settings = Settings.from_env(os.environ)
+    warm_up()
     built = Services.on(Store(settings.database_url), SystemClock(), settings, Passwords())
     app = create_app(executor(built), os.environ["ACTIONS_TOKEN"])
     uvicorn.run(

@@ -9,7 +9,7 @@ from actions.refusals import say_period_refused
 from mutuelle.conversations.messages import Button, Table
 from mutuelle.errors import PeriodRefused
 from mutuelle.french import long_date, short_date
-from mutuelle.letters.rules import EARLIEST, LATEST, Asked, Letter, kind_label, lately, letter_words
+from mutuelle.letters.rules import EARLIEST, LATEST, Asked, Letter, any_document, kind_label, lately, letter_words
 from mutuelle.letters.service import Opened, Page
 from mutuelle.periods import Period, Problem
 from mutuelle.ranks import rank_named
@@ -27,8 +27,11 @@ class ListLetters(MemberAction):
 
     @unless(annual_recap)
     async def act(self, turn: Turn) -> Events | None:
-        """Answer with the first page, or with the letter that is meant."""
-        await _answer(turn, self.services, refine=False)
+        """Answer with the first page, with the letter that is meant, or with what documents there are."""
+        if any_document(turn.text):
+            turn.say("utter_smalltalk_section_documents")
+        else:
+            await _answer(turn, self.services, refine=False)
         return None
 
 

@@ -12,6 +12,7 @@ from mutuelle.practitioners.model import Practitioner
 from mutuelle.practitioners.quest import Quest
 
 FRENCH_DIGITS = 10
+NEAR_KM = 1.0
 AROUND_ONE = 0.004  # degrees: about 450 m
 LINKS = "utter_practitioners_links"
 Bounds = tuple[float, float, float, float]
@@ -20,8 +21,7 @@ Bounds = tuple[float, float, float, float]
 def map_place(turn: Turn, one: Practitioner, letter: str) -> MapPlace:
     """Return a professional as a line of the list and a pin of the map."""
     phone = phone_words(one.phone)
-    away = distance(one.distance_km) if one.distance_km else ""
-    told = turn.words("utter_practitioners_about", distance=away) if away and one.approximate else away
+    told = _distance(turn, one)
     number = f"{one.number_label} {one.number}" if one.number else ""
     sector = turn.words("utter_practitioners_sector", sector=one.sector) if one.sector else ""
     return MapPlace(
@@ -48,6 +48,16 @@ def map_place(turn: Turn, one: Practitioner, letter: str) -> MapPlace:
         ),
         links=_ways(turn, one),
     )
+
+
+def _distance(turn: Turn, one: Practitioner) -> str:
+    """Return how far he is; where only his commune's point is known, no more than that tells. "" without a place."""
+    if one.approximate and one.distance_km < NEAR_KM:
+        return turn.words("utter_practitioners_in_town")
+    if not one.distance_km:
+        return ""
+    away = distance(one.distance_km)
+    return turn.words("utter_practitioners_about", distance=away) if one.approximate else away
 
 
 def address_of(one: Practitioner) -> str:

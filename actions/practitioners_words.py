@@ -7,7 +7,7 @@ from actions.answering import Turn
 from actions.practitioners_map import bounds_of, map_place
 from mutuelle.clock import PARIS
 from mutuelle.conversations.messages import Button, LocationRequest, Places
-from mutuelle.french import distance, long_date
+from mutuelle.french import distance, long_date, of_place
 from mutuelle.practitioners import categories
 from mutuelle.practitioners.looking import AREAS
 from mutuelle.practitioners.model import Practitioner, letter_of
@@ -90,14 +90,17 @@ def say_end(turn: Turn, progress: Progress) -> None:
     turn.say(ENDED.format(state=state), buttons=buttons, address=progress.address)
 
 
-def say_list(turn: Turn, progress: Progress, as_of: datetime | None) -> None:
-    """Show a page of what was found, or say that nobody was, and what can be tried."""
+def say_list(turn: Turn, progress: Progress, as_of: datetime | None, *, empty: bool) -> None:
+    """Show a page of what was found, or say that nobody was, and what can be tried.
+
+    `as_of`: the day of the directory, None for one of invented people; `empty`: there is none at all.
+    """
     page, quest = progress.page, progress.quest
     assert page is not None
     if progress.personal and progress.viewer is not None:
         turn.shows(progress.viewer)
     lines = _remarks(turn, quest)
-    if as_of is None:
+    if empty:
         turn.add_text("\n".join([*lines, turn.words("utter_practitioners_no_directory")]))
         return
     if not page.practitioners:
@@ -115,7 +118,8 @@ def say_list(turn: Turn, progress: Progress, as_of: datetime | None) -> None:
     rank = (
         [turn.words("utter_practitioners_rank", first=page.first, last=page.last, count=page.total)] if several else []
     )
-    about = turn.words("utter_practitioners_source", day=long_date(as_of.astimezone(PARIS).date()))
+    day = long_date(as_of.astimezone(PARIS).date()) if as_of else ""
+    about = turn.words("utter_practitioners_source" if as_of else "utter_practitioners_demo", day=day)
     turn.add(
         Places(
             text="\n".join(lines),
@@ -162,7 +166,8 @@ def _headline(turn: Turn, progress: Progress) -> str:
     whom = _one(category.label) if page.total == 1 else category.plural
     network = turn.words("utter_practitioners_of_network") if quest.in_network else ""
     told = {"whom": whom + network, "around": around, "within": within, "filters": filters}
-    return turn.words("utter_practitioners_found", count=page.total, **told)
+    response = "utter_practitioners_found_one" if page.total == 1 else "utter_practitioners_found"
+    return turn.words(response, count=page.total, **told)
 
 
 def _around(turn: Turn, progress: Progress) -> str:
@@ -170,9 +175,9 @@ def _around(turn: Turn, progress: Progress) -> str:
     if place is None or where is None:
         return ""
     kind = place.kind if where.kind == "place" else where.kind
-    if progress.quest.neighbours and kind in AREAS:
-        kind = "neighbours"
-    return turn.words(AROUND.format(kind=kind), place=place.name)
+    if progress.quest.in_network and kind in AREAS and progress.quest.within_km is None:
+        kind = "neighbours" if progress.quest.neighbours else "only"
+    return turn.words(AROUND.format(kind=kind), place=place.name, of_place=of_place(place.name))
 
 
 def _filters(turn: Turn, quest: Quest) -> str:

@@ -3,11 +3,11 @@
     python -m bench.places [--samples 1000]
 
 Every typo is one letter left out, added, changed or swapped, of a commune drawn by population (what members type) or
-evenly (villages as often as cities). No network. Measured on two cores shared with six others, CPU time in brackets:
+evenly (villages as often as cities). No network. Measured on two cores with a load of seven; CPU time in brackets:
 
-    read: 2.4 s (0.8), 42 MB with the libraries · a typo: p50 9.5 ms (5.3), p95 21 ms (9.1)
-    first: 95.0 % (evenly 87.5 %) · among those asked about or proposed: 3.7 % (9.0 %) · not found: 0.5 % (2.5 %)
-    taken for sure and wrong: 0.8 % (1.0 %), most of them the name of another commune by now
+    read: 2.9 s (0.8), 43 MB with the libraries · a typo: p50 12 ms (2.5 to 4), p95 35 ms (10)
+    first: 93.8 % (evenly 84.8 %) · among those asked about or proposed: 4.8 % (13.2 %) · not found: 0.8 % (1.6 %)
+    taken for sure and wrong: 0.6 % (0.4 %), most of them the name of another commune by now
 """
 
 import argparse

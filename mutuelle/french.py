@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 LOCALE = "fr_FR"
 KILOBYTE, MEGABYTE = 1_024, 1_024 * 1_024
 METRES, WHOLE_KM_FROM = 1_000, 10
+VOWELS = frozenset("AÀÂÆEÈÉÊËIÎÏOÔŒUÙÛÜY")
 
 
 def euros(amount: Decimal) -> str:
@@ -56,3 +57,11 @@ def distance(km: float) -> str:
     if metres < METRES:
         return f"{metres}\u00a0m"
     return f"{format_decimal(km, '0.#' if km < WHOLE_KM_FROM else '0', locale=LOCALE)}\u00a0km"
+
+
+def of_place(name: str) -> str:
+    """Return the name of a town after « de », e.g. « de Quimper », « d'Arles », « du Mans », « des Lilas »."""
+    for article, contracted in (("Le ", "du"), ("Les ", "des")):
+        if name.startswith(article):
+            return f"{contracted} {name.removeprefix(article)}"
+    return f"d'{name}" if name[:1] in VOWELS else f"de {name}"

@@ -203,7 +203,7 @@ async def _erase(connection: AsyncConnection, account: Any, now: datetime) -> li
     )
     await forget_places(connection, account.member_id)
     await connection.execute(delete(Session).where(Session.account_id == account.id))
-    await log.drop(connection, [one for one in mine if one not in shared], now=now)
+    await log.drop(connection, [one for one in mine if one not in shared], now=now, erased=True)
     await connection.execute(delete(Account).where(Account.id == account.id))
     await connection.execute(update(Member).where(Member.id == account.member_id).values(notifications="none"))
     return mine

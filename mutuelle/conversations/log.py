@@ -221,10 +221,15 @@ async def begin_dialogue(
     )
 
 
-async def drop(connection: AsyncConnection, conversation_ids: Sequence[str], *, now: datetime) -> None:
-    """Delete conversations with all that was said in them, also what the dialogue engine keeps of it."""
+async def drop(
+    connection: AsyncConnection, conversation_ids: Sequence[str], *, now: datetime, erased: bool = False
+) -> None:
+    """Delete conversations with all that was said in them, also what the dialogue engine keeps of it.
+
+    `erased`: a member asked for it.
+    """
     where = Conversation.id.in_(conversation_ids)
-    await _end_dialogues(connection, where, now=now, erased=True)
+    await _end_dialogues(connection, where, now=now, erased=erased)
     await connection.execute(delete(Conversation).where(where))
 
 

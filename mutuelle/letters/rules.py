@@ -167,6 +167,11 @@ def read_asked(asked: Asked, before: LetterSearch | None, *, today: date, lookin
     return Reading(search, None, named, opens or (bool(kinds or found) and _names_one(text)), rank, of_list)
 
 
+def any_document(text: str) -> bool:
+    """Say whether a sentence names documents at large, and nothing of letters: « mes documents »."""
+    return _says(text, "rubric") and not (_says(text, "sent") or _says(text, "heads") or named_kinds(text))
+
+
 def narrows(text: str) -> bool:
     """Say whether a sentence narrows a list on display, or only puts it in another order."""
     words = letter_words()

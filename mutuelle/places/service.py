@@ -14,9 +14,15 @@ from mutuelle.places.sentences import mentioned
 from mutuelle.settings import Settings
 from mutuelle.wording import words_of
 
+UNKNOWN = "Xyzkk"  # looked for in every way
 LONGEST = 200  # letters; an address has fewer
 BESIDE_KM = 3.0  # a house may be a little outside of its commune's circle
 MOST_STREETS = 5
+
+
+def warm_up() -> None:
+    """Read the gazetteer now (a second), so that the first member does not wait for it."""
+    locate(UNKNOWN)
 
 
 class PlacesService:
@@ -25,10 +31,6 @@ class PlacesService:
     def __init__(self, settings: Settings, geocoder: Geocoder | None = None) -> None:
         url = settings.geocoder_url
         self._geocoder = geocoder or (Geocoder(url) if url else None)
-
-    def warm_up(self) -> None:
-        """Read the gazetteer now (a second), so that the first member does not wait for it."""
-        locate("Xyz")
 
     async def find(self, text: str, *, near: Point | None = None) -> Found:
         """Return the places that a text names: a commune, postcode, department, arrondissement or address.

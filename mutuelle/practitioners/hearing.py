@@ -75,8 +75,10 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
         return Heard("cancelled", quest)
     if said.elsewhere >= ELSEWHERE:
         return Heard("elsewhere", quest)
-    places = step in {"place", "which_place", "home"} and not is_unsure(said.text)
-    return Heard("told", quest, place=said.text, answers=True) if places else missed(quest)
+    names = said.text.strip() and not is_unsure(said.text) and reply_in(said.text) is None
+    if not names or step not in {"place", "which_place", "home"}:
+        return missed(quest)
+    return Heard("told", quest, place=said.text, answers=True)
 
 
 def missed(quest: Quest) -> Heard:
@@ -88,8 +90,8 @@ def missed(quest: Quest) -> Heard:
 def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     brief = len(words_of(said.text)) <= BRIEF
-    if said.turns:
-        return step is not None
+    if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
+        return step is not None or wish.asks_meaning
     if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
         return False
     if step is None and brief and (wish.act or wish.rank is not None):
@@ -125,26 +127,31 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _turned(quest, said.turns)
     if wish.act == "new":
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
-    one = wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None))
-    if one or _asks_nearest(quest, said, wish):
+    if nearest := _nearest(quest, said, wish):
+        return nearest
+    if wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None)):
         usual = quest.wants if quest.view == "which" else "details"
-        return _singled_out(quest, wish.act if wish.act in ONE_OF else usual, wish.rank if one else 1)
+        return _singled_out(quest, str(wish.act) if wish.act in ONE_OF else usual, wish.rank)
     if wish.narrows:
         return _searched(quest, wish)
-    if wish.act is None:
-        return Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
-    return _turned(quest, wish.act)
+    refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
+    unheard = Heard("cancelled" if refuses else "elsewhere", quest)
+    return unheard if wish.act is None else _turned(quest, wish.act)
 
 
-def _asks_nearest(quest: Quest, said: Said, wish: Wish) -> bool:
-    """Say whether it is « le plus proche » of a list that is shown, not around whoever asks."""
+def _nearest(quest: Quest, said: Said, wish: Wish) -> Heard | None:
+    """Take « le plus proche » of a list that is shown, or « les plus proches »: not around whoever asks."""
     around = wish.where == "position" and wish.category is None and wish.act is None
-    return around and quest.where is not None and "proche" in words_of(said.text)
+    if not around or quest.where is None:
+        return None
+    words = set(words_of(said.text))
+    if "proches" in words:
+        return Heard("told", quest.at(0))
+    return Heard("told", quest.showing("details", 1)) if "proche" in words else None
 
 
 def _singled_out(quest: Quest, view: str, rank: int | None) -> Heard:
-    if rank == -1:
-        rank = quest.offset + quest.limit  # cut down to the last one by whoever looks it up
+    """Take what asks about one of a list: of a rank (-1: the last shown), the one shown before, or which is asked."""
     rank = rank or quest.rank
     return Heard("told", quest.showing(view, rank) if rank else replace(quest.showing("which", None), wants=view))
 

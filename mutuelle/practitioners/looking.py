@@ -24,10 +24,10 @@ class Looking:
         return await self._look(quest, place, offset=quest.offset, limit=quest.limit)
 
     async def ranked(self, quest: Quest, place: Place | None, rank: int, page: Page) -> Practitioner | None:
-        """Return the one of a rank; where it is past the `page`, the last of that page, None past the whole list."""
-        if page.practitioners and page.last < rank <= quest.offset + quest.limit:
-            rank = page.last
-        found = await self._look(quest, place, offset=rank - 1, limit=1)
+        """Return the one of a rank, on the `page` or not; None past the whole list."""
+        if page.first <= rank <= page.last:
+            return page.practitioners[rank - page.first]
+        found = await self._look(replace(quest, within_km=page.within_km or None), place, offset=rank - 1, limit=1)
         return found.practitioners[0] if found.practitioners else None
 
     async def further(self, quest: Quest, place: Place | None) -> Quest:
@@ -35,11 +35,11 @@ class Looking:
         page = await self.page(quest, place)
         if page.has_next and page.practitioners:
             return quest.at(quest.offset + quest.limit)
-        if quest.within_km is not None:
-            return replace(quest.at(0), within_km=quest.within_km * TWICE)
-        if quest.in_network and place is not None and place.kind in AREAS and not quest.neighbours:
+        area = place is not None and place.kind in AREAS
+        if quest.in_network and area and not quest.neighbours and quest.within_km is None:
             return replace(quest.at(0), neighbours=True)
-        for rung in RUNGS_KM:
+        widened = (quest.within_km * TWICE,) if quest.within_km else ()
+        for rung in (*widened, *RUNGS_KM):
             wider = replace(quest.at(0), within_km=rung)
             if rung > page.within_km > 0 and (await self.page(wider, place)).total > page.total:
                 return wider

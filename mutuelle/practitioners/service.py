@@ -74,3 +74,8 @@ class PractitionerService:
         async with self._store.read() as connection:
             latest: datetime | None = (await connection.execute(real)).scalar()
         return latest
+
+    async def is_empty(self) -> bool:
+        """Say whether nothing was ever brought into the directory, not even invented professionals."""
+        async with self._store.read() as connection:
+            return (await connection.execute(select(DirectoryExtract.source).limit(1))).scalar() is None

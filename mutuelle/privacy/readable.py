@@ -12,6 +12,8 @@ from mutuelle.clock import PARIS
 from mutuelle.documents.engine import qr_code, render_pdf
 from mutuelle.french import euros_of, long_date, short_date
 from mutuelle.privacy.kept import kept_by
+from mutuelle.reimbursements.rules import care_label
+from mutuelle.requests.rules import request_labels
 from mutuelle.settings import Settings
 
 Rows = Sequence[Mapping[str, Any]]
@@ -22,6 +24,7 @@ def own_data_pdf(tables: Mapping[str, Rows], *, settings: Settings, now: datetim
     """Return the document: a section a table of `own_data.yml`, with its rows, and what is kept for how long."""
     words, day = own_data_words(), now.astimezone(PARIS).date()
     member = next(iter(tables["members"]), {})
+    people = {one["id"]: str(one["first_name"]) for one in tables.get("beneficiaries", ())}
     data = {
         "issued": [day.year, day.month, day.day],
         "issued_on": long_date(day),
@@ -36,7 +39,7 @@ def own_data_pdf(tables: Mapping[str, Rows], *, settings: Settings, now: datetim
             number=member.get("number", ""),
             day=long_date(day),
         ),
-        "sections": [_section(name, tables.get(name, ())) for name in words["tables"]],
+        "sections": [_section(name, tables.get(name, ()), people) for name in words["tables"]],
         "kept": {
             "title": words["kept"]["title"],
             "columns": words["kept"]["columns"],
@@ -53,32 +56,47 @@ def own_data_words() -> dict[str, Any]:
     return words
 
 
-def _section(name: str, rows: Rows) -> dict[str, Any]:
+def _section(name: str, rows: Rows, people: Mapping[int, str]) -> dict[str, Any]:
     words, spec = own_data_words(), own_data_words()["tables"][name]
     most = int(words["rows_at_most"])
     return {
         "title": spec["title"],
         "columns": list(spec["columns"].values()),
-        "rows": [[_shown(column, row.get(column)) for column in spec["columns"]] for row in rows[:most]],
+        "rows": [[_shown(column, row.get(column), people) for column in spec["columns"]] for row in rows[:most]],
         "note": words["more"].format(count=most) if len(rows) > most else "",
         "empty": words["empty"],
     }
 
 
-def _shown(column: str, value: Any) -> str:
+def _shown(column: str, value: Any, people: Mapping[int, str]) -> str:
     words = own_data_words()
+    if column == "beneficiary_id":
+        return people.get(value, str(words["everybody"]))
     if value is None or value == "":
         return str(words["nothing"])
+    text = _in_french(column, value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _in_french(column: str, value: Any) -> str:
+    words = own_data_words()
     if isinstance(value, bool):
         return str(words["yes" if value else "no"])
+    if isinstance(value, date):
+        return _when(value)
+    if isinstance(value, dict | list):
+        return _text_of(value)
     if column.endswith("_cents"):
         return euros_of(value)
-    if isinstance(value, datetime):
-        return f"{short_date(value.astimezone(PARIS).date())} {value.astimezone(PARIS):%H:%M}"
-    if isinstance(value, date):
+    named = {"care": care_label, "kind": request_labels().get}.get(column, words["values"].get)
+    return str(named(value) or words["values"].get(value, value))
+
+
+def _when(value: date) -> str:
+    if not isinstance(value, datetime):
         return short_date(value)
-    text = _text_of(value) if isinstance(value, dict | list) else str(words["values"].get(value, value))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    there = value.astimezone(PARIS)
+    return f"{short_date(there.date())} {there:%H:%M}"
 
 
 def _text_of(value: Any) -> str:

@@ -55,6 +55,11 @@ def label_of(kind: str) -> str:
     return str(_words()["kinds"][kind]["label"])
 
 
+def request_labels() -> dict[str, str]:
+    """Return what each kind of request is called, in French."""
+    return {kind: str(one["label"]) for kind, one in _words()["kinds"].items()}
+
+
 def state_label(state: str) -> str:
     """Return a state in French, e.g. « En cours »."""
     return str(_words()["states"][state])

@@ -16,13 +16,18 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.crf_entity_extractor import CRFEntityExtractor, CRFToken
+from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import (
+    ENTITIES,
     ENTITY_ATTRIBUTE_GROUP,
     ENTITY_ATTRIBUTE_ROLE,
     ENTITY_ATTRIBUTE_TYPE,
     INTENT,
     INTENT_NAME_KEY,
+    NO_ENTITY_TAG,
+    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from sklearn_crfsuite import CRF
@@ -36,6 +41,15 @@ _KINDS = (ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_GROUP) 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class StoredCrfExtractor(CRFEntityExtractor):
     """One CRF a tag kind (type, role, group), each kept as CRFsuite's own file; its `pattern`s are our hints."""
+
+    def _get_tags(self, message: Message) -> dict[str, list[str]]:
+        """Return the tags of a training sentence: a token is of the entity in whose place it stands.
+
+        Rasa's own compares the lengths of the word and of its place, which differ where a word was normalised
+        (« d' », « € », « svp »): each such token would be taught to be nothing.
+        """
+        entities, tokens = message.get(ENTITIES) or [], message.get(TOKENS_NAMES[TEXT])
+        return {kind: [_tag(token, entities, kind) for token in tokens] for kind in self.crf_order}
 
     def _convert_to_crf_tokens(self, message: Message) -> list[CRFToken]:
         """Return a message's tokens with their hints: what each and its neighbours are known for, and the intent."""
@@ -74,6 +88,11 @@ class StoredCrfExtractor(CRFEntityExtractor):
         extractor = cls(config, model_storage, resource, taggers)
         extractor.crf_order = list(taggers)
         return extractor
+
+
+def _tag(token: Token, entities: list[dict[str, Any]], kind: str) -> str:
+    here = (one for one in entities if one["start"] <= token.start and token.end <= one["end"])
+    return str(next(here, {}).get(kind) or NO_ENTITY_TAG)
 
 
 def _hints(word: str, known: list[frozenset[str]], place: int, intent: str) -> dict[str, bool]:

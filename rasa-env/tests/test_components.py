@@ -186,6 +186,17 @@ def test_a_stored_crf_is_loaded_and_gives_the_members_own_writing(bench, read):
     assert [(one["entity"], one["value"]) for one in message.get("entities")] == [("location", "BREST")]
 
 
+def test_a_word_shorter_than_what_was_typed_is_taught_as_part_of_its_entity(bench, read):
+    places = [("bulletin d'adhésion", "document_type", 3), ("30 €", "amount", 8)]
+    for written, name, at in places:
+        text = f"le {written}" if name == "document_type" else f"j'ai eu {written}"
+        entity = {"entity": name, "value": written, "start": at, "end": len(text)}
+        extractor = bench.new(StoredCrfExtractor, BILOU_flag=False)
+        tags = extractor._get_tags(read(text, intent="x", entities=[entity]))["entity"]  # noqa: SLF001
+        assert tags[-2:] == [name, name]
+        assert tags[0] == "O"
+
+
 @pytest.mark.parametrize(
     ("typed", "named"),
     [

@@ -70,6 +70,12 @@ async def test_what_is_said_of_payments_is_left_to_payments(dialogue):
     assert "Remboursements" in (await dialogue.run(EXPORT, "mes remboursements de 2026 en pdf")).text
 
 
+async def test_documents_at_large_are_a_choice(dialogue):
+    answered = await dialogue.run(LETTERS, "mes documents")
+    assert {"Mes courriers", "Documents utiles", "Une attestation"} <= set(answered.buttons)
+    assert (await dialogue.run(LETTERS, "les documents reçus")).bodies[0]["type"] == "table"
+
+
 async def test_the_annual_recap_is_no_letter(dialogue):
     (document,) = (await dialogue.run(LETTERS, "mon récapitulatif annuel")).bodies
     assert document["what"] == "recap"

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from mutuelle.contract.tables import Address
 from mutuelle.conversations.positions import SharedPosition
 from mutuelle.conversations.transcript import Incoming
+from mutuelle.practitioners.service import DEMO
+from mutuelle.practitioners.tables import DirectoryExtract
 from tests.directory import fill, quimper
 from tests.small_places import QUIMPER, SmallPlaces
 
@@ -194,6 +196,9 @@ async def test_pages_tell_where_one_is_in_the_list(visits, directory):
     assert [one["letter"] for one in places(shown)] == ["F", "G"]
     assert places(shown)[1]["distance"].replace("\xa0", " ") == "environ 30 km"
     assert "rue%20de%20Brest" in places(shown)[1]["links"][1]["url"]  # its point is the commune's
+    shown = await answer(dialogue, "la suite", intent="next_page", confidence=0.9)
+    assert "Vous êtes à la fin de la liste" in shown.text
+    assert shown.bodies[0]["footer"].startswith("6-7 sur 7")
     shown = await answer(dialogue, "page précédente", intent="previous_page", confidence=0.9)
     assert shown.bodies[0]["footer"].startswith("1-5 sur 7")
 
@@ -201,11 +206,17 @@ async def test_pages_tell_where_one_is_in_the_list(visits, directory):
 async def test_sectors_narrow_the_list(visits, directory):
     dialogue = await visits()
     answered = await show(dialogue, "un généraliste secteur 1 du côté de Tours")
-    assert "1 médecin généraliste, secteur 1 autour de Tours (37)" in plain(answered)
+    assert "Un seul résultat, médecin généraliste de secteur 1 autour de Tours (37)" in plain(answered)
     answered = await show(dialogue, "généraliste Quimper")
     assert [one["name"] for one in places(answered)] == ["Petit Luc", "Morel Jean"]
     answered = await answer(dialogue, "secteur 1")
     assert [one["name"] for one in places(answered)] == ["Morel Jean"]
+
+
+async def test_of_the_list_on_display_any_rank_can_be_asked_for(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "3 dentistes à Quimper")
+    assert "Voici la fiche de Le Goff E (E)" in (await answer(dialogue, "détails du E")).text
 
 
 async def test_a_sector_is_not_asked_of_a_profession_that_has_none(visits, directory):
@@ -229,10 +240,13 @@ async def test_which_one_is_meant_answers_what_was_asked(visits, directory):
 async def test_the_network_is_searched_first_for_its_professions_and_its_neighbours_are_offered(visits, directory):
     dialogue = await visits()
     answered = await show(dialogue, "un opticien à Quimper", PARTNER)
-    assert "Je ne trouve aucun opticien du réseau Kalixia autour de Quimper" in plain(answered)
+    assert "Je ne trouve aucun opticien du réseau Kalixia dans la commune de Quimper" in plain(answered)
     assert "prix négociés" in answered.text
     answered = await tap(dialogue, answered, "Étendre aux communes voisines")
-    assert "1 opticien du réseau Kalixia autour de Quimper (29) et dans les communes voisines" in plain(answered)
+    assert (
+        "Un seul résultat, opticien du réseau Kalixia dans la commune de Quimper (29) et les communes voisines"
+        in plain(answered)
+    )
     assert [one["name"] for one in places(answered)] == ["Optique du Steir"]
     answered = await tap(dialogue, answered, "Aussi hors du réseau")
     assert [one["name"] for one in places(answered)] == ["Optique Odet", "Optique du Steir"]
@@ -303,12 +317,53 @@ async def test_a_question_about_something_else_is_left_to_its_rule(visits, direc
     assert "Voici la fiche de Le Goff B" in (await show(dialogue, "détails du deuxième")).text
 
 
+async def test_what_a_word_means_is_left_to_the_glossary(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    heard = await dialogue.run(
+        f"validate_{FORM}",
+        "c'est quoi le secteur 1 ?",
+        slots={"requested_slot": SLOT},
+        loop=FORM,
+        intent="ask_definition",
+        confidence=0.6,
+    )
+    assert SLOT not in heard.slots
+
+
 async def test_it_can_be_dropped_at_any_time(visits, directory):
     dialogue = await visits()
     await show(dialogue, "un dentiste")
     ended = await answer(dialogue, "laisse tomber", intent="deny", confidence=0.9)
     assert "j'arrête la recherche" in ended.text
     assert ended.slots[SLOT] == "over"
+
+
+async def test_invented_professionals_are_said_to_be(visits, directory, store):
+    async with store.write() as connection:
+        await connection.execute(update(DirectoryExtract).values(source=DEMO))
+    answered = await show(await visits(), "cherche dentiste Quimper")
+    assert "ces professionnels sont inventés" in answered.bodies[0]["footer"]
+
+
+@pytest.mark.parametrize("said", ["cherche dentiste Quimper", "un dentiste"], ids=["list", "question"])
+async def test_the_command_to_cancel_ends_it(visits, directory, said):
+    dialogue = await visits()
+    await show(dialogue, said)
+    ended = await dialogue.tap(
+        f"validate_{FORM}", "/deny", slots={"requested_slot": SLOT}, loop=FORM, intent="deny", confidence=1.0
+    )
+    assert "j'arrête la recherche" in ended.text
+
+
+async def test_a_button_of_another_topic_is_left_to_its_rule(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    heard = await dialogue.tap(
+        f"validate_{FORM}", "/next_page", slots={"requested_slot": SLOT}, loop=FORM, intent="next_page", confidence=1.0
+    )
+    assert SLOT not in heard.slots
+    assert heard.bodies == []
 
 
 async def test_an_empty_directory_says_so(visits, family):

@@ -6,6 +6,7 @@ from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, in
 from mutuelle.privacy.forgetting import Forgetting
 from mutuelle.privacy.tracker import Tracker, tracker_url
 from mutuelle.store import Store
+from tests.postgres import postgres_url
 from tests.talk import rasa_id_of
 
 METADATA = MetaData()
@@ -56,6 +57,22 @@ async def test_the_dialogues_named_are_forgotten_and_no_other(rasa, tracker):
         await heard(rasa, sender, 2)
     await tracker.forget(["one", "three", "nobody"])
     assert await senders(rasa) == {"two"}
+
+
+@pytest.mark.postgres
+async def test_it_forgets_in_production_as_well():
+    async with postgres_url() as url:
+        rasa, tracker = Store(url), Tracker(url)
+        await tracker.forget(["one"])  # Rasa never ran
+        async with rasa.write() as connection:
+            await connection.run_sync(METADATA.create_all)
+        for sender in ("one", "two"):
+            await heard(rasa, sender, 2)
+        await tracker.forget(["one"])
+        await tracker.scrub()
+        assert await senders(rasa) == {"two"}
+        await tracker.close()
+        await rasa.close()
 
 
 async def test_nothing_is_left_in_the_files(rasa, tracker, tmp_path):
