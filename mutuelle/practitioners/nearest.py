@@ -109,7 +109,7 @@ def _page_statement(shape: _Shape, *, anywhere: bool) -> TextClause:
     columns = ", ".join(f"p.{column.name}" for column in SHOWN)
     return shape.statement(
         f"SELECT {columns}, found.total FROM ("  # noqa: S608
-        f"SELECT id, {_SQUARE} AS far, (SELECT count(*) FROM practitioners WHERE {where}) AS total "
+        f"SELECT id, {_SQUARE} AS far, count(*) OVER () AS total "
         f"FROM practitioners WHERE {where} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
         "JOIN practitioners AS p ON p.id = found.id ORDER BY found.far, found.id"
     )

@@ -165,7 +165,7 @@ def phone_of(text: str) -> str:
         digits = f"0{digits[2:]}"
     if len(digits) != PHONE_DIGITS or digits[0] != "0" or digits[1] == "0":
         return ""
-    return " ".join(digits[at : at + 2] for at in range(0, PHONE_DIGITS, 2))
+    return f"{digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6:8]} {digits[8:]}"
 
 
 def cut(text: str, column: str) -> str:

@@ -37,6 +37,7 @@ class Communes:
     def __init__(self, places: Gazetteer) -> None:
         self._places = places
         self._found: dict[tuple[str, str, str], Place | None] = {}
+        self._own: dict[str, Spot] = {}
 
     def find(self, insee: str, postcode: str, city: str) -> Place | None:
         """Return the commune of a row: by its code, else by its postcode and name."""
@@ -48,11 +49,13 @@ class Communes:
 
     def spot(self, commune: Place, pairs: Iterable[tuple[float, float]] = ()) -> Spot:
         """Return where a row is; `pairs`: numbers that may be its coordinates, in any order and system."""
-        farthest = FARTHEST_KM + commune.radius_km
+        insee, farthest = commune.insee[0], FARTHEST_KM + commune.radius_km
         for point in _readings(tuple(pairs)):
             if point.distance_km(commune.point) <= farthest:
-                return Spot(commune.insee[0], plain_name(commune.name), point, approximate=False)
-        return Spot(commune.insee[0], plain_name(commune.name), commune.point, approximate=True)
+                return Spot(insee, plain_name(commune.name), point, approximate=False)
+        if insee not in self._own:
+            self._own[insee] = Spot(insee, plain_name(commune.name), commune.point, approximate=True)
+        return self._own[insee]
 
 
 def plain_name(name: str) -> str:

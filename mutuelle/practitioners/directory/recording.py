@@ -85,6 +85,13 @@ async def enrich(connection: AsyncConnection, source: str, after: int, up_to: in
     return changed.rowcount
 
 
+async def both_are_there(connection: AsyncConnection, source: str) -> bool:
+    """Say whether RPPS's and ameli's people are to be joined, after an import of one of them."""
+    other = {RPPS: AMELI, AMELI: RPPS}.get(source)
+    some = select(PractitionerRow.id).where(PractitionerRow.source == other).limit(1)
+    return other is not None and (await connection.execute(some)).first() is not None
+
+
 async def forget_conventions(connection: AsyncConnection, after: int, up_to: int) -> None:
     """Take the sector from RPPS's people of some ids that ameli's extract does not have any more."""
     await connection.execute(

@@ -117,8 +117,8 @@ class RppsReader:
         if not last.strip():
             raise RowRefused("name")
         title = words()["titles"].get(cells[at["title"]].lower(), "")
-        shown = " ".join(filter(None, (title, person_name(first), person_name(last))))
-        return cut(shown, "name"), family_key(last), cut(family_key(first), "first_key")
+        shown = f"{title} {person_name(first)} {person_name(last)}"
+        return cut(" ".join(shown.split()), "name"), family_key(last), cut(family_key(first), "first_key")
 
     def _shop(self, cells: Cells) -> tuple[str, str, str]:
         at = self._lines.places
@@ -132,11 +132,6 @@ class RppsReader:
 
     def _street(self, cells: Cells) -> str:
         at = self._lines.places
-        kind = street_type(cells[at["street_type"]])
-        parts = (
-            cells[at["house"]],
-            cells[at["house_suffix"]].lower(),
-            kind,
-            capitalised(cells[at["street"]], begins=False),
-        )
-        return cut(" ".join(filter(None, (part.strip() for part in parts))), "street")
+        house, suffix = cells[at["house"]], cells[at["house_suffix"]].lower()
+        kind, street = street_type(cells[at["street_type"]]), capitalised(cells[at["street"]], begins=False)
+        return cut(" ".join(f"{house} {suffix} {kind} {street}".split()), "street")

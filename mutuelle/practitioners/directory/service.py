@@ -151,7 +151,7 @@ class DirectoryImport:
 
     async def _reconcile(self, connection: AsyncConnection, source: str, *, forget: bool) -> int:
         """Join what RPPS and ameli say of the same people; return how many of RPPS's got another sector or option."""
-        if source not in {recording.RPPS, recording.AMELI}:
+        if not await recording.both_are_there(connection, source):
             return 0
         enriched, last = 0, await recording.last_id(connection)
         windows = [(start, start + self._batch) for start in range(0, last, self._batch)]
