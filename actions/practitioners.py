@@ -103,10 +103,10 @@ class ValidateSearchForm(CoreForm):
         """Take an answer, a refinement, or leave the message to a rule. Raises NotLoggedIn, SessionLocked."""
         said = said_of(turn, elsewhere=self.elsewhere(turn))
         searches = self.services.searches
-        if is_button(turn) and not said.values and not said.position:  # « Nouvelle recherche »
+        if is_button(turn) and not (said.values or said.position or said.denies or said.affirms):
             if turn.intent not in {"find_practitioner", "find_kalixia_partner"}:
                 return {}
-            network = turn.intent == "find_kalixia_partner"
+            network = turn.intent == "find_kalixia_partner"  # « Nouvelle recherche »
             await searches.begin(turn.rasa_id, Said(network=network))
             return self.goes_on
         for_good, beside = turn.intent in FOR_GOOD, turn.intent in BESIDE

@@ -3,6 +3,7 @@
 SQLite (WAL) is the embedded default, PostgreSQL the database of production; services run unchanged on both.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5_000
 WRITES = "writes"
+CHECKPOINT_TRIES, CHECKPOINT_PAUSE_S = 5, 0.5
 SCRUBBED_AT_MOST = 256 * 1024 * 1024  # bytes; a larger file would keep others from writing for too long
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -121,7 +123,11 @@ class Store:
             ]
             if pages * size <= at_most:
                 await connection.exec_driver_sql("VACUUM")
-            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            for _ in range(CHECKPOINT_TRIES):  # others may be reading the old pages
+                busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+                if not busy:
+                    return
+                await asyncio.sleep(CHECKPOINT_PAUSE_S)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 SINGULAR_FROM = 3  # « css » is no plural of « c »
 TYPO_FROM = 5
 TWO_TYPOS_FROM = 10
+TWO_WORDS = frozenset({("carie", "carte")})  # a letter apart, and both are meant
 
 
 def fold(text: str) -> str:
@@ -57,6 +58,8 @@ def same_word(known: str, typed: str) -> bool:
     if len(singular) >= SINGULAR_FROM and singular == typed.rstrip("sx"):
         return True
     shorter = min(len(known), len(typed))
+    if (known.rstrip("s"), typed.rstrip("s")) in TWO_WORDS:
+        return False
     if shorter < TYPO_FROM or known[0] != typed[0]:
         return False
     return OSA.distance(known, typed) <= (2 if shorter >= TWO_TYPOS_FROM else 1)

@@ -19,6 +19,7 @@ from mutuelle.wording import named_in, same_word, words_of
 DEFAULT_MONTHS = 3
 PAGE_SIZE = 5
 LATEST, EARLIEST, TURNED = "latest", "earliest", "turned"
+_BARE_YEAR = re.compile(r"\b20\d\d\b")
 _BARE_RANK = re.compile(r"\s*(?:le|la|n°|l[ae] n°)?\s*([1-9]\d?)\s*(?:svp|stp)?\s*[.!?]*\s*", re.IGNORECASE)
 
 
@@ -151,7 +152,7 @@ def read_asked(asked: Asked, before: LetterSearch | None, *, today: date, lookin
     order = asked.order or next(iter(named_in(text, letter_words()["order"])), "")
     rank = _rank(text, of_display=before is not None)
     opens = rank is not None or _says(text, "open")
-    found = asked.period or (find_period(text, today=today, looking_at=looking_at) if rank in {None, LAST} else None)
+    found = asked.period or (_period(text, today, looking_at) if rank in {None, LAST} else None)
     named = bool(kinds or all_kinds or order or found)
     if kinds or all_kinds:
         search = replace(search, kinds=kinds)
@@ -165,6 +166,15 @@ def read_asked(asked: Asked, before: LetterSearch | None, *, today: date, lookin
     if found or kinds:
         search = replace(search, by_subject=_is_of_subject(search, text, today, needs_kind=not of_list))
     return Reading(search, None, named, opens or (bool(kinds or found) and _names_one(text)), rank, of_list)
+
+
+def _period(text: str, today: date, looking_at: Period | None) -> Period | Refusal | None:
+    """Return the period of a sentence; a year may stand alone, « appels de cotisation 2025 »."""
+    found = find_period(text, today=today, looking_at=looking_at)
+    year = _BARE_YEAR.search(text)
+    if found is not None or year is None or int(year[0]) > today.year + 1:
+        return found
+    return Period(date(int(year[0]), 1, 1), date(int(year[0]), 12, 31))
 
 
 def any_document(text: str) -> bool:

@@ -1,10 +1,9 @@
 """Which places a name may mean: as it is spelled, by its beginning, with typos, by its sound."""
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from heapq import nlargest
 
 from rapidfuzz import fuzz, process
@@ -12,8 +11,9 @@ from rapidfuzz.distance import OSA
 
 from mutuelle.places.areas import area_codes, area_names
 from mutuelle.places.gazetteer import gazetteer
+from mutuelle.places.index import as_long_as, beginning_with, sounding_like
 from mutuelle.places.model import Found, Place, Point
-from mutuelle.places.names import key_of, key_of_words, sound_of
+from mutuelle.places.names import key_of, key_of_words
 from mutuelle.places.words import words
 
 KEPT = 2_048  # names that were typed: what a sentence mentions is looked up right after
@@ -21,9 +21,9 @@ MOST = 8  # homonyms to choose from, and
 MOST_NEAR = 5  # spellings to propose
 DOMINANT, WELL_KNOWN = 30, 10_000  # so much larger than its homonyms that it is meant
 HAMLET = 3_000  # below, a commune with a department's name is not what is meant
-LARGE, LARGER = 20_000, 10  # « Clermont » may be Clermont-Ferrand
+LARGE, LARGER = 10_000, 10  # « Clermont » may be Clermont-Ferrand
 BEGINNING = 3  # letters
-ALIKE, SHORT_LIST, LONGER_BY = 68, 12, 2
+ALIKE, SHORT_LIST = 68, 12
 NEARLY = 0.8
 HEARD = 0.5  # what sounds alike looks alike too, somewhat
 LIKELY, MARGIN, PROPOSED = 0.72, 0.07, 0.5
@@ -122,17 +122,20 @@ def _of_same_name(key: str, exact: list[Candidate], within: Collection[str], nea
         if place.population >= max(LARGE, LARGER * largest) and all(one.kind != "department" for one in whole)
     ]
     ranked = [one.place for one in sorted([*exact, *longer], key=lambda one: -one.score)]
-    return _asked_or_meant(ranked)
+    return _asked_or_meant(ranked, whole)
 
 
-def _asked_or_meant(ranked: list[Place]) -> Found:
-    """Return the first when it is alone or much larger than the others, which are then suggestions; else all."""
+def _asked_or_meant(ranked: list[Place], whole: list[Place]) -> Found:
+    """Return the first when it is alone or much larger than the others, which are then suggestions; else all.
+
+    `whole`: those of exactly this name; one of a longer name is never meant without asking.
+    """
     first, others = ranked[0], ranked[1:]
     second = max((one.population for one in others), default=0)
     if not others and first.kind == "commune" and first.population < HAMLET:
         return Found((first,), _meant_instead(first))
-    alone = all(one.kind != "department" for one in ranked) and first.population >= max(WELL_KNOWN, DOMINANT * second)
-    if alone or not others:
+    is_city = first.kind != "department" and first.population >= max(WELL_KNOWN, DOMINANT * second)
+    if not others or (is_city and first in whole and all(one.kind != "department" for one in others)):
         return Found((first,), tuple(others[:MOST_NEAR]))
     return Found(tuple(ranked[:MOST]))
 
@@ -168,9 +171,8 @@ def _beginning(key: str, within: Collection[str]) -> list[Place]:
     """Return the communes whose names begin with a whole name, the most populous first."""
     if len(key) < BEGINNING:
         return []
-    known, names = gazetteer(), _names()
-    start, end = bisect_left(names, f"{key} "), bisect_left(names, f"{key}!")  # « ! » comes after the space
-    numbers = [n for name in names[start:end] for n in known.by_key.get(name, ())]
+    known = gazetteer()
+    numbers = [n for name in beginning_with(key) for n in known.by_key.get(name, ())]
     numbers = [n for n in numbers if not within or known.department_of(n) in within]
     return [known.place(n) for n in sorted(numbers, key=lambda n: -known.populations[n])[:MOST]]
 
@@ -179,12 +181,12 @@ def _beginning(key: str, within: Collection[str]) -> list[Place]:
 def _alike(key: str, within: tuple[str, ...], near: Point | None) -> tuple[Candidate, ...]:
     """Return the places whose names look or sound like what was typed, the likeliest first."""
     glued = key.replace(" ", "")
-    names, spelled = _as_long_as(len(glued))
+    names, spelled = as_long_as(len(glued))
     likeness = {
         names[n]: OSA.normalized_similarity(glued, one)
         for one, _, n in process.extract(glued, spelled, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
     }
-    for name in _by_sound().get(sound_of(key), ()):
+    for name in sounding_like(key):
         if OSA.normalized_similarity(glued, name.replace(" ", "")) >= HEARD:
             likeness[name] = max(AS_IT_SOUNDS, likeness.get(name, 0))
     short_list = nlargest(SHORT_LIST, likeness, key=lambda name: likeness[name] + _size(name, within))
@@ -215,41 +217,3 @@ def _of_likeness(ranked: Sequence[Candidate]) -> Found:
     if len(likely) == 1:
         return Found((likely[0],), proposed[1:])
     return Found(tuple(likely[:MOST_NEAR]))
-
-
-@cache
-def _names() -> tuple[str, ...]:
-    return tuple(sorted({*gazetteer().by_key, *area_names()}))
-
-
-def _as_long_as(length: int) -> tuple[list[str], list[str]]:
-    """Return the names about as long as what was typed, and the same without spaces."""
-    names, spelled, lengths = _by_length()
-    more = max(LONGER_BY, length // 4)
-    start, end = bisect_left(lengths, length - more), bisect_right(lengths, length + more)
-    return names[start:end], spelled[start:end]
-
-
-@cache
-def _by_length() -> tuple[list[str], list[str], list[int]]:
-    names = sorted(_names(), key=lambda name: len(name.replace(" ", "")))
-    spelled = [name.replace(" ", "") for name in names]
-    return names, spelled, [len(one) for one in spelled]
-
-
-@cache
-def _by_sound() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name in _heard():
-        sound = sound_of(name)
-        found[sound] = (*found.get(sound, ()), name)
-    return found
-
-
-def _heard() -> Iterable[str]:
-    """Yield the names that people may know by ear only: areas, and communes that are no hamlets."""
-    known = gazetteer()
-    yield from area_names()
-    for name, places in known.by_key.items():
-        if known.populations[places[0]] >= HAMLET and name not in area_names():
-            yield name

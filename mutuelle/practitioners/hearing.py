@@ -62,7 +62,9 @@ def hear(quest: Quest, step: str | None, said: Said, wish: Wish) -> Heard:
 
 def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Begin with what a first sentence says."""
-    return replace(_searched(replace(quest, network=True if said.network else quest.network), wish), answers=False)
+    heard = replace(_searched(quest, wish), answers=False)
+    only = said.network and wish.network is None
+    return replace(heard, quest=replace(heard.quest, network=True)) if only else heard
 
 
 def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
@@ -75,8 +77,10 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
         return Heard("cancelled", quest)
     if said.elsewhere >= ELSEWHERE:
         return Heard("elsewhere", quest)
-    places = step in {"place", "which_place", "home"} and not is_unsure(said.text)
-    return Heard("told", quest, place=said.text, answers=True) if places else missed(quest)
+    names = said.text.strip() and not is_unsure(said.text) and reply_in(said.text) is None
+    if not names or step not in {"place", "which_place", "home"}:
+        return missed(quest)
+    return Heard("told", quest, place=said.text, answers=True)
 
 
 def missed(quest: Quest) -> Heard:
@@ -88,8 +92,8 @@ def missed(quest: Quest) -> Heard:
 def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     brief = len(words_of(said.text)) <= BRIEF
-    if said.turns:
-        return step is not None
+    if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
+        return step is not None or wish.asks_meaning
     if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
         return False
     if step is None and brief and (wish.act or wish.rank is not None):
@@ -132,7 +136,8 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _singled_out(quest, str(wish.act) if wish.act in ONE_OF else usual, wish.rank)
     if wish.narrows:
         return _searched(quest, wish)
-    unheard = Heard("elsewhere" if said.elsewhere or not reply_in(said.text) else "cancelled", quest)
+    refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
+    unheard = Heard("cancelled" if refuses else "elsewhere", quest)
     return unheard if wish.act is None else _turned(quest, wish.act)
 
 
@@ -175,7 +180,9 @@ def _earlier(quest: Quest) -> Quest:
 
 
 def _searched(quest: Quest, wish: Wish) -> Heard:
-    """Return the search with what a sentence adds to it, or changes."""
+    """Return the search with what a sentence adds to it, or changes; one that says whom and where begins anew."""
+    if (wish.category or wish.name) and (wish.place or wish.where):
+        quest = Quest(limit=quest.limit, explained=quest.explained, resumes=quest.resumes)
     found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
     if wish.within_km is not None:
         found = replace(found, within_km=wish.within_km)

@@ -157,6 +157,8 @@ class SearchService:
             quest = heard.quest
         if quest.view == "further":
             quest = await self._further(rasa_id, quest)
+        elif quest.offset and quest.view == LIST:
+            quest = await self._on_a_page(rasa_id, quest)
         if quest.where is not None and quest.where.kind != "place":
             quest = await self._settled(rasa_id, quest)
         if heard.state == "given_up":
@@ -186,6 +188,13 @@ class SearchService:
         quest = replace(quest, view=LIST)
         place = (await self._progress(rasa_id, quest)).place
         return await self._looking.further(quest, place)
+
+    async def _on_a_page(self, rasa_id: str, quest: Quest) -> Quest:
+        """Return the search at its last page where it was turned past it."""
+        page = (await self._progress(rasa_id, quest)).page
+        if page is None or page.practitioners or not page.total:
+            return quest
+        return replace(quest, offset=(page.total - 1) // quest.limit * quest.limit, refused="last")
 
     async def _settled(self, rasa_id: str, quest: Quest) -> Quest:
         """Return the search around a position, home or work that is known; else have it asked for."""

@@ -43,7 +43,7 @@ class Wish:
     `unclear`: the categories that an ambiguous word may mean. `where`: `position`, `home` or `work`; `place`: the words
     that name a place. `within_km` in kilometres. `sector`: 1, 2, 3 or `any`. `act`: a key of `acts` in `wishes.yml`,
     or `list`; `rank`: which one of the list, from 1 on, -1 for the last. `notes`: what must be said about it;
-    `stranger`: what is said of somebody whom the directory does not know.
+    `stranger`: what is said of somebody whom the directory does not know. `asks_meaning`: what a word means is asked.
     """
 
     category: str | None = None
@@ -60,11 +60,12 @@ class Wish:
     rank: int | None = None
     notes: tuple[str, ...] = ()
     stranger: str = ""
+    asks_meaning: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Say whether the sentence says nothing that a search could use."""
-        return self == Wish(notes=self.notes)
+        return self == Wish(notes=self.notes, asks_meaning=self.asks_meaning)
 
     @property
     def searches(self) -> bool:
@@ -120,6 +121,7 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
         rank=None if place else _rank(text, plain),
         notes=categories.notes_of(text),
         stranger=categories.not_listed(text),
+        asks_meaning=bool(named_in(text, {"meaning": _spec()["meaning"]})),
     )
 
 

@@ -196,6 +196,9 @@ async def test_pages_tell_where_one_is_in_the_list(visits, directory):
     assert [one["letter"] for one in places(shown)] == ["F", "G"]
     assert places(shown)[1]["distance"].replace("\xa0", " ") == "environ 30 km"
     assert "rue%20de%20Brest" in places(shown)[1]["links"][1]["url"]  # its point is the commune's
+    shown = await answer(dialogue, "la suite", intent="next_page", confidence=0.9)
+    assert "Vous êtes à la fin de la liste" in shown.text
+    assert shown.bodies[0]["footer"].startswith("6-7 sur 7")
     shown = await answer(dialogue, "page précédente", intent="previous_page", confidence=0.9)
     assert shown.bodies[0]["footer"].startswith("1-5 sur 7")
 
@@ -208,6 +211,14 @@ async def test_sectors_narrow_the_list(visits, directory):
     assert [one["name"] for one in places(answered)] == ["Petit Luc", "Morel Jean"]
     answered = await answer(dialogue, "secteur 1")
     assert [one["name"] for one in places(answered)] == ["Morel Jean"]
+
+
+async def test_who_and_where_in_one_sentence_begin_a_new_search(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "généraliste Quimper")
+    await answer(dialogue, "secteur 1")
+    answered = await answer(dialogue, "un généraliste à Quimper", intent="find_practitioner")
+    assert [one["name"] for one in places(answered)] == ["Petit Luc", "Morel Jean"]
 
 
 async def test_of_the_list_on_display_any_rank_can_be_asked_for(visits, directory):
@@ -314,6 +325,20 @@ async def test_a_question_about_something_else_is_left_to_its_rule(visits, direc
     assert "Voici la fiche de Le Goff B" in (await show(dialogue, "détails du deuxième")).text
 
 
+async def test_what_a_word_means_is_left_to_the_glossary(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    heard = await dialogue.run(
+        f"validate_{FORM}",
+        "c'est quoi le secteur 1 ?",
+        slots={"requested_slot": SLOT},
+        loop=FORM,
+        intent="ask_definition",
+        confidence=0.6,
+    )
+    assert SLOT not in heard.slots
+
+
 async def test_it_can_be_dropped_at_any_time(visits, directory):
     dialogue = await visits()
     await show(dialogue, "un dentiste")
@@ -327,6 +352,26 @@ async def test_invented_professionals_are_said_to_be(visits, directory, store):
         await connection.execute(update(DirectoryExtract).values(source=DEMO))
     answered = await show(await visits(), "cherche dentiste Quimper")
     assert "ces professionnels sont inventés" in answered.bodies[0]["footer"]
+
+
+@pytest.mark.parametrize("said", ["cherche dentiste Quimper", "un dentiste"], ids=["list", "question"])
+async def test_the_command_to_cancel_ends_it(visits, directory, said):
+    dialogue = await visits()
+    await show(dialogue, said)
+    ended = await dialogue.tap(
+        f"validate_{FORM}", "/deny", slots={"requested_slot": SLOT}, loop=FORM, intent="deny", confidence=1.0
+    )
+    assert "j'arrête la recherche" in ended.text
+
+
+async def test_a_button_of_another_topic_is_left_to_its_rule(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    heard = await dialogue.tap(
+        f"validate_{FORM}", "/next_page", slots={"requested_slot": SLOT}, loop=FORM, intent="next_page", confidence=1.0
+    )
+    assert SLOT not in heard.slots
+    assert heard.bodies == []
 
 
 async def test_an_empty_directory_says_so(visits, family):

@@ -14,13 +14,13 @@ async def link_of(person):
     return next((word for word in sent.text.split() if "/connexion/" in word), None) or next(iter(sent.links.values()))
 
 
-async def submit(url):
+async def submit(url, who=CLAIRE):
     import re
 
     async with httpx.AsyncClient(timeout=30) as browser:
         page = await browser.get(url)
         csrf = re.search(r'name="csrf" value="([^"]*)"', page.text)[1]
-        form = {"csrf": csrf, "identifier": CLAIRE[0], "password": CLAIRE[1]}
+        form = {"csrf": csrf, "identifier": who[0], "password": who[1]}
         return page, await browser.post(url, data=form)
 
 

@@ -101,6 +101,8 @@ PAGES = {
     "identifier link": "identifier_confirm?action=/x&csrf=c&former=c•••@exemple.fr&email=claire.neuve@exemple.fr",
     "deletion": "deletion?action=/x&csrf=c&at=22 décembre 2026 à 10 h 30&word=SUPPRIMER",
     "deletion refused": "deletion?action=/x&csrf=c&at=22 décembre 2026&word=SUPPRIMER&error=Ce n'est pas le mot.",
+    "copy of one's data": "own_data?action=/x&csrf=c&web=1",
+    "copy on telegram": "own_data?action=/x&csrf=c&error=Trop longtemps.",
     "app": "app_setup?action=/x&csrf=c&qr=/static/logo.svg&secret=ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567",
     "app refused": "app_setup?action=/x&csrf=c&qr=/static/logo.svg&secret=ABCD EFGH&error=Pas le bon.",
     "code of the app": "code?action=/x&csrf=c&what=modifier&email=c•••@exemple.fr&from_app=1",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, NamedTuple, Protocol, TextIO
 
 import yaml
 
@@ -53,8 +53,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Somebody at a place of work, as `practitioners` has it; `number` of the row it was read from comes first."""
 
     row: int
@@ -79,9 +78,8 @@ class Entry:
 
     def content(self) -> int:
         """Return a hash of everything but the row, the same in every process."""
-        said = (getattr(self, name) for name in self.__slots__[1:])
-        text = "\x1f".join(map(str, said))
-        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+        digest = blake2b(repr(self[1:]).encode(errors="surrogatepass"), digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
 
 
 class Reader(Protocol):
@@ -162,7 +160,7 @@ def street_type(text: str) -> str:
 
 def phone_of(text: str) -> str:
     """Return a French number as it is read, « 01 99 00 12 34 », "" for what is none."""
-    digits = _DIGITS.sub("", text)
+    digits = text if text.isdigit() else _DIGITS.sub("", text)
     if digits.startswith("33") and len(digits) == PHONE_DIGITS + 1:
         digits = f"0{digits[2:]}"
     if len(digits) != PHONE_DIGITS or digits[0] != "0" or digits[1] == "0":

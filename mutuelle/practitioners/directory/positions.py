@@ -48,12 +48,11 @@ class Communes:
 
     def spot(self, commune: Place, pairs: Iterable[tuple[float, float]] = ()) -> Spot:
         """Return where a row is; `pairs`: numbers that may be its coordinates, in any order and system."""
-        insee, city = commune.insee[0], plain_name(commune.name)
         farthest = FARTHEST_KM + commune.radius_km
         for point in _readings(tuple(pairs)):
             if point.distance_km(commune.point) <= farthest:
-                return Spot(insee, city, point, approximate=False)
-        return Spot(insee, city, commune.point, approximate=True)
+                return Spot(commune.insee[0], plain_name(commune.name), point, approximate=False)
+        return Spot(commune.insee[0], plain_name(commune.name), commune.point, approximate=True)
 
 
 def plain_name(name: str) -> str:

@@ -118,9 +118,14 @@ async def drop_twins(connection: AsyncConnection, after: int, up_to: int) -> Non
 
 
 async def known_rows(connection: AsyncConnection, source: str) -> int:
-    """Return how many rows of a source there are."""
+    """Return how many professionals a whole extract should about have: those there are, or those of the last one.
+
+    ameli's people whom RPPS has are no rows of their own: only the last extract tells how many they were.
+    """
     mine = select(func.count()).select_from(PractitionerRow).where(PractitionerRow.source == source)
-    return int((await connection.execute(mine)).scalar_one())
+    last = select(DirectoryExtract.rows).where(DirectoryExtract.source == source)
+    there = (await connection.execute(mine)).scalar_one()
+    return max(int(there), int((await connection.execute(last)).scalar() or 0))
 
 
 async def gone(connection: AsyncConnection, source: str) -> list[int]:
@@ -148,7 +153,7 @@ async def remove_demo(connection: AsyncConnection) -> int:
 
 
 async def note_extract(connection: AsyncConnection, source: str, rows: int, at: datetime) -> None:
-    """Remember that an extract was imported."""
+    """Remember that a whole extract was imported."""
     async with transaction(connection):
         await connection.execute(delete(DirectoryExtract).where(DirectoryExtract.source == source))
         await connection.execute(insert(DirectoryExtract).values(source=source, rows=rows, imported_at=at))

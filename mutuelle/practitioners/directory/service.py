@@ -99,7 +99,8 @@ class DirectoryImport:
                     await self._remove(connection, reader.source, counts)
                 counts.enriched = await self._reconcile(connection, reader.source, forget=not kept)
                 demo = await recording.remove_demo(connection)
-                await recording.note_extract(connection, reader.source, found, self._clock.now())
+                if not kept:
+                    await recording.note_extract(connection, reader.source, found, self._clock.now())
         return _outcome(reader.source, counts, found=found, known=known, kept=kept, demo=demo)
 
     async def _read(

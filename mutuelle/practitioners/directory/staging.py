@@ -10,7 +10,7 @@ from mutuelle.practitioners.directory.entries import Entry
 _METADATA = MetaData()
 _TEXT = String().with_variant(String(collation="C"), "postgresql")
 _TYPES = {"row": Integer, "optam": Boolean, "latitude": Double, "longitude": Double, "approximate": Boolean}
-FIELDS = tuple(Entry.__slots__)
+FIELDS = Entry._fields
 STAGED = Table(
     "import_practitioners",
     _METADATA,
@@ -45,7 +45,7 @@ async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     """Add what was read of the file."""
     if not entries:
         return
-    rows = [(*(getattr(one, name) for name in FIELDS), one.content()) for one in entries]
+    rows = [(*one, one.content()) for one in entries]
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql("BEGIN")
         await connection.exec_driver_sql(_INSERT, rows)

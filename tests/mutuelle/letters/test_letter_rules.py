@@ -34,6 +34,10 @@ LETTERS = (
 )
 
 
+def year(number):
+    return Period(date(number, 1, 1), date(number, 12, 31))
+
+
 def read(text, before=None):
     return read_asked(Asked(text), before, today=TODAY)
 
@@ -159,3 +163,16 @@ def test_a_letter_says_what_it_is_about():
     quarter = Letter(9, NOTICE, "", TODAY, Period(date(2026, 10, 1), date(2026, 12, 31)))
     assert quarter.file_name == "Appel de cotisation du 01-10-2026 au 31-12-2026 (2026-11-26).pdf"
     assert Letter(9, "other", "Vos droits", TODAY, None).name == "Vos droits"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("mes appels de cotisation 2025", year(2025)),
+        ("avis d'échéance 2026", year(2026)),
+        ("mes appels de cotisation", None),
+        ("le relevé 2099", None),
+    ],
+)
+def test_a_year_may_stand_alone(text, period):
+    assert read(text).search.period == period

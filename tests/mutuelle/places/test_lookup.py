@@ -79,6 +79,8 @@ async def test_a_misspelt_name_is_understood(names_of, text, name):
         ("Clermont", ["Clermont-Ferrand (63)", "Clermont (60)"]),
         ("Boulogne", ["Boulogne-Billancourt (92)", "Boulogne-sur-Mer (62)"]),
         ("Aix", ["Aix-en-Provence (13)", "Aix-les-Bains (73)"]),
+        ("Le Puy", ["Le Puy-en-Velay (43)", "Le Puy (33)"]),
+        ("Bry", ["Bry-sur-Marne (94)", "Bry (59)"]),
         ("Vienne", ["Vienne (86)", "Vienne (38)"]),
         ("en Bretagne", ["Ille-et-Vilaine (35)", "Finistère (29)", "Morbihan (56)", "Côtes-d'Armor (22)"]),
         ("20", ["Corse-du-Sud (2A)", "Haute-Corse (2B)"]),

@@ -282,6 +282,18 @@ async def test_the_sector_stays_when_rpps_is_imported_anew_and_goes_when_ameli_d
     assert (left.sector, left.optam) == ("", False)
 
 
+async def test_a_part_of_ameli_takes_nobody_s_sector(bring, rows, tmp_path):
+    people = [f"PERSONNE{n}" for n in range(10)]
+    await bring(rpps_file(tmp_path, *(rpps(number=f"1999000001{n}", last=name) for n, name in enumerate(people))))
+    everybody = [ameli(ps_activite_nom=name, ps_activite_prenom="Anne-Marie") for name in people]
+    await bring(ameli_file(tmp_path, *everybody))
+
+    outcome = await bring(ameli_file(tmp_path, *everybody[:4]))
+
+    assert (outcome.kept, outcome.known) == ("kept_short", 10)
+    assert {row.sector for row in await rows()} == {"2"}
+
+
 async def test_ameli_alone_gives_people_without_a_number(bring, rows, tmp_path):
     await bring(ameli_file(tmp_path, ameli(ps_activite_nom='"D\'ARC"', coordonnees_voie='"12; RUE DE L EGLISE"')))
 

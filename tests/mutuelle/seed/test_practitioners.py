@@ -12,6 +12,7 @@ from mutuelle.practitioners.categories import categories, category_by_code
 from mutuelle.practitioners.model import Search
 from mutuelle.practitioners.service import PractitionerService
 from mutuelle.seed.practitioners import Town, all_towns, demo_practitioners, seed_directory
+from tests.mutuelle.practitioners.people import person, settle
 
 TOTAL = 60_000
 FICTION = ("01 99 00 ", "02 61 91 ", "03 53 01 ", "04 65 71 ", "05 36 49 ")  # ARCEP, decision 2018-0881
@@ -84,6 +85,12 @@ def test_they_are_in_their_commune(rows):
         commune = places.commune(row["insee"])
         assert commune.point.distance_km(Point(row["latitude"], row["longitude"])) <= max(commune.radius_km, 0.01)
         assert row["postcode"] in places.postcodes_of(row["insee"])
+
+
+async def test_real_professionals_are_not_joined_by_invented_ones(store):
+    await settle(store, person(1, source="rpps"))
+
+    assert await seed_directory(store, towns=lambda: (RENNES,), total=100) == 0
 
 
 async def test_a_directory_is_filled_once(store):
