@@ -138,6 +138,8 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             known = skops.io.get_untrusted_types(file=path)
             component._words, component._letters, component._model = skops.io.load(path, trusted=known)  # noqa: SLF001
             component._meaning = _meaning(directory / _MEANING_FILE)  # noqa: SLF001
+        if component._meaning:  # noqa: SLF001
+            encoder()  # loaded now, not while the first member waits
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
