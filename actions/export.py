@@ -8,7 +8,7 @@ from actions.instead import unless
 from actions.recap import annual_recap
 from actions.third_party import tapped_payment
 from actions.third_party_words import payment_button
-from mutuelle.documents.exporting import FORMATS, Asked
+from mutuelle.documents.exporting import CSV, FORMATS, Asked
 from mutuelle.documents.exports import Prepared
 from mutuelle.documents.payments import Listed
 from mutuelle.documents.service import Wanted
@@ -30,7 +30,8 @@ class ExportPrint(MemberAction):
         asked = asked_in(turn)
         if asked.of_contributions:
             wanted = Wanted(CONTRIBUTIONS_CSV, {}, "contributions_list")
-            hand_over(turn, await self.services.documents.offer(turn.rasa_id, wanted))
+            lead = "" if asked.format in {None, CSV} else turn.words("utter_documents_contributions_csv_only")
+            hand_over(turn, await self.services.documents.offer(turn.rasa_id, wanted), lead=lead)
             return None
         prepared = await self.services.exports.prepare(turn.rasa_id, asked)
         turn.shows(prepared.viewer)

@@ -96,6 +96,12 @@ async def test_contributions_are_exported_as_their_own_list(logs_in):
     assert document["what"] == "contributions_list"
 
 
+@pytest.mark.parametrize(("said", "only_csv"), [("mes cotisations en pdf", True), ("mes cotisations en csv", False)])
+async def test_the_only_format_of_contributions_is_said_to_whom_asks_for_another(logs_in, said, only_csv):
+    (document,) = (await (await logs_in()).run(EXPORT, said)).bodies
+    assert ("n'existe qu'en CSV" in document["text"]) is only_csv
+
+
 async def test_nothing_that_fits_is_no_file(logs_in):
     answered = await (await logs_in()).run(EXPORT, "mes remboursements de janvier 2024 en pdf")
     assert answered.text.startswith("Il n'y a rien à exporter")
