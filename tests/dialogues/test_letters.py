@@ -10,6 +10,7 @@ from tests.dialogues.test_telegram import link_of, submit
 
 pytestmark = pytest.mark.running
 
+THOMAS = ("t.lefevre@exemple.fr", "Demo-Thomas-2026")
 KARIM = ("k.benali@exemple.fr", "Demo-Karim-2026")
 
 
@@ -86,9 +87,9 @@ def test_a_member_gets_the_table_of_his_guarantees(claire):
 
 
 async def test_on_telegram_a_notice_comes_as_a_file_once_agreed_and_a_statement_by_link(stack, telegram):
-    person = telegram.person("Karim")
+    person = telegram.person("Thomas")
     await person.says("mon appel de cotisation")
-    _, done = await submit(await link_of(person), KARIM)  # Claire's choice belongs to the tests of documents
+    _, done = await submit(await link_of(person), THOMAS)  # whose choice is no other test's
     assert done.status_code == 200
     assert "Je reprends votre demande" in (await person.hears(PATIENCE_S)).text
     assert (await person.hears(PATIENCE_S)).buttons == ["Envoyer le fichier ici", "Lien qui expire"]
@@ -96,7 +97,7 @@ async def test_on_telegram_a_notice_comes_as_a_file_once_agreed_and_a_statement_
     assert "C'est noté" in (await person.hears(PATIENCE_S)).text
     sent = await person.hears(PATIENCE_S)
     assert sent.file["filename"].startswith("Appel de cotisation")
-    assert "Karim" in read(sent.file["data"])
+    assert "Thomas" in read(sent.file["data"])
     await person.says("mon dernier relevé")
     given = await person.hears(PATIENCE_S)
     url = next(word for word in given.text.split() if "/document/" in word)

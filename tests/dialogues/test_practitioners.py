@@ -56,7 +56,7 @@ def test_an_emergency_comes_before_any_search(chat):
 
 
 def test_a_shared_position_is_searched_around_and_is_nowhere_in_the_log(chat):
-    chat.say("une pharmacie")
+    chat.say("je cherche une pharmacie")
     body = json.dumps({"id": secrets.token_hex(8), "position": QUIMPER})
     response = chat.http.post("/chat/messages", content=body)
     assert response.status_code == 202

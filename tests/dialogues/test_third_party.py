@@ -85,7 +85,8 @@ async def test_on_telegram_care_is_hidden_in_the_list_and_never_sent_as_a_file(s
     assert "Je reprends votre demande" in (await person.hears(PATIENCE_S)).text
     listed = (await person.hears(PATIENCE_S)).text
     assert "aux professionnels" in listed and "€" in listed and "PHARMACIE" not in listed
-    await person.hears(PATIENCE_S)  # the question whether to show the care
     await person.says("la liste en pdf")
     given = await person.hears(PATIENCE_S)
+    if "/document/" not in given.text:  # the question whether to show the care, which another test may have had
+        given = await person.hears(PATIENCE_S)
     assert "jamais le fichier" in given.text and "/document/" in given.text
