@@ -152,7 +152,8 @@ class Dispatcher:
     async def _requests_of(self, message: Pending) -> tuple[str, ...]:
         """Return the requests that a message holds, in order: itself, unless it holds several."""
         payload = message.payload or ""
-        cut = pieces(payload) if message.body["type"] == "text" else ()
+        typed = message.body["type"] == "text" and not payload.startswith("/")  # a command, or a button's title, is one
+        cut = pieces(payload) if typed else ()
         if len(cut) < SEVERAL:
             return (payload,)
         try:

@@ -16,6 +16,7 @@ from mutuelle.conversations.masking import mask_secrets
 from mutuelle.conversations.passwords import Masked, looks_alone, mask_typed_secret
 from mutuelle.conversations.positions import SharedPosition, forget_old_positions, keep_position
 from mutuelle.conversations.tables import Button, Conversation, Event
+from mutuelle.conversations.taps import tap, typed_title
 from mutuelle.emergency.rules import emergency_in
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -198,42 +199,18 @@ class Transcript:
             shown = mask_secrets(incoming.text)[:MAX_TEXT] if told else ""
             return {"type": "text", "text": shown, "problem": incoming.problem}, None
         if incoming.button is not None:
-            return await self._tap(connection, conversation_id, incoming.button, now)
+            tapped = await tap(connection, conversation_id, incoming.button, now=now)
+            if tapped is None:
+                return {"type": "text", "text": "", "problem": "stale_button"}, None
+            return {"type": "button", "title": tapped.title, "of": tapped.event_seq}, tapped.payload
         text = mask_secrets(incoming.text.replace("\x00", ""))
         if len(incoming.text) > MAX_TEXT:
             return {"type": "text", "text": text[:MAX_TEXT] + "…", "problem": "too_long"}, None
         plain = as_plain_text(text)
         if not plain:
             return {"type": "text", "text": text, "problem": "empty"}, None
-        return {"type": "text", "text": text}, incoming.payload or plain
-
-    async def _tap(
-        self, connection: AsyncConnection, conversation_id: str, button_id: str, now: datetime
-    ) -> tuple[dict[str, Any], str | None]:
-        tapped = (
-            await connection.execute(
-                update(Button)
-                .where(
-                    Button.id == button_id,
-                    Button.conversation_id == conversation_id,
-                    Button.used_at.is_(None),
-                )
-                .values(used_at=now)
-                .returning(Button.title, Button.payload, Button.event_seq)
-            )
-        ).one_or_none()
-        if tapped is None:
-            return {"type": "text", "text": "", "problem": "stale_button"}, None
-        await connection.execute(
-            update(Button)
-            .where(
-                Button.conversation_id == conversation_id,
-                Button.event_seq == tapped.event_seq,
-                Button.used_at.is_(None),
-            )
-            .values(used_at=now)
-        )
-        return {"type": "button", "title": tapped.title, "of": tapped.event_seq}, tapped.payload
+        titled = None if incoming.payload else await typed_title(connection, conversation_id, plain, now=now)
+        return {"type": "text", "text": text}, titled.payload if titled else incoming.payload or plain
 
     async def forget_positions(self) -> int:
         """Forget the positions that were shared too long ago; return how many."""
