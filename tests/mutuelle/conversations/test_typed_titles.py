@@ -41,7 +41,8 @@ async def test_anything_else_is_what_was_said(transcript, worklist, asked, text)
 async def test_only_the_last_answers_titles_count_and_once(transcript, worklist, asked):
     assert await payload_of(transcript, worklist, asked, "lien qui expire") == "/b"
     assert await payload_of(transcript, worklist, asked, "lien qui expire", "message-3") == "lien qui expire"
-    assert await payload_of(transcript, worklist, asked, "envoyer le fichier ici", "message-4") == "envoyer le fichier ici"
+    other = "envoyer le fichier ici"
+    assert await payload_of(transcript, worklist, asked, other, "message-4") == other
 
 
 async def test_another_conversations_titles_stand_for_nothing(transcript, worklist, asked):
