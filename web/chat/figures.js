@@ -3,6 +3,7 @@
 import { h, icon, svg } from './dom.js';
 import { typeset, words } from './words.js';
 
+const SHORT = 20; // characters
 const WIDTH = 480;
 const ROW = 30;
 const LABEL = 132;
@@ -17,8 +18,9 @@ export function table(body) {
   return h('div.scroll', { role: 'region', tabindex: 0, 'aria-label': typeset(body.caption) }, made);
 }
 
+/** A cell; a short one, an amount or a date, is not broken over lines. */
 function cell(value, index) {
-  return index === 0 ? h('th', { scope: 'row' }, typeset(value)) : h('td', {}, typeset(value));
+  return index === 0 ? h('th', { scope: 'row' }, typeset(value)) : h(value.length <= SHORT ? 'td.short' : 'td', {}, typeset(value));
 }
 
 /** The chart's picture, and its data folded under it. */

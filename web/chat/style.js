@@ -91,7 +91,7 @@ caption { padding: .5rem .75rem; text-align: left; color: var(--muted); font-siz
 th, td { padding: .45rem .75rem; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { color: var(--muted); font-size: .875rem; font-weight: 600; }
 tbody th { font-weight: 600; }
-td:last-child { white-space: nowrap; }
+td.short:last-child { white-space: nowrap; }
 .chart { margin: .65rem 0 0; padding: .75rem .9rem .2rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--ground); }
 .chart figcaption { margin-bottom: .5rem; font-weight: 650; }
 .chart svg[role='img'] { display: block; width: 100%; height: auto; overflow: visible; }
