@@ -104,12 +104,13 @@ def _categories_in(said: str) -> tuple[str, ...]:
 
 
 def _names_another(said: str) -> bool:
-    """Say whether a sort of paper is named with something that we do not know: « guide des plantes »."""
+    """Say whether a sort of paper is named with something after it that we do not know: « guide des plantes »."""
     words = useful_words()
     names = [name for one in words["categories"].values() for name in one["names"]]
     usual = {part for word in (*words["asks"], *words["papers"], *names) for part in words_of(_simplified(str(word)))}
-    rest = [word for word in words_of(said) if not named_in(word, {"": usual})]
-    return bool(rest) and bool(named_in(said, {"": words["papers"]}))
+    heads = [place for place, word in enumerate(words_of(said)) if named_in(word, {"": words["papers"]})]
+    after = words_of(said)[heads[0] + 1 :] if heads else []
+    return any(not named_in(word, {"": usual}) for word in after)
 
 
 def _is_plural(text: str) -> bool:

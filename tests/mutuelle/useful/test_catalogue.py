@@ -73,3 +73,13 @@ def test_every_document_is_found_by_its_title_and_by_each_of_its_names():
     for one in EVERY:
         for name in (one.title, *one.names):
             assert one in meant(name, EVERY).entries, name
+
+
+@pytest.mark.parametrize("text", ["vous avez quoi comme notices", "quoi comme guides chez vous", "t'as des guides ?"])
+def test_how_a_category_is_asked_for_makes_no_unknown_paper_of_it(text):
+    assert not meant(text, entries().values()).unknown
+
+
+@pytest.mark.parametrize("text", ["la notice du vélo", "vous avez un guide des plantes médicinales ?"])
+def test_a_paper_about_something_else_is_unknown(text):
+    assert meant(text, entries().values()).unknown
