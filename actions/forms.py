@@ -2,17 +2,36 @@
 
 from typing import Any, ClassVar
 
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
-from actions.base import Services, leave
+from actions.base import Events, Services, leave
 from actions.refusals import refuse
 from mutuelle.errors import MutuelleError
 
 Slots = dict[str, Any]
+END: Events = [SlotSet("requested_slot", None)]  # what ends a form from the action that asks
+# What the engine may take an answer for, beside a form's own intents: a bare date, place or name has none.
+ANSWERS = frozenset(
+    {
+        "affirm",
+        "deny",
+        "nlu_fallback",
+        "refine_reimbursements",
+        "choose_period",
+        "chitchat",
+        "out_of_scope",
+        "next_page",
+        "previous_page",
+        "resume_procedure",
+    }
+)
+# What ends a form whose result was not shown yet: nobody comes back to it.
+FOR_GOOD = frozenset({"talk_to_human", "goodbye", "logout", "logout_everywhere", "medical_emergency"})
 
 
 class CoreForm(FormValidationAction):

@@ -4,7 +4,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.forms import CoreForm, Slots
+from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.practitioners_words import say_end, say_list, say_one, say_question
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
@@ -12,27 +12,9 @@ from mutuelle.practitioners.hearing import Said
 
 FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"
-END: Events = [SlotSet("requested_slot", None)]  # what ends a form from the action that asks
-# What may be said in the middle of a search; anything else that the engine is sure of is about something else.
-ANSWERS = frozenset(
-    {
-        "find_practitioner",
-        "find_kalixia_partner",
-        "affirm",
-        "deny",
-        "nlu_fallback",
-        "refine_reimbursements",
-        "choose_period",
-        "chitchat",
-        "out_of_scope",
-        "next_page",
-        "previous_page",
-        "resume_procedure",
-    }
-)
+OWN = frozenset({"find_practitioner", "find_kalixia_partner"})
 TURNS = {"next_page": "next", "previous_page": "previous"}
 BESIDE = frozenset({"ask_definition", "thank", "ask_capabilities"})  # the list may still be refined
-FOR_GOOD = frozenset({"talk_to_human", "goodbye", "logout", "logout_everywhere", "medical_emergency"})
 SAID = {"cancelled", "given_up", "kept", "forgotten"}
 
 
@@ -92,7 +74,7 @@ class AskSearch(MemberAction):
 class ValidateSearchForm(CoreForm):
     """Hands a message to the core; the form goes on until something else is asked."""
 
-    slot, answers = SLOT, ANSWERS
+    slot, answers = SLOT, ANSWERS | OWN
     extract_practitioners_step = CoreForm.hear
 
     def name(self) -> str:
@@ -104,7 +86,7 @@ class ValidateSearchForm(CoreForm):
         said = said_of(turn, elsewhere=self.elsewhere(turn))
         searches = self.services.searches
         if is_button(turn) and not (said.values or said.position or said.denies or said.affirms):
-            if turn.intent not in {"find_practitioner", "find_kalixia_partner"}:
+            if turn.intent not in OWN:
                 return {}
             network = turn.intent == "find_kalixia_partner"  # « Nouvelle recherche »
             await searches.begin(turn.rasa_id, Said(network=network))

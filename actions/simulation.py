@@ -4,7 +4,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.forms import CoreForm, Slots
+from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
 from actions.simulation_words import say_end, say_estimate, say_opening, say_question
@@ -12,25 +12,8 @@ from mutuelle.simulation.hearing import Said
 
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
-END: Events = [SlotSet("requested_slot", None)]  # what ends a form from the action that asks
-# What may be said in the middle of a simulation; anything else that the engine is sure of is about something else.
-ANSWERS = frozenset(
-    {
-        "simulate_reimbursement",
-        "affirm",
-        "deny",
-        "nlu_fallback",
-        "refine_reimbursements",
-        "choose_period",
-        "chitchat",
-        "out_of_scope",
-        "next_page",
-        "previous_page",
-        "resume_procedure",
-    }
-)
+OWN = frozenset({"simulate_reimbursement"})
 BESIDE = frozenset({"ask_definition", "view_contract", "thank"})  # the estimate may still be corrected
-FOR_GOOD = frozenset({"talk_to_human", "goodbye", "logout", "logout_everywhere", "medical_emergency"})
 
 
 class Simulate(MemberAction):
@@ -81,7 +64,7 @@ class AskSimulation(MemberAction):
 class ValidateSimulationForm(CoreForm):
     """Hands a message to the core; the form goes on until the simulation is over."""
 
-    slot, answers = SLOT, ANSWERS
+    slot, answers = SLOT, ANSWERS | OWN
     extract_simulation_step = CoreForm.hear
 
     def name(self) -> str:

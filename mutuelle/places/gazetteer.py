@@ -18,6 +18,7 @@ COMMUNE, CITY, ARRONDISSEMENT, FORMER = "CVAD"
 KINDS: Mapping[str, Kind] = {COMMUNE: "commune", CITY: "commune", ARRONDISSEMENT: "arrondissement", FORMER: "commune"}
 SEVERAL_IN_A_NAME = 3
 KM_A_DEGREE = math.radians(1) * EARTH_KM
+WIDE_KM = 12  # from its point to its end; the few communes that go farther are not looked for by latitude
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,10 @@ class Gazetteer:
     def _souths(self) -> Sequence[float]:
         return [self.latitudes[n] for n in self._from_south]
 
+    @cached_property
+    def _wide(self) -> Sequence[int]:
+        return [n for n in self.current() if self._radiuses[n] > WIDE_KM]
+
     def current(self) -> Iterator[int]:
         """Yield the communes of today, Paris, Lyon and Marseille as their arrondissements."""
         return (n for n, kind in enumerate(self.kinds) if kind in (COMMUNE, ARRONDISSEMENT))
@@ -145,9 +150,10 @@ class Gazetteer:
 
     def around(self, point: Point, radius_km: float) -> list[int]:
         """Return the communes of which some part may be within a radius of a point."""
-        degrees = (radius_km + max(self._radiuses)) / KM_A_DEGREE
+        degrees = (radius_km + WIDE_KM) / KM_A_DEGREE
         start, end = (bisect_left(self._souths, point.latitude + side) for side in (-degrees, degrees))
-        return [n for n in self._from_south[start:end] if self.reach_km(n, point) < radius_km]
+        usual = (n for n in self._from_south[start:end] if self._radiuses[n] <= WIDE_KM)
+        return [n for n in (*usual, *self._wide) if self.reach_km(n, point) < radius_km]
 
     def reach_km(self, n: int, point: Point) -> float:
         """Return how far the circle around a commune is from a point; less than 0 inside it."""

@@ -103,12 +103,11 @@ def close(text: str, limit: int = ASKED_AT_MOST) -> tuple[Category, ...]:
 
 
 def without_category(text: str) -> str:
-    """Return a text without what names a category or a note: « pharmacie de garde à Nice » leaves « à Nice »."""
+    """Return a text with blanks for what names a category or a note: of « pharmacie de garde à Nice », « à Nice »."""
     meant = {GENERAL, *(code for match in _best(text) for code in match.means)}  # no place that is like a profession
     named = [match for match in _matches(text, _lexicon()) if meant >= set(match.means) and match.exact]
     spans = [(match.start, match.end) for match in (*_best(text), *named, *_matches(text, _notes()))]
-    kept = [char for at, char in enumerate(text) if not any(start <= at < end for start, end in spans)]
-    return " ".join("".join(kept).split())
+    return "".join(" " if any(start <= at < end for start, end in spans) else char for at, char in enumerate(text))
 
 
 def words_of_category(text: str) -> tuple[int, int] | None:

@@ -214,11 +214,16 @@ def _whom(quest: Quest, wish: Wish) -> dict[str, object]:
     if wish.category is not None:
         sectors = categories.category_by_code(wish.category).sectors
         kept = {} if sectors else {"sector": None, "optam": False}
-        changed = {} if wish.category == quest.category else {"neighbours": False}
+        changed = {} if wish.category == quest.category else {"neighbours": False, **_network_of_another(quest)}
         return {"category": wish.category, "unclear": (), "name": "", **kept, **changed}
     if wish.unclear and (quest.category is None or not wish.place):
         return {"unclear": wish.unclear, "category": None, "name": ""}
     return {}
+
+
+def _network_of_another(quest: Quest) -> dict[str, object]:
+    """Return what stays of the network that was asked for another profession: only that it does not matter."""
+    return {"network": None} if quest.category is not None and quest.network else {}
 
 
 def _tapped(quest: Quest, values: Mapping[str, str]) -> Heard:

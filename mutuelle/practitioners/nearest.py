@@ -1,14 +1,14 @@
 """The queries for who is nearest: a box of the index by category, latitude and longitude, alike on both databases.
 
-They are texts, made once for each set of filters: SQLAlchemy takes longer to build such expressions than a database to
-answer them.
+They are texts with typed columns, made once for each set of filters: SQLAlchemy takes longer to build such expressions,
+or to find out what a row is made of, than a database to answer them.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import Integer, TextClause, TextualSelect, bindparam, column, text
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -87,14 +87,16 @@ async def rows_within(
 
 
 @lru_cache
-def _radius_statement(shape: _Shape) -> TextClause:
+def _radius_statement(shape: _Shape) -> TextualSelect:
     """Return the statement that gives the number of a radius; a database looks no further than it must."""
     cases = [f"WHEN {_some_within(shape, number, ':page')} >= :page THEN {number}" for number in range(len(RADII_KM))]
     last = len(RADII_KM) - 1
     cases += [
         f"WHEN {_some_within(shape, number, '1')} > 0 THEN {number}" for number in range(last, len(EVERY_RADIUS_KM) - 1)
     ]
-    return shape.statement(f"SELECT CASE {' '.join(cases)} ELSE {len(EVERY_RADIUS_KM) - 1} END")
+    return shape.statement(f"SELECT CASE {' '.join(cases)} ELSE {len(EVERY_RADIUS_KM) - 1} END AS number").columns(
+        column("number", Integer)
+    )
 
 
 def _some_within(shape: _Shape, number: int, enough: str) -> str:
@@ -103,16 +105,17 @@ def _some_within(shape: _Shape, number: int, enough: str) -> str:
 
 
 @lru_cache
-def _page_statement(shape: _Shape, *, anywhere: bool) -> TextClause:
+def _page_statement(shape: _Shape, *, anywhere: bool) -> TextualSelect:
     """Return the statement that reads a page: ids by distance first, then their rows."""
     where = shape.fits() if anywhere else f"{shape.fits()} AND {_IN_BOX.format(0)}"
-    columns = ", ".join(f"p.{column.name}" for column in SHOWN)
-    return shape.statement(
+    columns = ", ".join(f"p.{one.name}" for one in SHOWN)
+    statement = shape.statement(
         f"SELECT {columns}, found.total FROM ("  # noqa: S608
         f"SELECT id, {_SQUARE} AS far, count(*) OVER () AS total "
         f"FROM practitioners WHERE {where} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
         "JOIN practitioners AS p ON p.id = found.id ORDER BY found.far, found.id"
     )
+    return statement.columns(*SHOWN, column("total", Integer))
 
 
 def _shape(search: Search) -> _Shape:

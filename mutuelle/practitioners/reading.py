@@ -18,10 +18,7 @@ SHOWN = tuple(
     for column in PractitionerRow.__table__.columns
     if column.name not in {"source", "source_key", "content", "name_key", "first_key"}
 )
-
-
 _NAMES = tuple(column.name for column in SHOWN)
-_BOOLEAN = ("optam", "in_network", "approximate")  # SQLite's are numbers
 
 
 async def read(connection: AsyncConnection, ids: Sequence[int], seen_from: Point | None) -> tuple[Practitioner, ...]:
@@ -37,8 +34,6 @@ def shown(row: SqlRow[Any], seen_from: Point | None) -> Practitioner:
     """Return a row with the columns SHOWN as a professional, with the distance from a point (0.0 without one)."""
     values = dict(zip(_NAMES, row, strict=False))  # what follows SHOWN is not of the professional
     point = Point(values.pop("latitude"), values.pop("longitude"))
-    for name in _BOOLEAN:
-        values[name] = bool(values[name])
     return Practitioner(
         **values,
         category_label=category_by_code(values["category"]).label,

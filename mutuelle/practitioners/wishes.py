@@ -1,7 +1,7 @@
 """What a sentence asks of a search for health professionals: whom, where, how far, what of the list. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from mutuelle.wording import fold, named_in, same_word, words_of
 BRIEF, LONGEST_NAME, FEW_LEFT = 4, 3, 2  # words
 ONE_OF = frozenset({"details", "map", "phone", "way"})  # what can be asked about one of a list
 METRES = 1_000
+NEAR = "near"
 _LETTER = re.compile(
     r"\b(?:le|la|lettre|point|repere|pour|au)\s+([a-z])\b(?!['’])|\b([a-z])\s+sur\s+(?:la\s+carte|le\s+plan)\b"
 )
@@ -103,9 +104,10 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
     sector = next(iter(named_in(words, _spec()["sectors"])), None)
     network = named_in(words, _spec()["network"])
     place = ""
-    if not where:
+    if where in {None, NEAR}:
         unsaid = _blanked(text, (span, name_span, within_span, count_span))
         place = _place(unsaid, words, place_of, whom=category is not None)
+        where = "position" if where and not place else None
     return Wish(
         category=category.code if category else None,
         unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
@@ -136,7 +138,7 @@ def _same_length_fold(text: str) -> str:
     return "".join(fold(char)[:1] or " " for char in text)
 
 
-def _blanked(text: str, spans: tuple[tuple[int, int] | None, ...]) -> str:
+def _blanked(text: str, spans: Iterable[tuple[int, int] | None]) -> str:
     chars = list(text)
     for begun, end in filter(None, spans):
         chars[begun:end] = " " * (end - begun)
@@ -174,7 +176,7 @@ def _count(plain: str, category: tuple[int, int] | None) -> tuple[int | None, tu
 
 
 def _where(words: str) -> str | None:
-    """Return whether it is around a shared position, home or work."""
+    """Return whether it is around a shared position, home or work, or `near`: a position unless a place is named."""
     return next(iter(named_in(words, _spec()["where"])), None)
 
 
@@ -186,6 +188,8 @@ def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
                 said = re.search(rf"(?<!\w){re.escape(_same_length_fold(expression))}(?!\w)", words)
                 text = _blanked(text, (said.span() if said else None,))
     text = categories.without_category(text)
+    if not whom:
+        text = text.lstrip()  # « dentiste 13e » names a place; « fiche 3e » does not
     found = place_of(text)
     if found is None and whom:
         rest = [word for word in words_of(text) if word not in _stops()]

@@ -265,6 +265,15 @@ async def test_the_network_offers_its_three_disciplines(visits, directory):
     assert set(asked.buttons) == {"Opticien", "Audioprothésiste", "Ostéopathe", "Annuler"}
 
 
+async def test_the_network_is_asked_for_one_profession_and_not_for_the_next(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un opticien du réseau à Quimper", PARTNER)
+    answered = await answer(dialogue, "un dentiste", intent="find_practitioner", confidence=0.9)
+    assert "5 chirurgiens-dentistes" in plain(answered)
+    assert "réseau" not in answered.text
+    assert "réseau Kalixia ne concerne que" in (await answer(dialogue, "seulement le réseau")).text
+
+
 async def test_the_number_of_results_is_at_most_fifty(visits, directory):
     dialogue = await visits()
     await show(dialogue, "cherche dentiste Quimper")

@@ -1,13 +1,10 @@
 """The « annuaire-sante-ameli »: who is under agreement, with sector and tariff option; no number, no coordinates."""
 
-from collections.abc import Iterator
 from hashlib import blake2b
-from pathlib import Path
 
 from mutuelle.practitioners.categories import category_by_code
 from mutuelle.practitioners.directory.entries import (
     Entry,
-    Refusal,
     RowRefused,
     capitalised,
     category_of_label,
@@ -16,8 +13,7 @@ from mutuelle.practitioners.directory.entries import (
     phone_of,
     words,
 )
-from mutuelle.practitioners.directory.lines import Lines, Source
-from mutuelle.practitioners.directory.positions import Communes
+from mutuelle.practitioners.directory.lines import Cells, RowReader
 from mutuelle.practitioners.names import family_key
 from mutuelle.wording import fold
 
@@ -25,37 +21,15 @@ PEOPLE = frozenset({"1", "2", "5"})  # the others are laboratories, pharmacies, 
 TITLED = frozenset({"1", "5"})
 OUTSIDE = "3"  # of the agreement: said of every profession, the other sectors of physicians
 
-Cells = list[str]
 
-
-class AmeliReader:
+class AmeliReader(RowReader):
     """Reads the file; `complete` once all rows were given."""
 
-    source = "ameli"
+    source, separator = "ameli", ";"
 
-    def __init__(self, path: Path, communes: Communes) -> None:
-        self._file = Source(path)
-        self._lines = Lines(self._file, ";", words()["columns"]["ameli"])
-        self._communes = communes
-        self.progress = self._file.progress
-
-    @property
-    def complete(self) -> bool:
-        """Say whether the file was read to its end."""
-        return self._lines.complete
-
-    def entries(self) -> Iterator[Entry | Refusal | None]:
-        """Give each row in order; None for one that is of no use to members."""
-        for number, found in self._lines.rows():
-            try:
-                if isinstance(found, RowRefused):
-                    raise found
-                yield self._entry(number, found)
-            except RowRefused as refused:
-                yield Refusal(number, refused.reason)
-
-    def _entry(self, number: int, cells: Cells) -> Entry | None:
-        at = self._lines.places
+    def entry(self, number: int, cells: Cells) -> Entry | None:
+        """Return a row as ours, None for one of no use to members. Raises RowRefused."""
+        at = self.places
         kind, speciality = cells[at["kind"]], cells[at["speciality"]]
         category = category_of_label(speciality)
         if kind not in PEOPLE or category is None:
@@ -64,10 +38,10 @@ class AmeliReader:
         if not last.strip():
             raise RowRefused("name")
         postcode, city = cells[at["postcode"]].strip()[:5], cells[at["city"]]
-        commune = self._communes.find("", postcode, city)
+        commune = self.communes.find("", postcode, city)
         if commune is None:
             raise RowRefused("commune")
-        spot = self._communes.spot(commune)
+        spot = self.communes.spot(commune)
         sector = sector_of(cells[at["convention"]])
         title = words()["title"] if kind in TITLED else ""
         name_key, first_key, street = (

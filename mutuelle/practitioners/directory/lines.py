@@ -9,12 +9,15 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mutuelle.practitioners.directory.entries import FileRefused, RowRefused
+from mutuelle.practitioners.directory.entries import Entry, FileRefused, Refusal, RowRefused, words
+from mutuelle.practitioners.directory.positions import Communes
 
 LONGEST_LINE = 16_384  # bytes
 BOM = "\ufeff"
 BUFFER = 1 << 18
 GZIP = b"\x1f\x8b"
+
+Cells = list[str]
 
 
 class _Unpacked(RawIOBase):
@@ -83,7 +86,7 @@ class Lines:
         self.places: dict[str, int] = {}
         self.complete = False
 
-    def rows(self) -> Iterator[tuple[int, list[str] | RowRefused]]:
+    def rows(self) -> Iterator[tuple[int, Cells | RowRefused]]:
         """Give the number and the cells of each line, or why it cannot be read. Raises FileRefused."""
         with self._source.open() as file:
             header = decoded(file.readline(LONGEST_LINE)).removeprefix(BOM)
@@ -103,7 +106,7 @@ class Lines:
                     yield number, found
             self.complete = line.endswith(b"\n") and not self._source.broken
 
-    def _cells(self, line: bytes, file: BinaryIO) -> list[str]:
+    def _cells(self, line: bytes, file: BinaryIO) -> Cells:
         if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
             while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
                 pass
@@ -119,6 +122,43 @@ class Lines:
         return len(names)
 
 
+class RowReader:
+    """Reads a directory that comes as rows; a subclass names its `source` and separator, and reads a row."""
+
+    source: str
+    separator: str
+
+    def __init__(self, path: Path, communes: Communes) -> None:
+        file = Source(path)
+        self._lines = Lines(file, self.separator, words()["columns"][self.source])
+        self.communes = communes
+        self.progress = file.progress
+
+    @property
+    def complete(self) -> bool:
+        """Say whether the file was read to its end."""
+        return self._lines.complete
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Return at which cell each column is."""
+        return self._lines.places
+
+    def entries(self) -> Iterator[Entry | Refusal | None]:
+        """Give each row in order; None for one that is of no use to members."""
+        for number, found in self._lines.rows():
+            try:
+                if isinstance(found, RowRefused):
+                    raise found
+                yield self.entry(number, found)
+            except RowRefused as refused:
+                yield Refusal(number, refused.reason)
+
+    def entry(self, number: int, cells: Cells) -> Entry | None:
+        """Return a row as ours, None for one of no use to members. Raises RowRefused."""
+        raise NotImplementedError
+
+
 def decoded(line: bytes) -> str:
     """Return a line in UTF-8 or, where it is none, Windows-1252. Raises RowRefused."""
     try:
@@ -130,7 +170,7 @@ def decoded(line: bytes) -> str:
             raise RowRefused("encoding") from None
 
 
-def cells_of(line: str, separator: str) -> list[str]:
+def cells_of(line: str, separator: str) -> Cells:
     """Return the cells of a line. A quote that stays open harms no other line than its own. Raises RowRefused."""
     if '"' not in line or separator == "|":  # RPPS quotes nothing
         return line.split(separator)

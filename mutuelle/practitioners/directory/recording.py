@@ -13,10 +13,7 @@ from mutuelle.practitioners.tables import DirectoryExtract, PractitionerRow
 DEMO, RPPS, AMELI = "demo", "rpps", "ameli"
 SAID = tuple(name for name in FIELDS if name != "row")
 ENRICHED = frozenset({"sector", "optam"})  # of RPPS's people, what ameli said
-_ALIKE = (
-    "mine.name_key = other.name_key AND mine.first_key = other.first_key "
-    "AND mine.category = other.category AND mine.postcode = other.postcode"
-)
+_PERSON = ("name_key", "first_key", "category", "postcode")  # alike in these, RPPS's and ameli's are the same person
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ async def record(connection: AsyncConnection, source: str, after: int, up_to: in
     )
     names = ", ".join((*SAID, "content"))
     read = ", ".join(f"s.{name}" for name in (*SAID, "content"))
-    twins = f"AND NOT EXISTS ({_twin_of_staged()})" if source == AMELI else ""
+    twins = f"AND NOT EXISTS ({_of_rpps('s')})" if source == AMELI else ""
     added = await connection.execute(
         text(
             f"INSERT INTO practitioners (source, in_network, {names}) "  # noqa: S608
@@ -75,8 +72,8 @@ async def enrich(connection: AsyncConnection, source: str, after: int, up_to: in
         text(
             f"UPDATE practitioners SET sector = known.sector, optam = known.optam FROM ("  # noqa: S608
             f"SELECT mine.id AS id, max(other.sector) AS sector, max({optam}) = 1 AS optam "
-            f"FROM practitioners AS mine JOIN {other} ON {_ALIKE} WHERE mine.source = 'rpps' {of_ameli} "
-            "AND mine.id > :after AND mine.id <= :up_to GROUP BY mine.id) AS known "
+            f"FROM practitioners AS mine JOIN {other} ON {_same('mine', 'other')} WHERE mine.source = 'rpps' "
+            f"{of_ameli} AND mine.id > :after AND mine.id <= :up_to GROUP BY mine.id) AS known "
             "WHERE practitioners.id = known.id "
             "AND (practitioners.sector <> known.sector OR practitioners.optam <> known.optam)"
         ),
@@ -96,10 +93,9 @@ async def forget_conventions(connection: AsyncConnection, after: int, up_to: int
     """Take the sector from RPPS's people of some ids that ameli's extract does not have any more."""
     await connection.execute(
         text(
-            "UPDATE practitioners SET sector = '', optam = :no WHERE source = 'rpps' AND sector <> '' "
+            "UPDATE practitioners SET sector = '', optam = :no WHERE source = 'rpps' AND sector <> '' "  # noqa: S608
             "AND id > :after AND id <= :up_to AND NOT EXISTS (SELECT 1 FROM import_practitioners AS s "
-            "WHERE s.name_key = practitioners.name_key AND s.first_key = practitioners.first_key "
-            "AND s.category = practitioners.category AND s.postcode = practitioners.postcode)"
+            f"WHERE {_same('s', 'practitioners')})"
         ),
         {"after": after, "up_to": up_to, "no": False},
     )
@@ -114,11 +110,8 @@ async def drop_twins(connection: AsyncConnection, after: int, up_to: int) -> Non
     """Remove ameli's own rows of some ids whose people RPPS has: they are shown once, with RPPS's number."""
     await connection.execute(
         text(
-            "DELETE FROM practitioners WHERE source = 'ameli' AND id > :after AND id <= :up_to "
-            "AND EXISTS (SELECT 1 FROM practitioners AS mine "
-            "WHERE mine.source = 'rpps' AND mine.name_key = practitioners.name_key "
-            "AND mine.first_key = practitioners.first_key AND mine.category = practitioners.category "
-            "AND mine.postcode = practitioners.postcode)"
+            "DELETE FROM practitioners WHERE source = 'ameli' AND id > :after AND id <= :up_to "  # noqa: S608
+            f"AND EXISTS ({_of_rpps('practitioners')})"
         ),
         {"after": after, "up_to": up_to},
     )
@@ -171,8 +164,11 @@ def _columns(source: str) -> tuple[str, ...]:
     return tuple(name for name in SAID if name != "source_key" and not (source == RPPS and name in ENRICHED))
 
 
-def _twin_of_staged() -> str:
-    return (
-        "SELECT 1 FROM practitioners AS mine WHERE mine.source = 'rpps' AND mine.name_key = s.name_key "
-        "AND mine.first_key = s.first_key AND mine.category = s.category AND mine.postcode = s.postcode"
-    )
+def _same(one: str, other: str) -> str:
+    """Return the condition that rows of two tables are of the same person."""
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in _PERSON)
+
+
+def _of_rpps(table: str) -> str:
+    """Return the statement for RPPS's rows of the person of a row."""
+    return f"SELECT 1 FROM practitioners AS mine WHERE mine.source = 'rpps' AND {_same('mine', table)}"  # noqa: S608

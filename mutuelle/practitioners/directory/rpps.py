@@ -4,12 +4,9 @@ Kept: those in private practice, and the shops of opticians and audiologists, on
 """
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 from mutuelle.practitioners.directory.entries import (
     Entry,
-    Refusal,
     RowRefused,
     capitalised,
     categories_by,
@@ -20,8 +17,7 @@ from mutuelle.practitioners.directory.entries import (
     street_type,
     words,
 )
-from mutuelle.practitioners.directory.lines import Lines, Source
-from mutuelle.practitioners.directory.positions import Communes
+from mutuelle.practitioners.directory.lines import Cells, RowReader
 from mutuelle.practitioners.names import family_key, sign_key
 
 MEDICINE, DENTISTRY = "10", "40"
@@ -31,37 +27,15 @@ FRANCE = frozenset({"", "99000", "FR"})
 _IDENTIFIER = re.compile(r"[0-9]{9,12}", re.ASCII)
 _FINESS = re.compile(r"[0-9AB]{9}", re.ASCII)
 
-Cells = list[str]
 
-
-class RppsReader:
+class RppsReader(RowReader):
     """Reads the file; `complete` once all rows were given."""
 
-    source = "rpps"
+    source, separator = "rpps", "|"
 
-    def __init__(self, path: Path, communes: Communes) -> None:
-        self._file = Source(path)
-        self._lines = Lines(self._file, "|", words()["columns"]["rpps"])
-        self._communes = communes
-        self.progress = self._file.progress
-
-    @property
-    def complete(self) -> bool:
-        """Say whether the file was read to its end."""
-        return self._lines.complete
-
-    def entries(self) -> Iterator[Entry | Refusal | None]:
-        """Give each row in order; None for one that is of no use to members."""
-        for number, found in self._lines.rows():
-            try:
-                if isinstance(found, RowRefused):
-                    raise found
-                yield self._entry(number, found)
-            except RowRefused as refused:
-                yield Refusal(number, refused.reason)
-
-    def _entry(self, number: int, cells: Cells) -> Entry | None:
-        at = self._lines.places
+    def entry(self, number: int, cells: Cells) -> Entry | None:
+        """Return a row as ours, None for one of no use to members. Raises RowRefused."""
+        at = self.places
         profession, mode = cells[at["profession"]], cells[at["mode"]]
         category = self._category(profession, cells[at["speciality"]])
         shop = profession in SHOPS
@@ -73,10 +47,10 @@ class RppsReader:
         if not _IDENTIFIER.fullmatch(cells[at["number"]]):
             raise RowRefused("number")
         city = cells[at["city"]]
-        commune = self._communes.find(insee, postcode, city)
+        commune = self.communes.find(insee, postcode, city)
         if commune is None:
             raise RowRefused("commune")
-        spot = self._communes.spot(commune)
+        spot = self.communes.spot(commune)
         name, name_key, first_key = self._shop(cells) if shop else self._person(cells)
         label, code = self._number(cells, shop=shop)
         site = cells[at["site"]] or f"{postcode}{cells[at['house']]}{cells[at['street']]}"
@@ -112,7 +86,7 @@ class RppsReader:
 
     def _person(self, cells: Cells) -> tuple[str, str, str]:
         """Return a name as it is shown, and as it is looked up: family name, first names."""
-        at = self._lines.places
+        at = self.places
         last, first = cells[at["last_name"]], cells[at["first_name"]]
         if not last.strip():
             raise RowRefused("name")
@@ -121,17 +95,17 @@ class RppsReader:
         return cut(" ".join(shown.split()), "name"), family_key(last), cut(family_key(first), "first_key")
 
     def _shop(self, cells: Cells) -> tuple[str, str, str]:
-        at = self._lines.places
+        at = self.places
         sign = cells[at["sign"]].strip() or cells[at["company"]].strip()
         return (cut(capitalised(sign), "name"), sign_key(sign), "") if sign else self._person(cells)
 
     def _number(self, cells: Cells, *, shop: bool) -> tuple[str, str]:
-        at = self._lines.places
+        at = self.places
         finess = cells[at["finess"]].strip()
         return ("FINESS", finess) if shop and _FINESS.fullmatch(finess) else ("RPPS", cells[at["number"]])
 
     def _street(self, cells: Cells) -> str:
-        at = self._lines.places
+        at = self.places
         house, suffix = cells[at["house"]], cells[at["house_suffix"]].lower()
         kind, street = street_type(cells[at["street_type"]]), capitalised(cells[at["street"]], begins=False)
         return cut(" ".join(f"{house} {suffix} {kind} {street}".split()), "street")

@@ -152,6 +152,16 @@ def test_the_nearest_commune_is_the_nearest_of_all(places):
         assert places.nearest_commune(at) == best
 
 
+@pytest.mark.parametrize("radius", [0, 5, 45])
+def test_around_a_point_is_every_commune_that_reaches_there(radius):
+    known = gazetteer()
+    assert known.around(Point(51.5, 20.0), 1) == []
+    for at in [Point(48.11, -1.68), Point(43.52, 4.63), Point(4.0, -53.0), Point(-21.1, 55.5)]:
+        reaching = {n for n in known.current() if known.reach_km(n, at) < radius}
+        assert reaching
+        assert set(known.around(at, radius)) == reaching
+
+
 def test_a_former_commune_is_known_by_its_old_code_and_says_where_it_is_now(places):
     place = places.commune("93059")  # Pierrefitte-sur-Seine, in Saint-Denis since 2025
     assert place.name == "Pierrefitte-sur-Seine (93)"
