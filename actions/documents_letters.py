@@ -9,10 +9,11 @@ from actions.refusals import say_period_refused
 from mutuelle.conversations.messages import Button, Table
 from mutuelle.errors import PeriodRefused
 from mutuelle.french import long_date, short_date
-from mutuelle.letters.rules import EARLIEST, LATEST, Asked, Letter, any_document, kind_label, lately, letter_words
+from mutuelle.letters.reading import Asked, any_document
+from mutuelle.letters.rules import EARLIEST, LATEST, Letter, kind_label, lately, letter_words
 from mutuelle.letters.service import Opened, Page
 from mutuelle.periods import Period, Problem
-from mutuelle.ranks import rank_named
+from mutuelle.ranks import bare_rank, rank_named
 from mutuelle.reimbursements.request import detail_wanted
 
 BUTTONS = "utter_documents_letters_buttons"
@@ -50,8 +51,8 @@ async def letters_on_display(turn: Turn, services: Services) -> bool:
 
 async def letter_opened(turn: Turn, services: Services) -> bool:
     """Hand over one of the letters on display when the sentence names a line of it."""
-    names_line = turn.text != "" and (rank_named(turn.text) is not None or detail_wanted(turn.text))
-    return names_line and await letters_on_display(turn, services)
+    ranked = rank_named(turn.text) is not None or bare_rank(turn.text) is not None
+    return (ranked or detail_wanted(turn.text)) and await letters_on_display(turn, services)
 
 
 async def _answer(turn: Turn, services: Services, *, refine: bool) -> bool:

@@ -62,7 +62,7 @@ class GetUsefulDocument(MemberAction):
     async def _is_on_telegram(self, turn: Turn) -> bool:
         """Say whether a member is logged in on Telegram."""
         try:
-            return (await self.services.useful.viewer(turn.rasa_id)).channel == TELEGRAM
+            return (await self.services.accounts.viewer(turn.rasa_id)).channel == TELEGRAM
         except NotLoggedIn:
             return False
 

@@ -74,7 +74,8 @@ class OwnData(MemberAction):
         names = turn.custom(CONSENT)
         withdrawn = choice.partition("=")[2] if choice.startswith("withdraw=") else ""
         wanted = tuple(names) if withdrawn == "all" else (withdrawn,) if withdrawn in names else ()
-        found = await self.services.consents.withdraw(turn.rasa_id, wanted)
+        consents = self.services.consents
+        found = await (consents.withdraw(turn.rasa_id, wanted) if wanted else consents.consents(turn.rasa_id))
         turn.shows(found.viewer)
         given = [turn.button(BUTTONS, "withdraw", key=name, label=names[name]["title"]) for name in found.given]
         several = [turn.button(BUTTONS, "withdraw_all")] if len(given) > 1 else []

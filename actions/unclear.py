@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from actions.answering import SAID, Turn
 from actions.base import Events, MemberAction
+from actions.documents_letters import letter_opened
+from actions.instead import unless
 from mutuelle.conversations.messages import Button
 
 CHOICES = "utter_smalltalk_choices"
@@ -20,6 +22,7 @@ class Unclear(MemberAction):
 
     action_name = "action_smalltalk_unclear"
 
+    @unless(letter_opened)
     async def act(self, turn: Turn) -> Events | None:
         """Offer the likely intents in plain words, with what was said; after the second time, a person."""
         times = turn.times_in_a_row(FALLBACK)

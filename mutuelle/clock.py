@@ -1,6 +1,6 @@
 """What time it is, injected so that a test can say so."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,3 +26,8 @@ class SystemClock:
 def today(clock: Clock) -> date:
     """Return the current day as a member in France reads it on his calendar."""
     return clock.now().astimezone(PARIS).date()
+
+
+def noon_of(day: date) -> datetime:
+    """Return noon in France: the instant that a file bears which is of a day, whenever it is made."""
+    return datetime.combine(day, time(12, tzinfo=PARIS))

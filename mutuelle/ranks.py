@@ -21,6 +21,8 @@ _LAST = re.compile(
     rf"\b(?:{_SAID['before']}|mon|ma)\s+(?:toute?\s+)?(?:{_SAID['last']})\b(?!\s+(?:{_SAID['not_last']}))"
 )
 
+_BARE = re.compile(rf"(?:(?:{_SAID['bare']})\s*)?([1-9]\d?)\s*(?:(?:{_SAID['polite']})\b[a-z ]*)?[ .!?]*")
+
 
 def rank_named(text: str) -> int | None:
     """Return the rank from 1 that a sentence names, `LAST`, or None. « le 1er mars » is a day, no rank."""
@@ -31,3 +33,9 @@ def rank_named(text: str) -> int | None:
         rank = _RANKS[word] if word else int(next(figure for figure in figures if figure))
         return rank or None
     return LAST if _LAST.search(folded) else None
+
+
+def bare_rank(text: str) -> int | None:
+    """Return the rank that is all a message says: « 2 », « le 2 svp ». It is one only where a list is on display."""
+    found = _BARE.fullmatch(fold(text))
+    return int(found[1]) if found else None

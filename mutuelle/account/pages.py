@@ -1,7 +1,7 @@
 """What the secure pages of a member who is logged in share, inside a caller's transaction.
 
 Such a page belongs to the session that asked for it: once the member logged out, was logged out elsewhere or was idle
-too long, or another member logged in there, its link works no more.
+too long, its link works no more, also when he or another member logs in there again.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,8 @@ class PageOf:
 
 async def asked(connection: AsyncConnection, purpose: str, token: str, *, now: datetime, idle: timedelta) -> PageOf:
     """Return what a link to a page is for; changes nothing. Raises LinkUnknown, LinkUsed, LinkExpired."""
-    owner = (await links.read(connection, purpose, token, now=now)).owner
+    link = await links.read(connection, purpose, token, now=now)
+    owner = link.owner
     row = (
         await connection.execute(
             select(Conversation.channel, Account.member_id, Account.identifier, Member.first_name)
@@ -44,6 +45,7 @@ async def asked(connection: AsyncConnection, purpose: str, token: str, *, now: d
                 Session.account_id == owner.account_id,
                 Session.conversation_id == owner.conversation_id,
                 Session.ended_at.is_(None),
+                Session.started_at <= link.created_at,
                 Session.last_seen_at >= now - idle,
             )
         )

@@ -64,8 +64,11 @@ async def end_dialogues(connection: AsyncConnection, *, before: datetime, now: d
 
 async def forget_drafts(connection: AsyncConnection, *, before: datetime, now: datetime, at_most: int) -> int:
     """Delete what was remembered for the rest of a dialogue and not touched since, and answers nobody fetched."""
-    del now
-    old = select(Recollection.conversation_id, Recollection.topic).where(Recollection.updated_at < before)
+    old = (
+        select(Recollection.conversation_id, Recollection.topic)
+        .join(Conversation, Conversation.id == Recollection.conversation_id)
+        .where(Recollection.updated_at < before, _is_quiet(now - QUIET))
+    )
     found = [tuple(row) for row in await connection.execute(old.limit(at_most))]
     if found:
         key = tuple_(Recollection.conversation_id, Recollection.topic)

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from mutuelle.clock import noon_of
 from mutuelle.documents.drafts import Draft, Owner
 from mutuelle.documents.engine import PDF, render_pdf
 from mutuelle.documents.issuing import LONG
 from mutuelle.errors import DocumentChanged
 from mutuelle.letters import tables
 from mutuelle.letters.rules import Letter
-from mutuelle.letters.writing import instant_of, opened
+from mutuelle.letters.writing import opened
 from mutuelle.periods import Period
 
 LETTER = "letter"
@@ -55,7 +56,7 @@ def _made(letter: Letter, facts: Mapping[str, Any], day: date) -> Draft:
     return Draft(
         letter.file_name,
         PDF,
-        lambda: render_pdf(letter.kind, facts, at=instant_of(day)),
+        lambda: render_pdf(letter.kind, facts, at=noon_of(day)),
         len(facts.get("rows", ())) > LONG,
     )
 

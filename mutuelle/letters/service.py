@@ -13,27 +13,15 @@ from mutuelle.documents.service import Wanted
 from mutuelle.errors import (
     ConversationUnknown,
     LineUnknown,
-    NoEarlierPage,
     NoFurtherPage,
     NoListing,
     NotLoggedIn,
     PeriodRefused,
 )
 from mutuelle.letters.drafting import LETTER, letters_of
-from mutuelle.letters.rules import (
-    LATEST,
-    PAGE_SIZE,
-    Asked,
-    Letter,
-    LetterSearch,
-    Reading,
-    elsewhere,
-    fitting,
-    lately,
-    narrows,
-    one_of,
-    read_asked,
-)
+from mutuelle.letters.reading import Asked, Reading, elsewhere, narrows, one_of, read_asked
+from mutuelle.letters.rules import LATEST, PAGE_SIZE, Letter, LetterSearch, fitting, lately
+from mutuelle.paging import Paged, turned
 from mutuelle.periods import Period
 from mutuelle.ranks import LAST
 from mutuelle.settings import Settings
@@ -44,7 +32,7 @@ WITHOUT_CARE = frozenset({"contribution_notice", "rejected_debit"})
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Paged):
     """A page of letters: from `first` of `count` that fit `search`, whose `period` is the one used.
 
     `chosen`: the member named it. When he did not and nothing was sent lately, all letters are given and `lately_none`
@@ -64,24 +52,9 @@ class Page:
     which: bool = False
 
     @property
-    def first(self) -> int:
-        """Return the rank of the first letter shown, from 1."""
-        return self.offset + 1
-
-    @property
-    def last(self) -> int:
-        """Return the rank of the last letter shown."""
-        return self.offset + len(self.letters)
-
-    @property
-    def has_next(self) -> bool:
-        """Say whether letters follow."""
-        return self.last < self.count
-
-    @property
-    def has_previous(self) -> bool:
-        """Say whether letters precede."""
-        return self.offset > 0
+    def shown(self) -> int:
+        """Return how many letters the page shows."""
+        return len(self.letters)
 
 
 @dataclass(frozen=True)
@@ -151,6 +124,8 @@ class LetterService:
             return None
         if reading.refusal:
             raise PeriodRefused(reading.refusal)
+        if reading.most and reading.most > 1:
+            return await self._show_latest(viewer, letters, reading.search, reading.most)
         if reading.opens:
             found = await self._open(viewer, letters, reading, shown)
             return await self._noted(found, kept) if isinstance(found, Opened) else found
@@ -167,9 +142,7 @@ class LetterService:
             kept = await recall(connection, viewer, TOPIC)
         if kept is None:
             raise NoListing
-        offset = kept["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
-        if offset < 0:
-            raise NoEarlierPage
+        offset = turned(kept["offset"], PAGE_SIZE, forward=forward)
         page = _page(viewer, letters, LetterSearch.from_json(kept), Period.from_iso(kept["shown"]), offset)
         if not page.letters:
             raise NoFurtherPage
@@ -210,6 +183,17 @@ class LetterService:
             page = replace(_page(viewer, letters, search, whole, 0), lately_none=period)
         elif not page.count and of_kind:
             page = replace(page, latest=of_kind[0].sent_on)
+        await self._remember(page)
+        return page
+
+    async def _show_latest(self, viewer: Viewer, letters: tuple[Letter, ...], search: LetterSearch, most: int) -> Page:
+        """Show so many of the latest that fit, however long ago they were sent: « les 3 derniers relevés »."""
+        found = fitting(letters, replace(search, order=LATEST))[:most]
+        if not found:
+            return await self._show(viewer, letters, search)
+        period = Period(found[-1].sent_on, found[0].sent_on)
+        page = _page(viewer, letters, replace(search, period=period, by_subject=False), period, 0)
+        page = replace(page, letters=page.letters[:most], count=len(found))
         await self._remember(page)
         return page
 

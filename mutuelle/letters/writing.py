@@ -3,13 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.clock import PARIS
 from mutuelle.documents.facts import letterhead_of
 from mutuelle.documents.rules import LETTER, new_reference
 from mutuelle.french import long_date
@@ -21,7 +20,6 @@ from mutuelle.store import insert_missing
 
 PURPOSE = "letter"
 OTHER = "other"
-DATED_AT = time(12, tzinfo=PARIS)
 
 
 @dataclass(frozen=True)
@@ -84,11 +82,6 @@ def letter_row(sender: Sender, new: NewLetter, letterhead: Mapping[str, Any]) ->
 def opened(secret: str, sealed: bytes) -> bytes:
     """Return what a letter states. Raises BrokenSeal."""
     return unseal_bytes(secret, PURPOSE, sealed)
-
-
-def instant_of(day: date) -> datetime:
-    """Return the instant that the file of a letter of a day bears."""
-    return datetime.combine(day, DATED_AT)
 
 
 def _frozen(sender: Sender, new: NewLetter, letterhead: Mapping[str, Any], reference: str) -> bytes:

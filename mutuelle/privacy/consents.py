@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.account.consents import CONSENTS as OF_THE_ACCOUNT
 from mutuelle.clock import Clock
@@ -31,7 +33,8 @@ class ConsentService:
 
     async def consents(self, rasa_id: str) -> Consents:
         """Return what the member agreed to. Raises NotLoggedIn, SessionLocked, ConversationUnknown."""
-        return await self.withdraw(rasa_id, ())
+        async with self._store.read() as connection:
+            return await _in_force(connection, await self._viewer(connection, rasa_id))
 
     async def withdraw(self, rasa_id: str, names: tuple[str, ...]) -> Consents:
         """Take back these consents, and return those that stay.
@@ -39,11 +42,15 @@ class ConsentService:
         Raises NotLoggedIn, SessionLocked, ConversationUnknown.
         """
         async with self._store.write() as connection:
-            viewer = await viewer_of(
-                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
-            )
+            viewer = await self._viewer(connection, rasa_id)
             for consent in CONSENTS:
                 if consent.name in names:
                     await consent.withdraw(connection, viewer)
-            given = [consent.name for consent in CONSENTS if await consent.given(connection, viewer)]
-        return Consents(viewer, tuple(given))
+            return await _in_force(connection, viewer)
+
+    async def _viewer(self, connection: AsyncConnection, rasa_id: str) -> Viewer:
+        return await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
+
+
+async def _in_force(connection: AsyncConnection, viewer: Viewer) -> Consents:
+    return Consents(viewer, tuple([one.name for one in CONSENTS if await one.given(connection, viewer)]))

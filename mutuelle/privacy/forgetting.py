@@ -22,10 +22,10 @@ class Forgetting:
         if not ended.rasa_ids:
             return 0
         await self._tracker.forget(ended.rasa_ids)
-        await self._ended.forgotten(ended.rasa_ids)
-        if ended.erased:
+        if ended.erased:  # before it is noted as done: one that fails is tried again
             await self._tracker.scrub()
             await self._store.scrub()
+        await self._ended.forgotten(ended.rasa_ids)
         return len(ended.rasa_ids)
 
     async def close(self) -> None:

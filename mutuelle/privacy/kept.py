@@ -41,7 +41,8 @@ def kept_by(settings: Settings) -> tuple[Kept, ...]:
 def kept_about(text: str, settings: Settings) -> tuple[Kept, ...]:
     """Return what a question names of all that is kept, with the periods that really apply."""
     names = {str(number): one.get("words", ()) for number, one in enumerate(kept_words()["entries"])}
-    return tuple(kept_by(settings)[int(number)] for number in named_in(text, names))
+    every = kept_by(settings)
+    return tuple(every[int(number)] for number in named_in(text, names))
 
 
 def in_words(period: timedelta) -> str:

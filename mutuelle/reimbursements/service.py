@@ -13,7 +13,8 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
 from mutuelle.conversations.recollections import display, forget, recall
-from mutuelle.errors import CareDatesWanted, NoEarlierPage, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
+from mutuelle.errors import CareDatesWanted, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
+from mutuelle.paging import Paged, turned
 from mutuelle.periods import Period, Refusal, find_period
 from mutuelle.reimbursements.professionals import names_of, professionals_of
 from mutuelle.reimbursements.reading import Payment, last_paid_on, page
@@ -29,7 +30,7 @@ OPENED = "opened"  # the payment on display, while no other list was shown after
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Paged):
     """One page of payments, the latest first; `first` to `last` of `count`, which sum up to `paid` euros.
 
     `period` is the one used, of payment or of care as `dates` says; `chosen` says whether the member named it. When he
@@ -58,24 +59,9 @@ class Page:
     payees: tuple[str, ...] = ()
 
     @property
-    def first(self) -> int:
-        """Return the rank of the first payment shown, from 1."""
-        return self.offset + 1
-
-    @property
-    def last(self) -> int:
-        """Return the rank of the last payment shown."""
-        return self.offset + len(self.payments)
-
-    @property
-    def has_next(self) -> bool:
-        """Say whether payments follow."""
-        return self.last < self.count
-
-    @property
-    def has_previous(self) -> bool:
-        """Say whether payments precede."""
-        return self.offset > 0
+    def shown(self) -> int:
+        """Return how many payments the page shows."""
+        return len(self.payments)
 
 
 class ReimbursementService:
@@ -138,9 +124,7 @@ class ReimbursementService:
             before = await recall(connection, viewer, TOPIC)
             if before is None or before["shown"] is None:
                 raise NoListing
-            offset = before["offset"] + (PAGE_SIZE if forward else -PAGE_SIZE)
-            if offset < 0:
-                raise NoEarlierPage
+            offset = turned(before["offset"], PAGE_SIZE, forward=forward)
             search = search_from(before)
             people = await people_of(connection, viewer.contract_id)
             shown = Period.from_iso(before["shown"])

@@ -21,6 +21,7 @@ class Entry:
     """A document of the catalogue. `own`: of the member's contract; `expected`: only staff can provide it.
 
     `dated` is its edition, None where it is that of the day; `names` are what members call it, beside its title.
+    `size` is that of a file that staff added, in bytes; None for what is made.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Entry:
     dated: date | None = None
     own: bool = False
     expected: bool = False
+    size: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.clock import PARIS
+from mutuelle.clock import noon_of
 from mutuelle.documents.drafts import Draft, Owner
 from mutuelle.documents.engine import PDF, render_pdf
 from mutuelle.errors import DocumentChanged
@@ -21,7 +21,6 @@ from mutuelle.useful.tables import UsefulDocument
 
 USEFUL = "useful"
 TEMPLATE = "leaflet"
-DATED_AT = time(12, tzinfo=PARIS)
 
 
 async def useful_draft(
@@ -75,5 +74,4 @@ def _made(entry: Entry, day: date, data: Mapping[str, Any], settings: Settings) 
         "issued": [day.year, day.month, day.day],
         "issued_on": long_date(day),
     }
-    at = datetime.combine(day, DATED_AT)
-    return Draft(file_name(entry.title, day), PDF, lambda: render_pdf(TEMPLATE, dressed, at=at))
+    return Draft(file_name(entry.title, day), PDF, lambda: render_pdf(TEMPLATE, dressed, at=noon_of(day)))

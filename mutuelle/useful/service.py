@@ -7,13 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.clock import Clock, today
 from mutuelle.documents.service import Wanted
-from mutuelle.errors import DocumentChanged
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from mutuelle.useful.catalogue import Entry, Meant, entries, meant
+from mutuelle.useful.contents import content_on
 from mutuelle.useful.drafting import USEFUL, Edition, public_edition
 from mutuelle.useful.tables import UsefulDocument
 
@@ -83,15 +82,11 @@ class UsefulService:
         """Return a document as the delivery of documents takes it, as of today."""
         return Wanted(USEFUL, {"document": key, "day": today(self._clock).isoformat()}, USEFUL)
 
-    async def viewer(self, rasa_id: str) -> Viewer:
-        """Return who is logged in. Raises ConversationUnknown, NotLoggedIn, SessionLocked."""
-        async with self._store.read() as connection:
-            now, idle = self._clock.now(), self._settings.session_idle
-            return await viewer_of(connection, rasa_id=rasa_id, now=now, idle=idle)
-
     async def file(self, key: str) -> tuple[Edition, bytes]:
         """Make a document for everybody. Raises DocumentChanged when there is none."""
-        day, edition = today(self._clock), await self._edition(key)
+        day = today(self._clock)
+        async with self._store.read() as connection:
+            edition = await public_edition(connection, key, day, self._settings)
         if edition.added:
             return edition, edition.draft.make()
         made = self._made.get((key, day))
@@ -99,10 +94,6 @@ class UsefulService:
             made = await asyncio.to_thread(edition.draft.make)
             self._made = {one: kept for one, kept in self._made.items() if one[1] == day} | {(key, day): made}
         return edition, made
-
-    async def _edition(self, key: str) -> Edition:
-        async with self._store.read() as connection:
-            return await public_edition(connection, key, today(self._clock), self._settings)
 
     async def _known(self, connection: AsyncConnection) -> dict[str, Entry]:
         """Return the catalogue, with what staff added in the place of what it replaces."""
@@ -113,22 +104,23 @@ class UsefulService:
                 UsefulDocument.title,
                 UsefulDocument.names,
                 UsefulDocument.dated,
+                UsefulDocument.size,
             ).order_by(UsefulDocument.title)
         )
         known = dict(entries())
         for row in rows:
             names = (*row.names, *(known[row.key].names if row.key in known else ()))
-            known[row.key] = Entry(row.key, row.category, row.title, names, row.dated)
+            known[row.key] = Entry(row.key, row.category, row.title, names, row.dated, size=row.size)
         return known
 
     async def _told(self, entry: Entry, *, sized: bool) -> Useful:
         told = Useful(entry.key, entry.category, entry.title, entry.own, entry.expected)
         if entry.own or entry.expected:
             return told
-        try:
-            edition = await self._edition(entry.key)
-            size = len((await self.file(entry.key))[1]) if sized else None
-        except DocumentChanged:  # staff took it away meanwhile
-            return replace(told, missing=True)
         url = f"{self._settings.public_url}/documents-utiles/{entry.key}.pdf"
-        return replace(told, dated=edition.dated, size=size, url=url)
+        if entry.size is not None:
+            return replace(told, dated=entry.dated, size=entry.size if sized else None, url=url)
+        if not sized:
+            return replace(told, dated=content_on(entry, today(self._clock)).dated, url=url)
+        edition, made = await self.file(entry.key)
+        return replace(told, dated=edition.dated, size=len(made), url=url)

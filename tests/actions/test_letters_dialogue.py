@@ -6,6 +6,7 @@ from mutuelle.letters.due import DueLetters
 
 LETTERS, LIST, REFINE = "action_documents_letters", "action_reimbursements_list", "action_reimbursements_refine"
 NEXT, EXPORT, THIRD = "action_reimbursements_next", "action_documents_export", "action_third_party_list"
+UNCLEAR = "action_smalltalk_unclear"
 EXPLAIN, CHOOSE = "action_reimbursements_explain", "action_documents_choose_delivery"
 
 
@@ -40,6 +41,17 @@ async def test_a_line_is_opened_whatever_the_intent(dialogue, action):
     (document,) = (await dialogue.run(action, "ouvrez le deuxième")).bodies
     assert document["what"] == "letter"
     assert "septembre 2026" in document["name"]
+
+
+async def test_a_number_alone_opens_its_line_while_letters_are_on_display(dialogue):
+    assert "document" not in (await dialogue.run(UNCLEAR, "2", intent="nlu_fallback")).text
+    await dialogue.run(LETTERS, "mes courriers")
+    (document,) = (await dialogue.run(UNCLEAR, "2", intent="nlu_fallback")).bodies
+    assert "septembre 2026" in document["name"]
+    assert "1 et 3" in (await dialogue.run(UNCLEAR, "9", intent="nlu_fallback")).text
+    assert (await dialogue.run(UNCLEAR, "trucmuche", intent="nlu_fallback")).bodies[0]["type"] == "text"
+    await dialogue.run(LIST, "mes remboursements")
+    assert (await dialogue.run(UNCLEAR, "2", intent="nlu_fallback")).bodies[0]["type"] == "text"
 
 
 async def test_the_list_is_sorted_by_a_tap_and_narrowed_by_an_ellipsis(dialogue):

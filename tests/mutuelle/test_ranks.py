@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuelle.ranks import LAST, rank_named
+from mutuelle.ranks import LAST, bare_rank, rank_named
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_a_rank_is_read(text, rank):
 )
 def test_days_and_periods_are_no_ranks(text):
     assert rank_named(text) is None
+
+
+@pytest.mark.parametrize("text", ["2", " 2. ", "le 2", "n° 2", "le n°2", "2 svp", "La 2 s'il vous plaît !"])
+def test_a_number_alone_may_be_a_rank(text):
+    assert bare_rank(text) == 2
+
+
+@pytest.mark.parametrize("text", ["0", "200", "2 euros", "le 2 mars", "2 relevés", "deux", "svp", ""])
+def test_a_number_with_anything_else_is_none(text):
+    assert bare_rank(text) is None

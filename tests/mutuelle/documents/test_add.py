@@ -9,7 +9,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from mutuelle.attachments.rules import LIMIT
 from mutuelle.documents.add import ADDED, REFUSED, run
 from mutuelle.documents.service import DocumentService
-from mutuelle.letters.rules import Asked
+from mutuelle.letters.reading import Asked
 from mutuelle.letters.service import LetterService
 from mutuelle.useful.service import UsefulService
 

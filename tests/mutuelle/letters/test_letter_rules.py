@@ -4,20 +4,8 @@ from datetime import date
 
 import pytest
 
-from mutuelle.letters.rules import (
-    EARLIEST,
-    LATEST,
-    Asked,
-    Letter,
-    LetterSearch,
-    elsewhere,
-    fitting,
-    lately,
-    named_kinds,
-    narrows,
-    one_of,
-    read_asked,
-)
+from mutuelle.letters.reading import Asked, elsewhere, named_kinds, narrows, one_of, read_asked
+from mutuelle.letters.rules import EARLIEST, LATEST, Letter, LetterSearch, fitting, lately
 from mutuelle.periods import Period
 from mutuelle.ranks import LAST
 

@@ -15,7 +15,8 @@ from mutuelle.errors import (
     NoFurtherPage,
     NotLoggedIn,
 )
-from mutuelle.letters.rules import EARLIEST, Asked
+from mutuelle.letters.reading import Asked
+from mutuelle.letters.rules import EARLIEST
 from mutuelle.letters.service import Opened
 from mutuelle.periods import Period
 from tests.talk import rasa_id_of
@@ -112,6 +113,41 @@ async def test_who_names_one_letter_gets_it_at_once(letters, enters, statements,
     opened = await letters.find(await enters(), said(text), refine=False)
     assert isinstance(opened, Opened)
     assert opened.letter.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("les 2 dernières relances", 2),
+        ("mes trois dernières lettres de relance svp", 3),
+        ("les 2 dernières relances de 2024", 1),
+        ("mes 5 dernières relances", 4),
+    ],
+)
+async def test_so_many_of_the_latest_are_shown_however_old(letters, enters, statements, sends, text, count):
+    for year in range(2022, 2026):
+        await sends("rejected_debit", date(year, 2, 9), year=year)
+    mine = await enters()
+    page = await letters.find(mine, said(text), refine=False)
+    assert (len(page.letters), page.count, page.has_next) == (count, count, False)
+    assert {one.kind for one in page.letters} == {"rejected_debit"}
+    with pytest.raises(LineUnknown):
+        await letters.find(mine, said("6"), refine=True)
+    opened = await letters.find(mine, said(f"{count}"), refine=True)
+    assert opened.letter == page.letters[-1]
+
+
+async def test_of_those_sent_on_a_day_so_many_are_shown(letters, enters, statements):
+    page = await letters.find(await enters(), said("les 2 derniers relevés"), refine=False)
+    assert [one.subject for one in page.letters] == ["octobre 2026", "septembre 2026"]
+    assert page.count == 2
+
+
+async def test_what_is_on_display_gives_way_to_so_many_of_the_latest(letters, enters, statements):
+    mine = await enters()
+    await letters.find(mine, said("mes relevés d'août 2026"), refine=False)
+    page = await letters.find(mine, said("plutôt les 2 derniers"), refine=True)
+    assert page.count == 2
 
 
 async def test_after_one_letter_another_is_asked_for_without_a_list(letters, enters, statements):

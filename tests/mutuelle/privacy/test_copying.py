@@ -6,10 +6,12 @@ import zipfile
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 import mutuelle.tables  # noqa: F401  (makes the metadata whole)
+from mutuelle.account.deletion import DeletionService
 from mutuelle.account.footprint import owner_of
+from mutuelle.account.tables import Account
 from mutuelle.attachments.rules import CleanFile
 from mutuelle.attachments.service import AttachmentService, attach_to
 from mutuelle.bank.tables import BankAccount
@@ -155,12 +157,30 @@ async def test_a_code_is_needed_and_a_login(copies, store, transcript, claire):
         await copies.page_link(await rasa_id_of(store, await transcript.open("web", "nobody")))
 
 
-async def test_the_link_ends_with_time_and_with_the_session(copies, token, accounts, store, claire, clock):
-    await copies.page(token)
+async def test_a_made_up_link_is_unknown(copies):
     with pytest.raises(LinkUnknown):
         await copies.copy("x" * 43)
+
+
+@pytest.mark.parametrize("again", ["claire_login", "marc_login", None])
+async def test_the_link_ends_with_the_session_whoever_logs_in_there_next(
+    copies, token, accounts, store, claire, clock, family, again
+):
+    await copies.page(token)
     await accounts.log_out(await rasa_id_of(store, claire))
-    with pytest.raises(LinkExpired):
+    if again:
+        clock.pass_(seconds=1)
+        await log_in(accounts, store, claire, getattr(family, again))
+    for attempt in (copies.page, copies.copy):
+        with pytest.raises(LinkExpired):
+            await attempt(token)
+
+
+async def test_once_the_account_is_erased_the_link_leads_nowhere(copies, token, store, clock, settings, claire):
+    async with store.write() as connection:
+        await connection.execute(update(Account).where(Account.id == 1).values(erases_at=clock.now()))
+    assert await DeletionService(store, clock, settings).erase_due() == [claire]
+    with pytest.raises(LinkUnknown):
         await copies.copy(token)
 
 

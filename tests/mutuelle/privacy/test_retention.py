@@ -131,6 +131,17 @@ async def test_links_and_drafts_go_soon_after_they_are_of_no_use(store, clock, r
     assert await count(store, Recollection) == 0
 
 
+async def test_a_draft_stays_while_its_conversation_is_talked_in(store, clock, retention, transcript):
+    conversation = await transcript.open("web", "a")
+    async with store.write() as connection:
+        await remember(connection, Visitor(conversation), "search", {"page": 1}, now=clock.now())
+    clock.pass_(days=8)
+    await say(transcript, conversation, "je reviens", "back")
+    assert "drafts" not in await retention.run()
+    clock.pass_(hours=1, minutes=1)
+    assert (await retention.run())["drafts"] == 1
+
+
 async def test_mails_and_closed_requests_go_open_ones_stay(store, clock, settings, retention, family):
     async with store.write() as connection:
         row = {"recipient": "a@b.fr", "template": "code", "subject": "s", "plain": "p", "html": "h"}

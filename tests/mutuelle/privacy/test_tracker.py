@@ -2,7 +2,9 @@
 
 import pytest
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, insert, select
+from sqlalchemy.exc import OperationalError
 
+from mutuelle.conversations import log
 from mutuelle.privacy.forgetting import Forgetting
 from mutuelle.privacy.tracker import Tracker, tracker_url
 from mutuelle.store import Store
@@ -102,6 +104,23 @@ async def test_a_former_dialogue_is_forgotten_at_the_next_run(store, clock, rasa
     assert await forgetting.run() == 1
     assert await senders(rasa) == {current}
     assert await forgetting.run() == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_erasure_is_done_only_once_the_disk_kept_nothing(store, clock, rasa, tracker, transcript, monkeypatch):
+    conversation = await transcript.open("web", "a")
+    async with store.write() as connection:
+        await log.begin_dialogue(connection, conversation, now=clock.now(), erased=True)
+    forgetting = Forgetting(store, clock, tracker)
+
+    async def busy(*_args, **_kwargs):
+        raise OperationalError("VACUUM", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "scrub", busy)
+        with pytest.raises(OperationalError):
+            await forgetting.run()
+    assert await forgetting.run() == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
