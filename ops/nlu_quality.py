@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -222,11 +222,24 @@ def badly_annotated(sentences: Iterable[Sentence]) -> list[str]:
 def leaked(held_out: Iterable[Sentence], training: Sequence[Sentence]) -> list[str]:
     """Find held-out sentences that are, or nearly are, training sentences."""
     known = {sentence.words for sentence in training}
+    holding: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in training:
+        for word in sentence.vocabulary:
+            holding[word].append(sentence)
     return [
         f"held out but trained on: {sentence.intent} « {sentence.plain} »"
         for sentence in held_out
-        if sentence.words in known or any(overlap(sentence, other) > MOST_OVERLAP for other in training)
+        if sentence.words in known
+        or any(overlap(sentence, other) > MOST_OVERLAP for other in _candidates(sentence, holding))
     ]
+
+
+def _candidates(sentence: Sentence, holding: Mapping[str, Sequence[Sentence]]) -> Iterator[Sentence]:
+    """Yield those that may overlap too much: they hold one of its rarest words, since few words may be lacking."""
+    rarest_first = sorted(sentence.vocabulary, key=lambda word: len(holding.get(word, ())))
+    may_lack = int(len(rarest_first) * (1 - MOST_OVERLAP))
+    for word in rarest_first[: may_lack + 1]:
+        yield from holding.get(word, ())
 
 
 def entity_counts(sentences: Iterable[Sentence]) -> Counter[str]:

@@ -22,6 +22,7 @@ _LEADING_JOINT = re.compile(rf"^(?:{_JOINTS})[\s,:]+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!;\n]")
 SURE = 0.6
 MOST = 4
+MOST_PIECES = 12  # each is read by the engine before anything is answered
 LEAST_WORDS = 2  # of a request that stands by itself
 
 
@@ -43,7 +44,10 @@ class Piece:
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Cut a message where a sentence ends, and where a joint or a comma is followed by what may begin a request."""
+    """Cut a message where a sentence ends, and where a joint or a comma is followed by what may begin a request.
+
+    One that falls into more than `MOST_PIECES` is a story rather than a list, and stays whole.
+    """
     found, start = [], 0
     for boundary in _BOUNDARY.finditer(text):
         ends = bool(_SENTENCE_END.search(boundary[0]))
@@ -53,7 +57,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
         start = boundary.end()
     if text[start:].strip():
         found.append(_piece(text, start, len(text)))
-    return tuple(found)
+    return tuple(found) if len(found) <= MOST_PIECES else (_piece(text, 0, len(text)),)
 
 
 def requests_in(text: str, cut: Sequence[Piece], readings: Sequence[Reading]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -91,30 +91,38 @@ def in_rules(kind: str) -> list[str]:
     return [step[kind] for _, rule in rules() for step in rule["steps"] if step.get(kind)]
 
 
-def sentences() -> Iterator[tuple[Path, str, list[str]]]:
-    """Yield each training file's path, intent and examples."""
-    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
-        for block in load(path)["nlu"]:
-            yield path, block["intent"], [line.removeprefix("- ") for line in block["examples"].splitlines()]
+@cache
+def sentences() -> tuple[tuple[Path, str, list[str]], ...]:
+    """Return each training file's path, intent and examples."""
+    return tuple(
+        (path, block["intent"], [line.removeprefix("- ") for line in block["examples"].splitlines()])
+        for path in sorted((ROOT / "data" / "nlu").rglob("*.yml"))
+        for block in load(path)["nlu"]
+    )
 
 
 def modules(*packages: str) -> list[Path]:
     return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a module's code; each module is parsed once, however many tests look at it."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def strings(path: Path) -> list[str]:
     """Return a module's string literals, without docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
     return [
         node.value
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
     ]
 
@@ -123,7 +131,7 @@ def actions_in_python() -> list[str]:
     """Return the names of the action classes: their `action_name`, or what their `name` method returns."""
     found = []
     for path in modules("actions"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 found += [name for part in node.body for name in _named(part)]
     return found
@@ -145,7 +153,10 @@ def responses_in_python() -> list[str]:
     return [text for text in texts if re.fullmatch(r"utter_[a-z0-9_{}]+", text) and text != "utter_message"]
 
 
-def names_response(pattern: str, response: str) -> bool:
-    """Tell whether a name in the code, with its placeholders, can be this response."""
+def responses_named(pattern: str, responses: Collection[str]) -> set[str]:
+    """Return the responses that a name in the code, with its placeholders, can be."""
+    if "{" not in pattern:
+        return {pattern}.intersection(responses)
     parts = re.split(r"\{\w*\}", pattern)
-    return re.fullmatch("[a-z0-9_]+".join(map(re.escape, parts)), response) is not None
+    named = re.compile("[a-z0-9_]+".join(map(re.escape, parts)))
+    return {response for response in responses if named.fullmatch(response)}

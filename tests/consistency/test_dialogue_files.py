@@ -137,11 +137,11 @@ def test_every_response_is_used_and_every_response_used_exists():
     responses = set(of.defined("responses"))
     in_python = set(of.responses_in_python())
     assert len(in_python) > 20
-    unknown = {name for name in in_python if not any(of.names_response(name, one) for one in responses)}
-    assert unknown == set()
+    named = {name: of.responses_named(name, responses) for name in in_python}
+    assert [name for name, found in named.items() if not found] == []
     asked = {one for one in responses if ASKS.fullmatch(one)}
     assert asked
-    said = {one for one in responses for name in in_python if of.names_response(name, one)}
+    said = set().union(*named.values())
     assert responses - said - asked - set(of.in_rules("action")) == {"utter_default"}
 
 

@@ -4,13 +4,14 @@ import ast
 import importlib
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
 import mutuelle.tables  # noqa: F401  (makes the metadata whole)
 from mutuelle.store import Base
 from ops.nlu_quality import CONTRACT_INTENTS
-from tests.consistency.assistant import ROOT, defined, modules
+from tests.consistency.assistant import ROOT, defined, modules, nodes
 
 NOT_YET = "pas encore"
 OF_THE_CHAT = frozenset(
@@ -69,6 +70,7 @@ def terms():
     ]
 
 
+@cache
 def synonyms():
     return {code(wrong)[0]: code(right) for wrong, right in rows("Synonymes écartés")}
 
@@ -91,7 +93,7 @@ def names_in_python():
     """Yield each name that the core or the actions define or use, and where."""
     for path in modules("mutuelle", "actions"):
         yield path.stem, path
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node.name, path
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -102,6 +104,7 @@ def names_in_python():
                 yield node.attr, path
 
 
+@cache
 def words_of_name(name):
     """Return the words of an identifier, singular: `ReimbursementLines` → reimbursement, line."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)

@@ -1,12 +1,18 @@
 """Waits for what a dispatcher does beside a test."""
 
 import asyncio
+import inspect
 
 
 async def until(condition, patience=10.0):
+    """Wait until what a function returns, or has awaited, is true."""
     async with asyncio.timeout(patience):
-        while not await condition():  # noqa: ASYNC110  (it is the database that changes)
+        while not await _value(condition()):
             await asyncio.sleep(0.005)
+
+
+async def _value(told):
+    return await told if inspect.isawaitable(told) else told
 
 
 async def all_answered(worklist, conversation):
@@ -17,7 +23,4 @@ async def all_answered(worklist, conversation):
 
 
 async def at_rest(desk, conversation):
-    async def idle():
-        return not desk.busy(conversation)
-
-    await until(idle)
+    await until(lambda: not desk.busy(conversation))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuelle.conversations.apart import Reading, pieces, requests_in
+from mutuelle.conversations.apart import MOST_PIECES, Reading, pieces, requests_in
 
 READ = {
     "remboursements": "view_reimbursements",
@@ -73,3 +73,9 @@ def test_a_flood_of_requests_is_not_taken_apart():
     names = ("view_profile", "view_contract", "reissue_card", "list_letters", "view_contributions")
     text = ". ".join(f"montrez la chose {n}" for n in range(5))
     assert asked(text, lambda piece: Reading(names[int(piece[-1])], 0.9)) == (text,)
+
+
+def test_a_long_story_is_read_at_once_not_piece_by_piece():
+    listed = "mes remboursements. ma carte. " * (MOST_PIECES // 2)
+    assert len(pieces(listed)) == MOST_PIECES
+    assert [piece.text for piece in pieces(f"{listed}mes cotisations")] == [f"{listed}mes cotisations"]
