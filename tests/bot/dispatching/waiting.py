@@ -7,7 +7,7 @@ import inspect
 async def until(condition, patience=10.0):
     """Wait until what a function returns, or has awaited, is true."""
     async with asyncio.timeout(patience):
-        while not await _value(condition()):
+        while not await _value(condition()):  # noqa: ASYNC110  (it is the database that changes)
             await asyncio.sleep(0.005)
 
 
