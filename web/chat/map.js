@@ -41,7 +41,7 @@ function item(one, open, show) {
       {},
       h('h3.title', {}, typeset(one.name)),
       h('p', {}, one.distance ? h('strong', {}, typeset(one.distance)) : null, one.distance && one.address ? ' · ' : null, typeset(one.address)),
-      one.phone || one.number ? h('p.subtitle', {}, tel ? h('a', { href: tel }, one.phone) : one.phone, tel && one.number ? ' · ' : null, one.number) : null,
+      one.phone || one.number ? h('p.subtitle', {}, tel ? h('a', { href: tel }, one.phone) : one.phone, one.phone && one.number ? ' · ' : null, one.number) : null,
       one.details.length || one.links.length ? more(one, open) : null,
     ),
   );
