@@ -34,6 +34,7 @@ _BORN = re.compile(r"\bn(?:é|e|ée|ee)(?:\(e\))?\b[^,;.]*", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:s'appelle|prénommée?|nommée?|appelée?|c'est)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
 )
+_DENIES = re.compile(r"\b(?:non|pas|plut[oô]t|erreur)\b", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:s'appelle|prénommée?|nommée?|appelée?)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
 )
@@ -100,9 +101,10 @@ class Enrolment(Procedure[EnrolmentContext]):
         return read
 
     def correct(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
-        """Return a corrected day, or a name after « c'est »."""
+        """Return a corrected day, or a name after « c'est »: one with a capital, « c'est parfait » being none."""
         called = _CALLED.search(text)
-        return self._since(text, values, context) or (self._name(called[1], context) if called else {})
+        named = called is not None and (called[1].istitle() or _DENIES.search(text))
+        return self._since(text, values, context) or (self._name(called[1], context) if called and named else {})
 
     def choices(self, step: Step, values: Values, context: EnrolmentContext) -> Sequence[Choice]:
         """Return the relations, or the usual days."""

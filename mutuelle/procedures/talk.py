@@ -79,6 +79,8 @@ class Talk:
             return Heard("asking", self._told(draft, dict.fromkeys(step.keys, "")))
         if plain in {CANCEL, BACK}:
             return self._left(draft, str(plain))
+        if said.asks:
+            return Heard("elsewhere", draft)
         return self._at_step(draft, step, said, plain)
 
     def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
@@ -96,7 +98,7 @@ class Talk:
                 values = self._procedure.read(step, said, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, step.name)
-        if values:
+        if values and not said.dates_something_else(values):
             return self._taken(draft, values)
         return self._no_answer(draft, step, said)
 
@@ -132,7 +134,7 @@ class Talk:
             values = values or self._procedure.correct(said.text, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, RECAP)
-        if values:
+        if values and not said.dates_something_else(values):
             return self._taken(draft, values)
         return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
 
