@@ -10,6 +10,7 @@ from actions.documents_letters import letter_opened
 from actions.instead import unless
 from actions.recap import annual_recap
 from actions.reimbursements import request_of
+from actions.withheld import KINDS, withheld_so_far
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.regulation.splitting import ZERO
@@ -19,7 +20,6 @@ from mutuelle.reimbursements.explanations import ExplainedLine, Explanation
 from mutuelle.reimbursements.reading import Line, Payment
 
 BUTTONS = "utter_reimbursements_explained_buttons"
-KINDS = "utter_reimbursements_explained_kinds"
 UNITS = "utter_reimbursements_explained_units"
 PART = "utter_reimbursements_explained_part_{part}"
 CHANGE = "utter_reimbursements_explained_change_{what}"
@@ -30,7 +30,7 @@ class ExplainReimbursement(MemberAction):
 
     action_name = "action_reimbursements_explain"
 
-    @unless(annual_recap, letter_opened)
+    @unless(annual_recap, letter_opened, withheld_so_far)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with where each amount comes from."""
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []

@@ -5,14 +5,11 @@ from sqlalchemy import update
 
 from mutuelle.account.tables import Account
 from mutuelle.reimbursements.tables import ReimbursementLine
+from tests.talk import plain
 
 LIST, REFINE = "action_reimbursements_list", "action_reimbursements_refine"
 EXPLAIN, TRACK = "action_reimbursements_explain", "action_reimbursements_track"
 LATEST = 1
-
-
-def plain(text):
-    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture

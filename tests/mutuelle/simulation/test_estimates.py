@@ -286,6 +286,7 @@ def test_a_franchise_does_not_count_towards_the_cap_of_participations():
     ("used", "left", "note"),
     [
         pytest.param(0, "35", "a_year", id="none used"),
+        pytest.param(1, "35", "a_year_used_one", id="one used"),
         pytest.param(4, "35", "a_year_used", id="one left"),
         pytest.param(5, "60", "a_year_over", id="all used"),
     ],
