@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services
 from actions.documents_letters import letters_on_display
+from actions.explanation_words import payment_beside
 from actions.instead import unless
 from actions.recap import annual_recap
 from actions.reimbursements_totals import show_totals
@@ -32,7 +33,7 @@ class ListReimbursements(MemberAction):
 
     action_name = "action_reimbursements_list"
 
-    @unless(annual_recap, withheld_so_far)
+    @unless(annual_recap, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
         found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
@@ -45,7 +46,7 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
-    @unless(annual_recap, letters_on_display, withheld_so_far)
+    @unless(annual_recap, letters_on_display, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):
@@ -77,7 +78,7 @@ class NextPage(MemberAction):
 
     action_name = "action_reimbursements_next"
 
-    @unless(letters_on_display)
+    @unless(payment_beside, letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=True))
@@ -89,7 +90,7 @@ class PreviousPage(MemberAction):
 
     action_name = "action_reimbursements_previous"
 
-    @unless(letters_on_display)
+    @unless(payment_beside, letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=False))

@@ -43,6 +43,7 @@ from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
 LIST, TOTALS, CHARTS = "list", "totals", "charts"  # what can be shown of a search
+OLDER, NEWER = "older", "newer"
 _NEGATED = re.compile(
     rf"\b(?:{'|'.join(_WORDS['negations'])}|{'|'.join(map(fold, _WORDS['negations']))})\s+"
     rf"(?:(?:{'|'.join(_WORDS['articles'])})\s+|[ld]['’]\s*)*[\w-]+",
@@ -58,6 +59,12 @@ def totals_wanted(text: str) -> bool:
 def pocket_named(text: str) -> bool:
     """Say whether a sentence speaks of what its member paid himself for care."""
     return bool(named_in(text, {"pocket": _WORDS["pocket"]}))
+
+
+def neighbour_named(text: str) -> str | None:
+    """Return `OLDER` or `NEWER` when a sentence names the payment next to the one on display: « celui d'avant »."""
+    named = named_in(text, _WORDS["neighbours"])
+    return named[0] if len(named) == 1 else None
 
 
 def withheld_words() -> dict[str, Any]:
