@@ -71,6 +71,8 @@ class CoreForm(FormValidationAction):
         turn = Turn(tracker, domain)
         if turn.active_form != self.form_name() or turn.slot("requested_slot") != self.slot:
             return {}  # the form has just begun: nothing was asked yet
+        if turn.was_interrupted:
+            return {}  # the engine validates again when it comes back from a rule's answer: this was heard
         return await self.answer(turn, dispatcher)
 
     async def answer(self, turn: Turn, dispatcher: CollectingDispatcher) -> Slots:

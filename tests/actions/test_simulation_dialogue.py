@@ -209,3 +209,13 @@ async def test_without_levels_it_is_said_that_they_are_not_known(logs_in):
 def test_nothing_is_kept_in_the_forms_slot():
     slot = contents("slots")[SLOT]
     assert slot["mappings"] == [{"type": "custom"}]
+
+
+async def test_a_message_is_heard_once_though_the_form_is_validated_again_after_its_answer(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await dialogue.run(BEGIN, "une couronne")
+    other = {"intent": "list_beneficiaries", "confidence": 0.95}
+    await answer(dialogue, "qui est couvert ?", **other)
+    state = {"slots": {"requested_slot": SLOT}, "loop": "simulation_care_form", "interrupted": True}
+    assert (await dialogue.run("validate_simulation_care_form", "qui est couvert ?", **state, **other)).events == []
+    assert "prix de la couronne" in (await dialogue.run(ASK)).text
