@@ -6,8 +6,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.again import ask_briefly
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, turn_of
 from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_question, say_refused
 from actions.forms import CoreForm, Slots
 
@@ -44,6 +45,7 @@ class AskCertificateStep(MemberAction):
         progress = await self.services.certificates.progress(turn.rasa_id)
         if progress.state == "asking":
             say_question(turn, progress)
+            ask_briefly(turn)
         else:
             turn.say(ENDINGS["nothing"])
         return None
@@ -64,7 +66,7 @@ class ValidateCertificateForm(CoreForm):
         """Return the slot: empty while there is more to ask. Raises ActionExecutionRejection for a rule to answer."""
         if value is None:  # the form has just begun: nothing was asked yet
             return self.goes_on
-        turn = Turn(tracker, domain)
+        turn = await turn_of(tracker, domain, self.services)
         certificates = self.services.certificates
         if turn.intent not in self.answers and not await certificates.is_answered_by(turn.rasa_id, said_in(turn)):
             raise ActionExecutionRejection(FORM)

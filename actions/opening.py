@@ -8,8 +8,9 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.again import ask_briefly
 from actions.answering import Turn
-from actions.base import Events, MemberAction, Services, leave
+from actions.base import Events, MemberAction, Services, leave, turn_of
 from actions.requests import say_human
 from mutuelle.account.opening import Recorded, in_words
 from mutuelle.account.opening_reading import Fields, step_of
@@ -36,6 +37,7 @@ class AskOpening(MemberAction):
             if fields == Fields():
                 turn.say("utter_account_opening_intro")
             _ask(turn, fields)
+            ask_briefly(turn)
             return None
         turn.shows(viewer)
         turn.say("utter_account_already_logged_in", first_name=viewer.first_name)
@@ -57,7 +59,7 @@ class ValidateOpeningForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Return the slot: confirmed, cancelled, refused, paused or human; None to go on asking."""
         del value
-        turn = Turn(tracker, domain)
+        turn = await turn_of(tracker, domain, self._services)
         latest: dict[str, Any] = tracker.latest_message or {}
         intent = str((latest.get("intent") or {}).get("name"))
         heard = await self._services.openings.hear(turn.rasa_id, turn.text, intent=intent)

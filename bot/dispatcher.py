@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.hub import Hub
+from bot.parting import Parting
 from bot.rasa import Rasa, RasaSilent, RasaUnavailable
 from bot.texts import problem_body, say, text_body
 from mutuelle.conversations.apart import pieces, requests_in
@@ -32,9 +34,10 @@ SEVERAL = 2
 class Dispatcher:
     """Takes unanswered messages from the worklist, asks Rasa, logs the answer. `owner` names this replica."""
 
-    def __init__(self, worklist: Worklist, later: Later, rasa: Rasa, hub: Hub, *, owner: str) -> None:
+    def __init__(self, worklist: Worklist, later: Later, parting: Parting, rasa: Rasa, hub: Hub, *, owner: str) -> None:
         self._worklist = worklist
         self._later = later
+        self._parting = parting
         self._rasa = rasa
         self._hub = hub
         self._owner = owner
@@ -139,34 +142,42 @@ class Dispatcher:
         else:
             replies = []
         if message.payload is not None:
-            requests = await self._requests_of(message)
-            if len(requests) > 1:
-                await self._later.take_apart(conversation_id, message.seq, requests)
-                replies.append(text_body(say("answers", "several", first=requests[0])))
-                message = replace(message, payload=requests[0])
+            parts, answers = await self._parts_of(message)
+            if len(parts) > 1:
+                await self._later.take_apart(conversation_id, message.seq, parts)
+                replies.append(text_body(_announced(parts, answers=answers)))
+                message = replace(message, payload=parts[0])
             replies += await self._ask_rasa(conversation_id, message)
         return await self._worklist.answer(
             conversation_id, seq=message.seq, replies=replies, turn=message.payload is not None
         )
 
-    async def _requests_of(self, message: Pending) -> tuple[str, ...]:
-        """Return the requests that a message holds, in order: itself, unless it holds several."""
+    async def _parts_of(self, message: Pending) -> tuple[tuple[str, ...], bool]:
+        """Return the requests that a message holds, in order: itself, unless it holds several.
+
+        And whether the first of them is rather the answer to what a form asks.
+        """
         payload = message.payload or ""
         typed = message.body["type"] == "text" and not payload.startswith("/")  # a command, or a button's title, is one
         cut = pieces(payload) if typed else ()
         if len(cut) < SEVERAL:
-            return (payload,)
+            return (payload,), False
         try:
-            if await self._rasa.in_form(message.rasa_id):
-                return (payload,)
-            return requests_in(payload, cut, [await self._rasa.read(piece.text) for piece in cut])
+            form = await self._rasa.form_of(message.rasa_id)
+            readings = [await self._rasa.read(piece.text) for piece in cut]
         except RasaUnavailable:
-            return (payload,)
+            return (payload,), False
+        if form and not await self._parting.is_at_rest(message.rasa_id, form):
+            return await self._parting.parts(message.rasa_id, form, payload, cut, readings), True
+        return requests_in(payload, cut, readings), False
 
     async def _give_turn(self, conversation_id: str, rasa_id: str) -> bool:
         """Have a request that came with another answered, once that one is over; say whether one is."""
         try:
-            if not await self._later.kept(conversation_id) or await self._rasa.in_form(rasa_id):
+            if not await self._later.kept(conversation_id):
+                return False
+            form = await self._rasa.form_of(rasa_id)
+            if form and not await self._parting.is_at_rest(rasa_id, form):
                 return False
         except RasaUnavailable:
             return False
@@ -203,7 +214,7 @@ class Dispatcher:
     async def _start_afresh(self, conversation_id: str, rasa_id: str) -> None:
         """Give Rasa a new conversation, since it slows down as one grows; never in the middle of a form."""
         with contextlib.suppress(RasaUnavailable):
-            if not await self._rasa.in_form(rasa_id):
+            if not await self._rasa.form_of(rasa_id):
                 await self._worklist.new_dialogue(conversation_id)
 
 
@@ -216,3 +227,11 @@ def _taken_up(message: Pending) -> list[dict[str, Any]]:
         return [text_body(say("answers", "next_part", request=message.body["text"]))]
     known = "logged_in" if message.payload is None else "resuming"
     return [text_body(say("answers", TAKEN_UP.get(after or "", known)))]
+
+
+def _announced(parts: Sequence[str], *, answers: bool) -> str:
+    """Say what is done with the parts of a message."""
+    if not answers:
+        return say("answers", "several", first=parts[0])
+    listed = say("answers", "join").join(say("answers", "quoted", request=part) for part in parts[1:])
+    return say("answers", "beside", requests=listed)

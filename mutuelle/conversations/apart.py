@@ -13,6 +13,7 @@ from mutuelle.wording import fold, words_of
 _DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "apart.yml").read_text("utf-8"))
 _ASIDES = frozenset(_DATA["asides"])
 _SAME = tuple(frozenset(group) for group in _DATA["same"])
+_LOOKS = frozenset(_DATA["looks"])
 _OPENINGS = frozenset(words_of(" ".join(_DATA["openings"])))
 _BACK = re.compile(rf"\b(?:{'|'.join(re.escape(fold(one)) for one in _DATA['back'])})(?:\b|(?<='))")
 _INFINITIVE = re.compile(r"[a-z]{2,}(?:er|ir|re)")
@@ -24,6 +25,7 @@ SURE = 0.6
 MOST = 4
 MOST_PIECES = 12  # each is read by the engine before anything is answered
 LEAST_WORDS = 2  # of a request that stands by itself
+SURE_INSIDE = 0.7  # of a request beside the answer to a question
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,47 @@ def requests_in(text: str, cut: Sequence[Piece], readings: Sequence[Reading]) ->
     ends = [next(piece for piece in reversed(cut) if piece.end <= start).end for start, _ in starts[1:]] + [len(text)]
     parts = (text[start:end].strip(" ,\n") for (start, _), end in zip(starts, ends, strict=True))
     return tuple(_LEADING_JOINT.sub("", part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What may be the answer to a question, and the requests said with it, each with its reading.
+
+    `answer_first`: in this order.
+    """
+
+    answer: str
+    requests: tuple[tuple[str, Reading], ...]
+    answer_first: bool
+
+
+def answer_beside_requests(
+    text: str, cut: Sequence[Piece], readings: Sequence[Reading], *, own: frozenset[str]
+) -> Beside | None:
+    """Take a message apart that was said while something is asked; None unless it surely holds a request, and more.
+
+    What begins no request goes on with the part before it. `own`: intents that are about what is asked.
+    """
+    blocks: list[tuple[int, int, Reading | None]] = []
+    for piece, reading in zip(cut, readings, strict=True):
+        asks = _stands_alone(piece, reading) and reading.confidence >= SURE_INSIDE and reading.intent not in own
+        if asks and not any(other and _alike(reading.intent, other.intent) for _, _, other in blocks):
+            blocks.append((piece.start, piece.end, reading))
+        elif blocks and (blocks[-1][2] is None or len(blocks) > 1):
+            blocks[-1] = (blocks[-1][0], piece.end, blocks[-1][2])
+        else:
+            blocks.append((piece.start, piece.end, None))
+    parts = [(_LEADING_JOINT.sub("", text[start:end].strip(" ,\n")), reading) for start, end, reading in blocks]
+    answers = [said for said, reading in parts if reading is None]
+    requests = tuple((said, reading) for said, reading in parts if reading is not None)
+    if len(answers) != 1 or not 1 <= len(requests) < MOST:
+        return None
+    return Beside(answers[0], requests, answer_first=parts[0][1] is None)
+
+
+def only_looks(intent: str) -> bool:
+    """Say whether a request changes nothing: it only shows or explains."""
+    return intent in _LOOKS
 
 
 def _begins(rest: str) -> bool:

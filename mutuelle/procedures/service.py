@@ -24,6 +24,8 @@ from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
+CONFIRMED = "confirmed"
+TAKEN = frozenset({CONFIRMED, "cancelled", "detour"})
 SEALED, SEALING = drafts.SEALED, drafts.SEALING
 _MEMBER_LOCKED = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
@@ -137,6 +139,26 @@ class ProcedureService:
             stack = stack.with_top(heard.draft) if heard.state == "asking" else stack.popped()
             await drafts.save(connection, viewer, stack, now=self._clock.now())
         return self._after(talk, viewer, context, heard, outcome, stack)
+
+    async def would_take(self, rasa_id: str, said: Said) -> str:
+        """Return what an answer would do, which is not done: `told`, `confirmed`, `cancelled` or `detour`; "" for none.
+
+        Nothing is an answer by itself where the member writes a letter. Raises NotLoggedIn, SessionLocked, and what
+        forbids to go on.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            draft = (await drafts.load(connection, viewer)).top
+            if draft is None or draft.kind not in self._procedures:
+                return ""
+            context = await self._procedures[draft.kind].context(connection, viewer, today(self._clock))
+        talk = Talk(self._procedures[draft.kind], context)
+        heard = talk.hear(draft, said)
+        if talk.step(draft).letter or heard.problem is not None:
+            return ""
+        if heard.state == "asking":
+            return "told" if heard.draft.values != draft.values else ""
+        return heard.state if heard.state in TAKEN else ""
 
     async def _turn_off(
         self, connection: AsyncConnection, viewer: Viewer, stack: Stack, heard: Heard, text: str

@@ -109,14 +109,14 @@ class Dialogue:
 
     async def tap(self, action: str, payload: str, **state: Any) -> Answered:
         """Run an action on a button's payload, read as Rasa reads it."""
-        _, brace, rest = payload.partition("{")
+        command, brace, rest = payload.partition("{")
         values = json.loads(brace + rest) if brace else {}
         entities = [
             {"entity": name, "value": value}
             for name, several in values.items()
             for value in (several if isinstance(several, list) else [several])
         ]
-        return await self.run(action, payload, entities=entities, **state)
+        return await self.run(action, payload, entities=entities, **{"intent": command[1:], **state})
 
     async def _read(self, events: list[dict[str, Any]], responses: list[dict[str, Any]]) -> Answered:
         ids = [one["custom"]["answer"] for one in responses if "answer" in one["custom"]]
