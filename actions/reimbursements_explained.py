@@ -22,7 +22,7 @@ class ExplainReimbursement(MemberAction):
 
     @unless(annual_recap, letter_opened, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
-        """Answer with where each amount comes from. « Pourquoi ça a augmenté », of contributions just shown, is theirs."""
+        """Answer with where each amount comes from. Why it rose is asked of contributions that were just shown."""
         if rise_named(turn.text) and turn.comes_after(CONTRIBUTIONS):
             return [FollowupAction(CONTRIBUTIONS)]
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []
