@@ -12,6 +12,8 @@ from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in, 
 
 FIRST = "first"  # the problem of a step back from the first question
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
+CONFIRMED = "confirmed"
+TAKEN = frozenset({CONFIRMED, "cancelled", "detour"})
 RECAP_STEP = Step(RECAP, ())
 
 
@@ -80,6 +82,15 @@ class Talk:
         if plain in {CANCEL, BACK}:
             return self._left(draft, str(plain))
         return self._at_step(draft, step, said, plain)
+
+    def would_take(self, draft: Draft, said: Said) -> str:
+        """Return what an answer would do: `told`, `confirmed`, `cancelled`, `detour`; "" for none of it."""
+        heard = self.hear(draft, said)
+        if self.step(draft).letter or heard.problem is not None:
+            return ""
+        if heard.state == "asking":
+            return "told" if heard.draft.values != draft.values else ""
+        return heard.state if heard.state in TAKEN else ""
 
     def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
         if step.name == RECAP:

@@ -72,15 +72,18 @@ class Dialogue:
         confidence: float = 0.0,
         ranking: Mapping[str, float] | None = None,
         unclear: int = 0,
+        strays: int = 0,
     ) -> Answered:
         """Run an action on what the member said, inside of a form (`loop`) perhaps.
 
         `filled`: slots that a form has just filled, to be validated; `after`: the action that answered just before;
-        `ranking`: the engine's confidences; `unclear`: how many messages in a row it did not understand.
+        `ranking`: the engine's confidences; `unclear`: how many messages in a row it did not understand; `strays`: how
+        many in a row, this one included, the form left to something else.
         """
         vague = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
         turns = [{"event": "user"}, {"event": "action", "name": after}, {"event": "user"}] if after else []
         turns += [vague] * unclear
+        turns += [{"event": "user"}, {"event": "action_execution_rejected"}] * strays
         set_now = [{"event": "slot", "name": name, "value": value} for name, value in (filled or {}).items()]
         result = await self._executor.run(
             {
