@@ -49,7 +49,7 @@ from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
-from actions.smalltalk import Greet
+from actions.smalltalk import Deny, Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
 from actions.unclear import Unclear
@@ -65,6 +65,7 @@ ACTIONS = (
     ValidateProcedureForm,
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
+    Deny,
     Greet,
     Unclear,
     Chat,

@@ -50,6 +50,7 @@ from mutuelle.procedures.service import ProcedureService
 from mutuelle.reimbursements.explanations import ExplanationService
 from mutuelle.reimbursements.opening import PaymentOpening
 from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.reimbursements.withheld import WithheldService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
@@ -70,6 +71,7 @@ class Services:
     accounts: AccountService
     reimbursements: ReimbursementService
     explanations: ExplanationService
+    withheld: WithheldService
     worklist: Worklist
     settings: Settings
     openings: OpeningService
@@ -112,6 +114,7 @@ class Services:
             accounts=AccountService(store, clock, settings, passwords),
             reimbursements=ReimbursementService(store, clock, settings),
             explanations=ExplanationService(store, clock, settings),
+            withheld=WithheldService(store, clock, settings),
             worklist=Worklist(store, clock),
             settings=settings,
             openings=OpeningService(store, clock, settings, passwords),

@@ -8,6 +8,8 @@ from actions.answering import Turn
 from actions.base import Events, MemberAction, Services
 from actions.easy_words import BUTTONS as EASY_BUTTONS
 from actions.easy_words import talk_easily
+from actions.instead import unless
+from actions.withheld import withheld_so_far
 from mutuelle.conversations.messages import Button
 from mutuelle.glossary.rules import AllTerms, Asked, NotKnown, WhichMeaning, is_lost, wants_simpler
 from mutuelle.glossary.service import Definition, GlossaryService
@@ -23,6 +25,7 @@ class Define(MemberAction):
 
     action_name = "action_glossary_define"
 
+    @unless(withheld_so_far)
     async def act(self, turn: Turn) -> Events | None:
         """Answer, and keep which terms were told for « plus simple »: words, nothing of the member's."""
         glossary = self.services.glossary

@@ -299,7 +299,8 @@ async def test_goodbye_and_a_person_leave_the_questions_at_any_step(visits, serv
     for answer in before:
         await services.openings.hear(dialogue.rasa_id, answer, intent="any")
     form = "validate_account_opening_form"
-    filled = await dialogue.run(form, said, filled={"account_opening": said})
+    state = {"slots": {"requested_slot": "account_opening"}, "loop": "account_opening_form"}
+    filled = await dialogue.run(form, said, **state)
     assert filled.slots["account_opening"] == outcome
     end = await dialogue.run("action_account_opening_end", said, slots={"account_opening": outcome})
     assert told in end.text and "une heure" in end.text

@@ -120,6 +120,19 @@ def test_where_any_words_may_answer_only_what_is_surely_something_else_leaves(ta
     assert talk.hear(draft, Said("un conseiller")).state == "elsewhere"
 
 
+@pytest.mark.parametrize("draft", [known(fruit="apple", count="3"), known(**ALL)], ids=["letter", "recap"])
+def test_a_question_to_the_assistant_is_no_answer_however_free_the_question(talk, draft):
+    asked = Said("c'est quoi une pomme de terre ?", elsewhere=0.9, intent="ask_definition")
+    assert talk.hear(draft, asked).state == "elsewhere"
+
+
+def test_days_of_another_thing_are_no_answer():
+    said = Said("mes remboursements de mars", elsewhere=0.9, intent="view_reimbursements")
+    assert said.dates_something_else({"since": "2026-03-01"})
+    assert not said.dates_something_else({"since": "2026-03-01", "reason": "price"})
+    assert not Said("le 1er mars", intent="refine_reimbursements").dates_something_else({"since": "2026-03-01"})
+
+
 def test_an_optional_question_takes_a_no_for_nothing(talk):
     draft = known(fruit="apple", count="3", note="mûres")
     assert talk.hear(draft, Said("non merci", reply="no")).draft.values["card"] == ""
