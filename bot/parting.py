@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from mutuelle.conversations.apart import Beside, Piece, Reading, answer_beside_requests, only_looks
+from mutuelle.conversations.apart import Piece, Reading, answer_beside_requests, only_looks
 from mutuelle.errors import MutuelleError
 from mutuelle.practitioners.searching import SearchService
 from mutuelle.procedures.model import Said
-from mutuelle.procedures.service import CONFIRMED, ProcedureService
+from mutuelle.procedures.service import ProcedureService
+from mutuelle.procedures.talk import CONFIRMED
 from mutuelle.simulation.service import SimulationService
 
 PROCEDURES, SEARCH, SIMULATION = "requests_procedure_form", "practitioners_search_form", "simulation_care_form"
@@ -34,14 +35,12 @@ class Parting:
 
         A letter, and what the member is asked for to open an account, stay whole.
         """
-        found = answer_beside_requests(text, cut, readings, own=OWN.get(form, frozenset()))
-        if found is None:
-            return (text,)
         if form == PROCEDURES:
-            whole = not await self._is_answer(rasa_id, found)
-        else:
-            whole = form not in OWN or not found.answer_first
-        return (text,) if whole else (found.answer, *(said for said, _ in found.requests))
+            return await self._from_procedure(rasa_id, text, cut, readings)
+        if form not in OWN:
+            return (text,)
+        found = answer_beside_requests(text, cut, readings, [read.intent in OWN[form] for read in readings])
+        return found.parts if found and found.answer_first else (text,)
 
     async def is_at_rest(self, rasa_id: str, form: str) -> bool:
         """Say whether a form shows its result and asks nothing: what waited for its end need not wait on."""
@@ -49,13 +48,20 @@ class Parting:
             return await self._searches.is_shown(rasa_id)
         return form == SIMULATION and await self._simulations.is_shown(rasa_id)
 
-    async def _is_answer(self, rasa_id: str, found: Beside) -> bool:
+    async def _from_procedure(
+        self, rasa_id: str, text: str, cut: Sequence[Piece], readings: Sequence[Reading]
+    ) -> tuple[str, ...]:
+        said = [
+            Said(piece.text, elsewhere=read.confidence, intent=read.intent)
+            for piece, read in zip(cut, readings, strict=True)
+        ]
         try:
-            taken = await self._procedures.would_take(rasa_id, Said(found.answer))
-            asked = [Said(text, elsewhere=read.confidence, intent=read.intent) for text, read in found.requests]
-            also = [await self._procedures.would_take(rasa_id, said) for said in asked]
+            taken = await self._procedures.would_take(rasa_id, said)
+            found = answer_beside_requests(text, cut, readings, [bool(one) for one in taken])
+            if found is None:
+                return (text,)
+            (whole,) = await self._procedures.would_take(rasa_id, [Said(found.answer)])
         except MutuelleError:  # whoever takes the message says why it cannot be taken
-            return False
-        if taken == CONFIRMED and not all(only_looks(read.intent) for _, read in found.requests):
-            return False  # « oui, je voudrais changer l'adresse » may well be no yes
-        return bool(taken) and not any(also)
+            return (text,)
+        corrects = whole == CONFIRMED and not all(only_looks(read.intent) for _, read in found.requests)
+        return found.parts if whole and not corrects else (text,)  # « oui, je voudrais changer l'adresse » is no yes

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from mutuelle.procedures.replies import reply_in
 from mutuelle.wording import fold, words_of
 
 _DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "apart.yml").read_text("utf-8"))
@@ -96,29 +97,39 @@ class Beside:
     requests: tuple[tuple[str, Reading], ...]
     answer_first: bool
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The answer, then the requests."""
+        return (self.answer, *(said for said, _ in self.requests))
+
 
 def answer_beside_requests(
-    text: str, cut: Sequence[Piece], readings: Sequence[Reading], *, own: frozenset[str]
+    text: str, cut: Sequence[Piece], readings: Sequence[Reading], answers: Sequence[bool]
 ) -> Beside | None:
     """Take a message apart that was said while something is asked; None unless it surely holds a request, and more.
 
-    What begins no request goes on with the part before it. `own`: intents that are about what is asked.
+    `answers`: which pieces are about what is asked. What begins no request goes on with the part before it.
     """
     blocks: list[tuple[int, int, Reading | None]] = []
-    for piece, reading in zip(cut, readings, strict=True):
-        asks = _stands_alone(piece, reading) and reading.confidence >= SURE_INSIDE and reading.intent not in own
+    for piece, reading, answer in zip(cut, readings, answers, strict=True):
+        plain = bool(blocks) and blocks[-1][2] is None and reply_in(text[blocks[-1][0] : blocks[-1][1]]) is not None
+        if answer and (not blocks or blocks[-1][2] is not None):
+            blocks.append((piece.start, piece.end, None))
+            continue
+        surely = not answer and reading.confidence >= SURE_INSIDE
+        asks = surely and _stands_alone(piece, reading, begins=plain)  # « oui, c'est quand … » goes on with no « oui »
         if asks and not any(other and _alike(reading.intent, other.intent) for _, _, other in blocks):
             blocks.append((piece.start, piece.end, reading))
-        elif blocks and (blocks[-1][2] is None or len(blocks) > 1):
+        elif blocks:
             blocks[-1] = (blocks[-1][0], piece.end, blocks[-1][2])
         else:
             blocks.append((piece.start, piece.end, None))
     parts = [(_LEADING_JOINT.sub("", text[start:end].strip(" ,\n")), reading) for start, end, reading in blocks]
-    answers = [said for said, reading in parts if reading is None]
+    answered = [said for said, reading in parts if reading is None]
     requests = tuple((said, reading) for said, reading in parts if reading is not None)
-    if len(answers) != 1 or not 1 <= len(requests) < MOST:
+    if len(answered) != 1 or not 1 <= len(requests) < MOST:
         return None
-    return Beside(answers[0], requests, answer_first=parts[0][1] is None)
+    return Beside(answered[0], requests, answer_first=parts[0][1] is None)
 
 
 def giving_up_for(text: str) -> tuple[str, str] | None:
@@ -146,11 +157,11 @@ def _begins(rest: str) -> bool:
     return bool(words) and (words[0] in _OPENINGS or _INFINITIVE.fullmatch(words[0]) is not None)
 
 
-def _stands_alone(piece: Piece, reading: Reading) -> bool:
+def _stands_alone(piece: Piece, reading: Reading, *, begins: bool = False) -> bool:
     if reading.intent in _ASIDES or reading.confidence < SURE:
         return False
     said = fold(piece.text)
-    return len(said.split()) >= LEAST_WORDS and (piece.start == 0 or not _BACK.search(said))
+    return len(said.split()) >= LEAST_WORDS and (piece.start == 0 or begins or not _BACK.search(said))
 
 
 def _alike(one: str, other: str) -> bool:

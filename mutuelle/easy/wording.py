@@ -31,17 +31,18 @@ async def worded(
     """
     if not easy:
         return [(_usual(body), member_id) for body, member_id in bodies]
-    laid_out = [(laid_out_easily(body), member_id) for body, member_id in bodies]
     whose = Visitor(conversation_id)  # words, nothing of anybody's
-    told = tuple(((await recall(connection, whose, TOPIC)) or {}).get("told", ()))
-    found = [one for one in hard_words("\n".join(_said_in(body) for body, _ in laid_out)) if one.key not in told]
-    if not found:
-        return laid_out
-    explained = found[:MOST_EXPLAINED]
-    keys = [*told, *(one.key for one in explained)]
-    await remember(connection, whose, TOPIC, {"told": keys}, now=now)
-    *others, (last, member_id) = laid_out
-    return [*others, (with_explanations(last, explained), member_id)]
+    told = list(((await recall(connection, whose, TOPIC)) or {}).get("told", ()))
+    before, made = len(told), []
+    for body, member_id in bodies:
+        easier = laid_out_easily(body)
+        most = MOST_EXPLAINED - (len(told) - before)
+        explained = [one for one in hard_words(_said_in(easier)) if one.key not in told][:most]
+        told += [one.key for one in explained]
+        made.append((with_explanations(easier, explained) if explained else easier, member_id))
+    if len(told) > before:
+        await remember(connection, whose, TOPIC, {"told": told}, now=now)
+    return made
 
 
 def laid_out_easily(body: Body) -> Body:

@@ -24,7 +24,8 @@ class Noticed:
 def hard_words(text: str) -> tuple[Noticed, ...]:
     """Return the terms with a short explanation that a text holds, in its order.
 
-    What stands inside of a longer name counts for that one only. An acronym counts in capitals only.
+    What stands inside of a longer name counts for that one only. An acronym counts in capitals only. A term that the
+    text itself defines in easy words needs no more.
     """
     plain = _plain(text)
     found = [
@@ -38,11 +39,16 @@ def hard_words(text: str) -> tuple[Noticed, ...]:
         if all(end <= begin or finish <= start for begin, finish, _ in kept):
             kept.append((start, end, key))
     keys = dict.fromkeys(key for _, _, key in sorted(kept))
-    return tuple(_noticed(glossary().terms[key]) for key in keys if glossary().terms[key].brief)
+    terms = [glossary().terms[key] for key in keys]
+    return tuple(_noticed(term) for term in terms if term.brief and _first_sentence(term.easy) not in text)
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ", maxsplit=1)[0]
 
 
 def _noticed(term: Term) -> Noticed:
-    return Noticed(term.key, _BRACKETS.sub("", term.label), term.brief)
+    return Noticed(term.key, _BRACKETS.sub("", term.label).partition(",")[0], term.brief)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Talks procedures over, and has each done once."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,8 +24,6 @@ from mutuelle.sealing import unseal
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-CONFIRMED = "confirmed"
-TAKEN = frozenset({CONFIRMED, "cancelled", "detour"})
 SEALED, SEALING = drafts.SEALED, drafts.SEALING
 _MEMBER_LOCKED = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
@@ -140,25 +138,20 @@ class ProcedureService:
             await drafts.save(connection, viewer, stack, now=self._clock.now())
         return self._after(talk, viewer, context, heard, outcome, stack)
 
-    async def would_take(self, rasa_id: str, said: Said) -> str:
-        """Return what an answer would do, which is not done: `told`, `confirmed`, `cancelled` or `detour`; "" for none.
+    async def would_take(self, rasa_id: str, heard: Sequence[Said]) -> tuple[str, ...]:
+        """Return what each of these would do as the next answer: `told`, `confirmed`, `cancelled`, `detour`; "": none.
 
-        Nothing is an answer by itself where the member writes a letter. Raises NotLoggedIn, SessionLocked, and what
-        forbids to go on.
+        Nothing is done. Nothing is an answer by itself where the member writes a letter. Raises NotLoggedIn,
+        SessionLocked, and what forbids to go on.
         """
         async with self._store.read() as connection:
             viewer = await self._viewer(connection, rasa_id)
             draft = (await drafts.load(connection, viewer)).top
             if draft is None or draft.kind not in self._procedures:
-                return ""
+                return ("",) * len(heard)
             context = await self._procedures[draft.kind].context(connection, viewer, today(self._clock))
         talk = Talk(self._procedures[draft.kind], context)
-        heard = talk.hear(draft, said)
-        if talk.step(draft).letter or heard.problem is not None:
-            return ""
-        if heard.state == "asking":
-            return "told" if heard.draft.values != draft.values else ""
-        return heard.state if heard.state in TAKEN else ""
+        return tuple(talk.would_take(draft, said) for said in heard)
 
     async def _turn_off(
         self, connection: AsyncConnection, viewer: Viewer, stack: Stack, heard: Heard, text: str

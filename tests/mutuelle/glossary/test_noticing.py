@@ -22,5 +22,9 @@ def test_words_are_noticed_in_the_order_of_the_text(text, keys):
     assert [one.key for one in hard_words(text)] == keys
 
 
+def test_a_word_that_the_text_defines_is_not_noticed():
+    assert hard_words("Franchise médicale, en mots simples :\nVous achetez des médicaments.") == ()
+
+
 def test_a_word_is_noticed_once():
     assert len(hard_words("Le devis, un devis, des devis.")) == 1
