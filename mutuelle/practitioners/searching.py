@@ -84,7 +84,7 @@ class SearchService:
 
     async def is_shown(self, rasa_id: str) -> bool:
         """Say whether the result is shown and nothing is asked."""
-        quest = await self._recalled(rasa_id)
+        quest = await self._memory.recalled(rasa_id)
         return quest is not None and quest.shown and next_step(quest) is None
 
     async def drop(self, rasa_id: str) -> None:
