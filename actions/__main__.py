@@ -19,6 +19,7 @@ from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.documents_letters import ListLetters
 from actions.documents_useful import GetUsefulDocument
+from actions.easy import EasyToRead
 from actions.export import ExportPrint
 from actions.glossary import Chat, Define
 from actions.home import ViewHome
@@ -68,6 +69,7 @@ ACTIONS = (
     Greet,
     Unclear,
     Chat,
+    EasyToRead,
     ViewHome,
     Define,
     LogIn,

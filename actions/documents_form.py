@@ -1,5 +1,6 @@
 """Asks what a certificate needs: each answer goes to the core; Rasa only learns that there was one."""
 
+from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import SLOT, hand_over, said_in, say_problem, say_question, say_refused
@@ -38,6 +39,7 @@ class AskCertificateStep(MemberAction):
         progress = await self.services.certificates.progress(turn.rasa_id)
         if progress.state == "asking":
             say_question(turn, progress)
+            ask_briefly(turn)
         else:
             turn.say(ENDINGS["nothing"])
         return None

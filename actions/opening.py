@@ -2,6 +2,7 @@
 
 from rasa_sdk.events import SlotSet
 
+from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.forms import ANSWERS, CoreForm, Slots
@@ -35,6 +36,7 @@ class AskOpening(MemberAction):
             if fields == Fields() and turn.slot("requested_slot") != SLOT:
                 turn.say("utter_account_opening_intro")
             _ask(turn, fields)
+            ask_briefly(turn)
             return None
         turn.shows(viewer)
         turn.say("utter_account_already_logged_in", first_name=viewer.first_name)

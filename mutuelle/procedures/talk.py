@@ -14,6 +14,8 @@ from mutuelle.wording import without_denied
 FIRST = "first"  # the problem of a step back from the first question
 WAIT = "wait"  # no problem: the member asks for a moment
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
+CONFIRMED = "confirmed"
+TAKEN = frozenset({CONFIRMED, "cancelled", "detour"})
 RECAP_STEP = Step(RECAP, ())
 
 
@@ -84,6 +86,15 @@ class Talk:
         if asks_to_wait(said.text):
             return Heard("asking", replace(draft, waiting=False), WAIT)
         return self._at_step(draft, step, said, plain)
+
+    def would_take(self, draft: Draft, said: Said) -> str:
+        """Return what an answer would do: `told`, `confirmed`, `cancelled`, `detour`; "" for none of it."""
+        heard = self.hear(draft, said)
+        if self.step(draft).letter or heard.problem is not None:
+            return ""
+        if heard.state == "asking":
+            return "told" if heard.draft.values != draft.values else ""
+        return heard.state if heard.state in TAKEN else ""
 
     def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
         if said.asks:
