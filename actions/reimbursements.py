@@ -6,6 +6,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services
+from actions.documents import certificate_again
 from actions.documents_letters import letters_on_display
 from actions.explanation_words import payment_beside
 from actions.instead import unless
@@ -46,7 +47,7 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
-    @unless(annual_recap, letters_on_display, withheld_so_far, payment_beside)
+    @unless(annual_recap, letters_on_display, withheld_so_far, payment_beside, certificate_again)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):

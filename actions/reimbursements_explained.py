@@ -1,5 +1,7 @@
 """Explains a payment: where each amount comes from."""
 
+from rasa_sdk.events import FollowupAction
+
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_letters import letter_opened
@@ -8,6 +10,9 @@ from actions.instead import unless
 from actions.recap import annual_recap
 from actions.reimbursements import request_of
 from actions.withheld import withheld_so_far
+from mutuelle.contract.questions import rise_named
+
+CONTRIBUTIONS = "action_contract_contributions"
 
 
 class ExplainReimbursement(MemberAction):
@@ -17,7 +22,9 @@ class ExplainReimbursement(MemberAction):
 
     @unless(annual_recap, letter_opened, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
-        """Answer with where each amount comes from."""
+        """Answer with where each amount comes from. Why it rose is asked of contributions that were just shown."""
+        if rise_named(turn.text) and turn.comes_after(CONTRIBUTIONS):
+            return [FollowupAction(CONTRIBUTIONS)]
         tapped = [value[1:] for value in turn.mentions("field") if value.startswith("#")] if turn.text == "" else []
         payment_id = int(tapped[0]) if tapped and tapped[0].isdecimal() else None
         show_explanation(

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from bot.hub import Hub
 from bot.parting import Parting
 from bot.rasa import Rasa, RasaSilent, RasaUnavailable
 from bot.texts import problem_body, say, text_body
-from mutuelle.conversations.apart import pieces, requests_in
+from mutuelle.conversations.apart import asks_surely, giving_up_for, pieces, requests_in
 from mutuelle.conversations.later import Later
 from mutuelle.conversations.worklist import Pending, Worklist
 
@@ -142,34 +141,41 @@ class Dispatcher:
         else:
             replies = []
         if message.payload is not None:
-            parts, answers = await self._parts_of(message)
+            parts, announced = await self._parts_of(message)
             if len(parts) > 1:
                 await self._later.take_apart(conversation_id, message.seq, parts)
-                replies.append(text_body(_announced(parts, answers=answers)))
+                replies += [text_body(announced)] if announced else []
                 message = replace(message, payload=parts[0])
             replies += await self._ask_rasa(conversation_id, message)
         return await self._worklist.answer(
             conversation_id, seq=message.seq, replies=replies, turn=message.payload is not None
         )
 
-    async def _parts_of(self, message: Pending) -> tuple[tuple[str, ...], bool]:
+    async def _parts_of(self, message: Pending) -> tuple[tuple[str, ...], str]:
         """Return the requests that a message holds, in order: itself, unless it holds several.
 
-        And whether the first of them is rather the answer to what a form asks.
+        The first may be the answer to what a form asks, or give that up. And what is said of it.
         """
         payload = message.payload or ""
         typed = message.body["type"] == "text" and not payload.startswith("/")  # a command, or a button's title, is one
+        given_up = giving_up_for(payload) if typed else None
         cut = pieces(payload) if typed else ()
-        if len(cut) < SEVERAL:
-            return (payload,), False
+        if not given_up and len(cut) < SEVERAL:
+            return (payload,), ""
         try:
             form = await self._rasa.form_of(message.rasa_id)
+            asking = form if form and not await self._parting.is_at_rest(message.rasa_id, form) else None
+            if asking and given_up and asks_surely(await self._rasa.read(given_up[1])):
+                return given_up, ""
             readings = [await self._rasa.read(piece.text) for piece in cut]
         except RasaUnavailable:
-            return (payload,), False
-        if form and not await self._parting.is_at_rest(message.rasa_id, form):
-            return await self._parting.parts(message.rasa_id, form, payload, cut, readings), True
-        return requests_in(payload, cut, readings), False
+            return (payload,), ""
+        if asking is None:
+            parts = requests_in(payload, cut, readings)
+            return parts, say("answers", "several", first=parts[0])
+        parts = await self._parting.parts(message.rasa_id, asking, payload, cut, readings)
+        others = say("answers", "join").join(say("answers", "quoted", request=part) for part in parts[1:])
+        return parts, say("answers", "beside", requests=others)
 
     async def _give_turn(self, conversation_id: str, rasa_id: str) -> bool:
         """Have a request that came with another answered, once that one is over; say whether one is."""
@@ -227,11 +233,3 @@ def _taken_up(message: Pending) -> list[dict[str, Any]]:
         return [text_body(say("answers", "next_part", request=message.body["text"]))]
     known = "logged_in" if message.payload is None else "resuming"
     return [text_body(say("answers", TAKEN_UP.get(after or "", known)))]
-
-
-def _announced(parts: Sequence[str], *, answers: bool) -> str:
-    """Say what is done with the parts of a message."""
-    if not answers:
-        return say("answers", "several", first=parts[0])
-    listed = say("answers", "join").join(say("answers", "quoted", request=part) for part in parts[1:])
-    return say("answers", "beside", requests=listed)

@@ -307,6 +307,18 @@ async def test_goodbye_and_a_person_leave_the_questions_at_any_step(visits, serv
     assert (await services.openings.begin(dialogue.rasa_id, "")).number == ("M1000001" if before else None)
 
 
+async def test_another_question_is_left_to_its_own_answer_and_the_explanation_is_said_once(visits):
+    dialogue = await visits()
+    ask, form = "action_ask_account_opening_form_account_opening", "account_opening_form"
+    assert "quatre questions" in (await dialogue.run(ask, "je veux créer mon espace", loop=form)).text
+    state = {"slots": {"requested_slot": "account_opening"}, "loop": form}
+    said = {"intent": "ask_definition", "confidence": 0.9}
+    left = await dialogue.run(f"validate_{form}", "c'est quoi le ticket modérateur ?", **state, **said)
+    assert left.slots == {} and left.bodies == []
+    again = (await dialogue.run(ask, "", **state)).text
+    assert "numéro d'adhérent" in again and "quatre questions" not in again
+
+
 async def test_an_answer_that_ends_with_a_goodbye_is_an_answer(visits, services):
     dialogue = await visits()
     await services.openings.begin(dialogue.rasa_id, "")

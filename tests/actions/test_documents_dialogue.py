@@ -179,3 +179,18 @@ async def test_a_tap_after_the_session_was_locked_goes_on_where_it_was(logs_in, 
     await dialogue.run(ASKED, "attestation de droits")
     answered = await dialogue.run(ASKED, "/request_certificate", entities=[{"entity": "beneficiary", "value": "#3"}])
     assert answered.bodies[0]["what"] == "rights"
+
+
+REFINE = "action_reimbursements_refine"
+
+
+async def test_and_for_somebody_else_is_about_the_certificate_issued_just_before(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run(ASKED, "attestation de droits pour Paul")
+    lea = {"entities": [{"entity": "person_name", "value": "Léa"}]}
+    (document,) = (await dialogue.run(REFINE, "et pour Léa ?", after=ASKED, **lea)).bodies
+    assert document["type"] == "document"
+    listed = await dialogue.run(REFINE, "et pour Léa ?", after="action_reimbursements_list", **lea)
+    assert "emboursement" in listed.text
+    march = {"entities": [{"entity": "period", "value": "en mars"}]}
+    assert "emboursement" in (await dialogue.run(REFINE, "et en mars ?", after=ASKED, **march)).text

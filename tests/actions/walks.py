@@ -101,7 +101,7 @@ WALKS = {
     "reimbursements_missing": Walk(
         "track_reimbursement",
         "je n'ai pas été remboursée",
-        ("non, c'était le 4 novembre", "4 novembre 2026"),
+        ("pardon c'était le 4", "4 novembre 2026"),
         {"care_on": "le 3 novembre"},
     ),
     "requests_situation": Walk(
