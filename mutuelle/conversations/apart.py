@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from mutuelle.easy.asking import INTENT as EASY
 from mutuelle.procedures.replies import reply_in
 from mutuelle.wording import fold, words_of
 
@@ -116,7 +117,7 @@ def answer_beside_requests(
         if answer and (not blocks or blocks[-1][2] is not None):
             blocks.append((piece.start, piece.end, None))
             continue
-        surely = not answer and reading.confidence >= SURE_INSIDE
+        surely = not answer and reading.confidence >= SURE_INSIDE and reading.intent != EASY  # how to talk cannot wait
         asks = surely and _stands_alone(piece, reading, begins=plain)  # « oui, c'est quand … » goes on with no « oui »
         if asks and not any(other and _alike(reading.intent, other.intent) for _, _, other in blocks):
             blocks.append((piece.start, piece.end, reading))

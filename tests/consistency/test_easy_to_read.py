@@ -2,6 +2,7 @@
 
 import re
 
+from bot.texts import TEXTS, problem_body
 from mutuelle.easy.layout import one_sentence_a_line
 from tests.consistency import assistant as of
 
@@ -18,12 +19,21 @@ def texts():
             yield name, first["text"], (first.get("custom") or {}).get("easy")
 
 
+def of_the_bot():
+    """Yield the same of what the bot says by itself."""
+    for name, text in TEXTS["answers"].items():
+        yield name, text, None
+    for problem in TEXTS["problems"]:
+        body = problem_body(problem)
+        yield problem, body["text"], body.get("easy")
+
+
 def sentences(text):
     return [part for line in one_sentence_a_line(text).split("\n") for part in re.split(r"(?<= :) ", line)]
 
 
 def test_no_sentence_is_long():
-    said = {name: easy or usual for name, usual, easy in texts()}
+    said = {name: easy or usual for name, usual, easy in (*texts(), *of_the_bot())}
     assert len(said) > 900
     longest = {name: max(len(one.split()) for one in sentences(text)) for name, text in said.items()}
     assert {name: words for name, words in longest.items() if words > LONGEST_SENTENCE} == {}

@@ -134,3 +134,9 @@ async def test_what_a_visitor_is_asked_to_open_an_account_stays_whole(hears, ras
     rasa.form, rasa.readings = "account_opening_form", READ
     await hears(f"{ADDRESS} et {PAYMENTS}")
     assert rasa.messages == [f"{ADDRESS} et {PAYMENTS}"]
+
+
+async def test_how_to_talk_is_not_put_off(hears, rasa):
+    rasa.form, rasa.readings = SEARCH, {**READ, "faites des phrases simples": Reading("easy_to_read", 0.95)}
+    await hears("mon mari lit mal, faites des phrases simples")
+    assert rasa.messages == ["mon mari lit mal, faites des phrases simples"]
