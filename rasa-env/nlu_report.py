@@ -29,6 +29,7 @@ from report.noise import NOISES
 from report.page import page
 
 _WORST = 15
+_COMPARED = Path(__file__).parent / "report" / "comparison.json"
 
 
 async def read_all(agent: Agent, examples: list[Message]) -> list[Read]:
@@ -116,7 +117,9 @@ def main() -> None:
     if asked.html:
         asked.html.parent.mkdir(parents=True, exist_ok=True)
         title = f"Compréhension : {len(reads)} phrases jamais vues"
-        asked.html.write_text(page(title=title, summary=summary, noisy=noisy, reads=reads), encoding="utf-8")
+        compared = json.loads(_COMPARED.read_text(encoding="utf-8")) if _COMPARED.exists() else None
+        html = page(title=title, summary=summary, noisy=noisy, reads=reads, compared=compared)
+        asked.html.write_text(html, encoding="utf-8")
     if asked.json:
         asked.json.write_text(json.dumps({"figures": summary, "noisy": noisy}, ensure_ascii=False, indent=1))
     if asked.shown:

@@ -82,6 +82,11 @@ class SearchService:
             explained = quest.explained or quest.in_network
             await self._memory.keep(rasa_id, replace(after, notes=(), refused="", stranger="", explained=explained))
 
+    async def is_shown(self, rasa_id: str) -> bool:
+        """Say whether the result is shown and nothing is asked."""
+        quest = await self._memory.recalled(rasa_id)
+        return quest is not None and quest.shown and next_step(quest) is None
+
     async def drop(self, rasa_id: str) -> None:
         """Forget a search that is not gone on with."""
         await self._memory.drop(rasa_id)

@@ -27,7 +27,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from nlu import features, meaning
+from nlu import features, meaning, polarity
 from nlu.encoder import encoder
 
 _FILE = "classifier.skops"
@@ -68,6 +68,8 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             "meaning_weight": 1.0,
             # of the fused probabilities: 1 is the mean of the two logarithms
             "sharpness": 1.2,
+            # pairs of intents that differ by what undoes a verb: the n-grams alone say which of the two
+            "opposites": [],
             "ranking_length": 10,
         }
 
@@ -173,7 +175,11 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         weight = self._config["meaning_weight"]
         logs = (np.log(odds + _LEAST) + weight * np.log(meant + _LEAST)) / (1 + weight) * self._config["sharpness"]
         powers = np.exp(logs - logs.max())
-        return powers / powers.sum()
+        fused = powers / powers.sum()
+        for pair in self._config["opposites"]:
+            places = np.flatnonzero(np.isin(self._model.classes_, pair))
+            fused[places] = fused[places].sum() * odds[places] / max(odds[places].sum(), _LEAST)
+        return fused
 
     def _features(self, text: str) -> csr_matrix:
         words = self._words.transform([text]) * self._config["word_weight"]
@@ -182,7 +188,8 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
 def _text(message: Message) -> str:
     """Return what the model reads of a message; nothing for what nobody can read."""
-    return features.readable([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []])
+    read = features.readable([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []])
+    return f"{read} {polarity.outcome(read.split())}".rstrip()
 
 
 def _said(message: Message) -> str:

@@ -16,15 +16,16 @@ _UP_TO_THREE_WORDS = r"(?:\S+ ){0,3}"
 
 
 def signs(words: Sequence[str]) -> bool:
-    """Tell whether the words of a sentence, denied verbs marked or not, hold a sign of danger."""
+    """Tell whether a sentence's words, denied verbs marked or not, hold a sign of danger, figures of speech apart."""
     both = (" ".join(words), readable(words))
-    return any(_pattern().search(f" {said} ") is not None for said in both)
+    return any(_pattern("signs").search(_pattern("figures").sub(" ", f" {said} ")) is not None for said in both)
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    """Read the list once. Raises `KeyError` when it has no signs."""
-    return re.compile("|".join(map(_sign, yaml.safe_load(SIGNS.read_text(encoding="utf-8"))["signs"])))
+@lru_cache(maxsize=2)
+def _pattern(of: str) -> re.Pattern[str]:
+    """Read one of the lists once, the longest first. Raises `KeyError` when it is not there."""
+    listed = yaml.safe_load(SIGNS.read_text(encoding="utf-8"))[of]
+    return re.compile("|".join(map(_sign, sorted(map(str, listed), key=len, reverse=True))))
 
 
 def _sign(written: str) -> str:

@@ -68,6 +68,9 @@ class Lexicon:
     rescue: frozenset[str]
     negations: frozenset[str]
     unnegated: frozenset[str]
+    shows: tuple[str, ...]
+    hides: tuple[str, ...]
+    undoes: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +85,9 @@ def lexicon() -> Lexicon:
         rescue=frozenset(parts["rescue"]),
         negations=frozenset(parts["negations"]),
         unnegated=frozenset(parts["unnegated"]),
+        shows=tuple(parts["shows"]),
+        hides=tuple(parts["hides"]),
+        undoes=tuple(parts["undoes"]),
     )
 
 

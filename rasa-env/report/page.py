@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from report.figures import Read, Score, by_entity, by_intent, calibration, confusions
 
@@ -34,9 +35,17 @@ text { font: 10px system-ui, sans-serif; } @media (prefers-color-scheme: dark) {
 
 
 def page(
-    *, title: str, summary: Mapping[str, float], noisy: Mapping[str, Mapping[str, float]], reads: Sequence[Read]
+    *,
+    title: str,
+    summary: Mapping[str, float],
+    noisy: Mapping[str, Mapping[str, float]],
+    reads: Sequence[Read],
+    compared: Mapping[str, Any] | None = None,
 ) -> str:
-    """Return the report in HTML: `summary` of the sentences as written, `noisy` by the noise put on them."""
+    """Return the report in HTML: `summary` of the sentences as written, `noisy` by the noise put on them.
+
+    `compared` is what `compare_pipelines.py --json` last wrote: each way's figures, when and on what machine.
+    """
     parts = [
         f"<h1>{escape(title)}</h1>",
         "<h2>Chiffres voulus</h2>",
@@ -56,6 +65,7 @@ def page(
         _table(("voulu", "compris", "fois"), [(a, b, str(n)) for a, b, n in confusions(reads)[:_SHOWN]]),
         "<h2>Entités</h2>",
         _scores(by_entity(reads)),
+        *(_comparison(compared) if compared else ()),
     ]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     return (
@@ -78,6 +88,14 @@ def _robustness(summary: Mapping[str, float], noisy: Mapping[str, Mapping[str, f
     rows = [("tel qu'écrit", *(_number(summary[one]) for one in shown))]
     rows += [(name, *(_number(ones[one]) for one in shown)) for name, ones in noisy.items()]
     return _table(("", *shown), rows)
+
+
+def _comparison(compared: Mapping[str, Any]) -> list[str]:
+    ways: Mapping[str, Mapping[str, float]] = compared["ways"]
+    names = list(next(iter(ways.values()), {}))
+    rows = [(way, *(_number(found[name]) for name in names)) for way, found in ways.items()]
+    told = f"Mesuré le {compared['when']} : {compared['machine']}."
+    return ["<h2>Autres façons de comprendre</h2>", f"<p>{escape(told)}</p>", _table(("", *names), rows)]
 
 
 def _scores(scores: Sequence[Score]) -> str:

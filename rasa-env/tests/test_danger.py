@@ -38,7 +38,24 @@ def test_a_danger_shows_in_the_words(typed):
         "",
         "annule tout",
         "mon adresse a changé",
+        "j'ai failli mourir de rire",
+        "je veux en finir avec ce dossier",
+        "passage aux urgences pas remboursé",
+        "ma prise de sang de mars",
+        "répondez-moi au plus vite",
     ],
 )
 def test_ordinary_requests_show_none(typed):
     assert not danger(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "je meurs de rire mais elle saigne beaucoup",
+        "je veux en finir avec la vie",
+        "en finir avec mes souffrances, je veux mourir",
+    ],
+)
+def test_a_figure_of_speech_does_not_hide_a_danger_beside_it(typed):
+    assert danger(typed)

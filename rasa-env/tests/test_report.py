@@ -71,3 +71,9 @@ def test_the_page_needs_nothing_else_and_says_what_was_missed():
     assert html.count("<svg") == 2
     assert "manqué" in html
     assert not any(there in html for there in ("http:", "https:", "<script", "src="))
+
+
+def test_the_page_shows_how_other_ways_did_with_the_day_and_the_machine():
+    compared = {"when": "2026-11-26", "machine": "x & y", "ways": {"letters": {"first": 0.906}, "rasa": {"first": 0.8}}}
+    html = page(title="", summary=figures(READS), noisy={}, reads=READS, compared=compared)
+    assert all(said in html for said in ("2026-11-26", "x &amp; y", "<td>letters</td>", "<td>0.906</td>"))
