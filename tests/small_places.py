@@ -11,6 +11,9 @@ TOURS = Place("Tours (37)", Point(47.3941, 0.6848), "commune", ("37261",), "3700
 LYON_3 = Place("Lyon 3e", Point(45.7530, 4.8690), "arrondissement", ("69383",), "69003", department="69")
 SAINT_DENIS = Place("Saint-Denis (93)", Point(48.9362, 2.3574), "commune", ("93066",), "93200", department="93")
 SAINT_DENIS_974 = Place("Saint-Denis (974)", Point(-20.8789, 55.4481), "commune", ("97411",), "97400", department="974")
+LOCMARIA = Place("Locmaria-Plouzané (29)", Point(48.3733, -4.6437), "commune", ("29130",), "29280", department="29")
+LOCMARIA_56 = Place("Locmaria (56)", Point(47.2953, -3.0728), "commune", ("56114",), "56360", department="56")
+LOCMARIA_DISTRICT = Place("Locmaria (Quimper)", Point(47.9910, -4.1090), "neighbourhood", ("29232",), department="29")
 FINISTERE = Place("Finistère (29)", Point(48.2, -4.1), "department", ("29232", "29216"), department="29")
 STREET = Place("5 rue de la Paix, 29000 Quimper", Point(47.9950, -4.1000), "address", precise=True, department="29")
 RENNES = Place("8 allée des Tilleuls, 35000 Rennes", Point(48.1, -1.68), "address", precise=True, department="35")
@@ -22,6 +25,8 @@ KNOWN = {
     "tours": (TOURS,),
     "lyon 3e": (LYON_3,),
     "saint denis": (SAINT_DENIS, SAINT_DENIS_974),
+    "locmaria": (LOCMARIA, LOCMARIA_56),
+    "quartier de locmaria": (LOCMARIA_DISTRICT,),
     "finistere": (FINISTERE,),
     "5 rue de la paix quimper": (STREET,),
     "8 allee des tilleuls 35000 rennes": (RENNES,),

@@ -163,12 +163,17 @@ def _asked_or_meant(ranked: list[Place], whole: list[Place]) -> Found:
     """
     first, others = ranked[0], ranked[1:]
     second = max((one.population for one in others), default=0)
-    if not others and first.kind == "commune" and first.population < HAMLET:
+    if not others and _is_hamlet(first):
         return Found((first,), _meant_instead(first))
     is_city = first.kind != "department" and first.population >= max(WELL_KNOWN, DOMINANT * second)
     if not others or (is_city and first in whole and all(one.kind != "department" for one in others)):
         return Found((first,), tuple(others[:MOST_NEAR]))
-    return Found(tuple(ranked[:MOST]))
+    instead = _meant_instead(first) if first in whole and _is_hamlet(first) else ()
+    return Found((*ranked[: MOST - len(instead)], *instead))
+
+
+def _is_hamlet(one: Place) -> bool:
+    return one.kind == "commune" and one.population < HAMLET
 
 
 def _meant_instead(hamlet: Place) -> tuple[Place, ...]:

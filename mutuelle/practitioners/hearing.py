@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mutuelle.patience import GIVE_UP_AFTER
+from mutuelle.places.model import Place
 from mutuelle.practitioners import categories
 from mutuelle.practitioners.quest import LIST, Quest, Where, clamped
 from mutuelle.practitioners.wishes import ONE_OF, Wish
@@ -13,6 +14,8 @@ from mutuelle.wording import words_of
 ELSEWHERE, SURELY_ELSEWHERE = 0.5, 0.8
 BRIEF = 5
 NEARER, NEAR_KM = 0.5, 1.0
+LAST = -1  # the rank of « le dernier »
+PARTICLES = frozenset({"a", "au", "celle", "celui", "d", "de", "des", "du", "l", "la", "le", "les", "plutot"})
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,26 @@ def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
 
 
 def _option(quest: Quest, text: str, wish: Wish) -> int | None:
-    """Return which of the places offered is meant: by its rank, its department or its number."""
-    if wish.rank is not None and 0 < wish.rank <= len(quest.options):
-        return wish.rank - 1
-    said = set(words_of(text))
-    fitting = [
-        place
-        for place, one in enumerate(quest.options)
-        if one.department.lower() in said or (one.postcode and one.postcode in said) or said == set(words_of(one.name))
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    """Return which of the places offered is meant: by its rank, its number, its department or words of its name."""
+    said, count = set(words_of(text)), len(quest.options)
+    rank = int(text) if text.strip().isdecimal() and len(text.strip()) == 1 else wish.rank
+    if rank is not None and (0 < rank <= count or rank == LAST):
+        return rank - 1 if rank > 0 else count - 1
+    for fits in (_is_in_department, _is_called):
+        fitting = [place for place, one in enumerate(quest.options) if fits(one, said)]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
+
+
+def _is_in_department(one: Place, said: set[str]) -> bool:
+    return one.department.lower() in said or (bool(one.postcode) and one.postcode in said)
+
+
+def _is_called(one: Place, said: set[str]) -> bool:
+    """Say whether all words are of a place's name: « Paris » of « Belleville (Paris 20e) »."""
+    named = said - PARTICLES
+    return bool(named) and named <= set(words_of(one.name))
 
 
 def _about_home(quest: Quest, said: Said) -> Heard | None:

@@ -31,7 +31,10 @@ class Looking:
         return found.practitioners[0] if found.practitioners else None
 
     async def further(self, quest: Quest, place: Place | None) -> Quest:
-        """Return the search of who is farther away: the next page, or a wider one where this is the last."""
+        """Return the search of who is farther away: the next page, or a wider one where this is the last.
+
+        The wider one goes on where those shown already end.
+        """
         page = await self.page(quest, place)
         if page.has_next and page.practitioners:
             return quest.at(quest.offset + quest.limit)
@@ -40,7 +43,7 @@ class Looking:
             return replace(quest.at(0), neighbours=True)
         widened = (quest.within_km * TWICE,) if quest.within_km else ()
         for rung in (*widened, *RUNGS_KM):
-            wider = replace(quest.at(0), within_km=rung)
+            wider = replace(quest.at(page.total // quest.limit * quest.limit), within_km=rung)
             if rung > page.within_km > 0 and (await self.page(wider, place)).total > page.total:
                 return wider
         return replace(quest.at(0), refused="last")

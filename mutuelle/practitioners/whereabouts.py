@@ -26,11 +26,10 @@ class Whereabouts:
         found = await self._places.find(heard.place, near=before.point if before else None)
         kept = {name: getattr(quest, name) for name in AS_TOLD}
         if found.places:
-            where = Where("place", found.sure) if found.sure else None
+            sure = _offered_in(found.sure, quest) if found.sure else None
             told = {"coarse": found.coarse, "degraded": found.degraded, "unknown": "", "neighbours": False}
-            return replace(
-                heard, quest=quest.told(where=where, options=() if found.sure else found.places, **told, **kept)
-            )
+            where, options = (Where("place", sure), ()) if sure else (None, found.places)
+            return replace(heard, quest=quest.told(where=where, options=options, **told, **kept))
         unknown = quest.told(where=None, options=found.suggestions, unknown=heard.place, **kept)
         if heard.answers and not found.suggestions:
             return missed(replace(unknown, tries=quest.tries))
@@ -68,3 +67,9 @@ class Whereabouts:
             shared = known.position
             return self._places.position(shared.latitude, shared.longitude) if shared else None
         return known.kept
+
+
+def _offered_in(said: Place, quest: Quest) -> Place:
+    """Return the only place offered that is in the department said: « la Réunion » says which Saint-Denis."""
+    inside = [one for one in quest.options if said.kind == "department" and one.department == said.department]
+    return inside[0] if len(inside) == 1 else said

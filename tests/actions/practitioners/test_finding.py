@@ -1,5 +1,6 @@
 """A search for a professional in words: what is asked, the list, the network; nothing of it in a slot."""
 
+import pytest
 from sqlalchemy import update
 
 from mutuelle.conversations.positions import SharedPosition
@@ -61,10 +62,23 @@ async def test_an_ambiguous_place_asks_which(visits, directory):
     assert "Je ne trouve aucun chirurgien-dentiste autour de Saint-Denis (974)" in plain(answered)
 
 
-async def test_an_ambiguous_place_is_chosen_by_typing_its_department(visits, directory):
+@pytest.mark.parametrize("said", ["974", "celui du 974", "le dernier", "le deuxième", "2"])
+async def test_an_ambiguous_place_is_chosen_by_typing_its_department_or_its_rank(visits, directory, said):
     dialogue = await visits()
     await show(dialogue, "un dentiste à Saint-Denis")
-    assert "Saint-Denis (974)" in (await answer(dialogue, "974")).text
+    assert "Saint-Denis (974)" in (await answer(dialogue, said)).text
+
+
+async def test_a_department_says_which_of_the_places_offered_is_meant(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste à Locmaria")
+    assert "Locmaria-Plouzané (29)" in (await answer(dialogue, "dans le Finistère")).text
+
+
+async def test_around_a_neighbourhood_is_said_to_be_about_there(visits, directory):
+    shown = await show(await visits(), "un dentiste quartier de Locmaria")
+    assert "dans le quartier « Locmaria (Quimper) » et autour (position approximative), à moins de" in plain(shown)
+    assert len(places(shown)) == 5
 
 
 async def test_an_unknown_place_offers_the_nearest_spellings(visits, directory):

@@ -34,6 +34,15 @@ async def test_the_list_is_refined_without_retyping(visits, directory, said, tol
     assert told in plain(await answer(dialogue, said, intent="update_contact_details", confidence=0.6))
 
 
+async def test_plus_loin_goes_on_where_those_shown_end(visits, directory):
+    dialogue = await visits()
+    shown = await show(dialogue, "cherche dentiste Quimper")
+    further = await answer(dialogue, "plus loin")
+    assert [one["letter"] for one in places(further)] == ["F"]
+    assert [one["letter"] for one in places(await answer(dialogue, "précédents"))] == ["A", "B", "C", "D", "E"]
+    assert len(places(shown)) == 5
+
+
 async def test_his_telephone_is_that_of_the_one_last_shown(visits, directory):
     dialogue = await visits()
     await show(dialogue, "cherche dentiste Quimper")

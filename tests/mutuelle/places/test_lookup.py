@@ -264,3 +264,7 @@ def test_what_sounds_alike_is_alike(one, other):
 def test_a_postal_address_leads_to_its_commune(places, postcode, city, code):
     found = places.commune_at(postcode, city)
     assert (found and found.insee[0]) == code
+
+
+async def test_villages_of_a_city_s_misspelt_name_leave_the_city_to_choose(names_of):
+    assert await names_of("Tour") == ["La Tour (74)", "La Tour (06)", "Tours (37)"]
