@@ -19,6 +19,7 @@ from actions.documents import ChooseDelivery, RequestCertificate
 from actions.documents_form import AskCertificateStep, ValidateCertificateForm
 from actions.documents_letters import ListLetters
 from actions.documents_useful import GetUsefulDocument
+from actions.easy import EasyToRead
 from actions.export import ExportPrint
 from actions.glossary import Chat, Define
 from actions.home import ViewHome
@@ -48,7 +49,7 @@ from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
-from actions.smalltalk import Greet
+from actions.smalltalk import Deny, Greet
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
 from actions.unclear import Unclear
@@ -64,9 +65,11 @@ ACTIONS = (
     ValidateProcedureForm,
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
+    Deny,
     Greet,
     Unclear,
     Chat,
+    EasyToRead,
     ViewHome,
     Define,
     LogIn,

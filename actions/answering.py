@@ -1,10 +1,12 @@
 """Composes an answer from the domain's responses, outside of the dialogue engine and its tracker."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mutuelle.account.access import Viewer
 from mutuelle.conversations.messages import Button, Card, Entry, Link, Message, Text, tells_care, without_care
+from mutuelle.easy.wording import EASY
 from mutuelle.french import day_and_month, long_date
 from mutuelle.periods import Period
 
@@ -15,10 +17,12 @@ class Turn:
     """One turn of a conversation: what the member said, and the answer being composed.
 
     The member's data is in the answer once `shows(viewer)` was called: it is then kept from anyone else, and from
-    channels that may not show the kind of care.
+    channels that may not show the kind of care. `easy`: he asked for easy-to-read words, which a response may have
+    in its custom part.
     """
 
-    def __init__(self, tracker: Any, domain: Mapping[str, Any]) -> None:
+    def __init__(self, tracker: Any, domain: Mapping[str, Any], *, easy: bool = False) -> None:
+        self.easy = easy
         latest: Mapping[str, Any] = tracker.latest_message or {}
         self.rasa_id: str = tracker.sender_id
         self.text: str = _typed(latest)
@@ -44,6 +48,20 @@ class Turn:
             if event.get("event") == "action_execution_rejected":
                 return True
         return False
+
+    @property
+    def digressions(self) -> int:
+        """How many messages in a row, this one included, a form left to something else without an answer between."""
+        count, left = 0, False
+        for event in reversed(self._tracker.events or ()):
+            kind = event.get("event")
+            if kind == "action_execution_rejected":
+                left = True
+            elif kind == "user" and left:
+                count, left = count + 1, False
+            elif kind == "user" or (kind == "followup" and not left):
+                break
+        return count
 
     @property
     def active_form(self) -> str:
@@ -99,8 +117,10 @@ class Turn:
         self.viewer = viewer
 
     def words(self, response: str, **values: object) -> str:
-        """Return the text of a response of the domain."""
-        text: str = self._template(response)["text"]
+        """Return the text of a response of the domain, in its easier words where they were asked for."""
+        spec = self._template(response)
+        usual: str = spec["text"]
+        text: str = (spec.get("custom") or {}).get(EASY, usual) if self.easy else usual
         return text.format(**values)
 
     def knows(self, response: str) -> bool:
@@ -162,6 +182,16 @@ class Turn:
         fields = self._template(response)["custom"]["fields"]
         made = (Entry(f["label"], f["value"].format(**values), f.get("care", False)) for f in fields)
         return tuple(entry for entry in made if entry.value)
+
+    @property
+    def asked(self) -> str:
+        """The text of the last message composed so far, "" for none."""
+        return self._messages[-1].text if self._messages else ""
+
+    def in_one_line(self, text: str, buttons: Sequence[Button] = ()) -> None:
+        """Have the last message, a question, be this line with its own buttons and others; say nothing before it."""
+        *_, asked = self._messages
+        self._messages = [replace(asked, text=text, buttons=(*asked.buttons, *buttons))]
 
     def messages(self) -> list[Message]:
         """Return the answer as the member's channel may show it, with the question that a first hiding raises."""

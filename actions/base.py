@@ -35,6 +35,7 @@ from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.exports import ExportService
 from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
+from mutuelle.easy.service import EasyService
 from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
 from mutuelle.glossary.service import GlossaryService
 from mutuelle.letters.service import LetterService
@@ -49,6 +50,7 @@ from mutuelle.procedures.service import ProcedureService
 from mutuelle.reimbursements.explanations import ExplanationService
 from mutuelle.reimbursements.opening import PaymentOpening
 from mutuelle.reimbursements.service import ReimbursementService
+from mutuelle.reimbursements.withheld import WithheldService
 from mutuelle.requests.closings import CLOSINGS
 from mutuelle.requests.service import RequestService
 from mutuelle.settings import Settings
@@ -69,6 +71,7 @@ class Services:
     accounts: AccountService
     reimbursements: ReimbursementService
     explanations: ExplanationService
+    withheld: WithheldService
     worklist: Worklist
     settings: Settings
     openings: OpeningService
@@ -100,6 +103,7 @@ class Services:
     consents: ConsentService
     practitioners: PractitionerService
     searches: SearchService
+    easy: EasyService
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -110,6 +114,7 @@ class Services:
             accounts=AccountService(store, clock, settings, passwords),
             reimbursements=ReimbursementService(store, clock, settings),
             explanations=ExplanationService(store, clock, settings),
+            withheld=WithheldService(store, clock, settings),
             worklist=Worklist(store, clock),
             settings=settings,
             openings=OpeningService(store, clock, settings, passwords),
@@ -141,6 +146,7 @@ class Services:
             consents=ConsentService(store, clock, settings),
             practitioners=directory,
             searches=SearchService(store, clock, settings, places=places, practitioners=directory),
+            easy=EasyService(store, clock, settings),
         )
 
 
@@ -163,7 +169,7 @@ class MemberAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Answer one call of the dialogue engine; never fails."""
-        turn = Turn(tracker, domain)
+        turn = await turn_of(tracker, domain, self.services)
         events: Sequence[dict[str, Any]] | None
         try:
             async with asyncio.timeout(TIMEOUT_S):
@@ -184,6 +190,11 @@ class MemberAction(Action):
             await ask_for_code(turn, refusal, self.services.codes)
             return None
         return await refuse(turn, refusal, self.services.accounts)
+
+
+async def turn_of(tracker: Tracker, domain: DomainDict, services: Services) -> Turn:
+    """Return a turn of a conversation, talked as the member asked for."""
+    return Turn(tracker, domain, easy=await services.easy.is_on(tracker.sender_id))
 
 
 async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services) -> None:

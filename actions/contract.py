@@ -5,7 +5,9 @@ from typing import Any
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.beneficiaries import show_guarantees
+from actions.instead import unless
 from actions.levels import show_levels
+from actions.withheld import withheld_so_far
 from mutuelle.account.coordinates import masked_street
 from mutuelle.contract.rules import asks_for_guarantees, field_asked
 from mutuelle.contract.service import ContractFile
@@ -29,6 +31,7 @@ class ViewContract(MemberAction):
 
     action_name = "action_contract_view"
 
+    @unless(withheld_so_far)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the field asked about, and the whole card."""
         if LEVELS in turn.mentions("guarantee"):

@@ -11,6 +11,8 @@ from actions.documents_words import hand_over
 from actions.instead import unless
 from actions.recap import annual_recap
 from actions.refusals import say_period_refused
+from actions.reimbursements import out_of_pocket
+from actions.withheld import withheld_so_far
 from mutuelle.contract.history import RECEIVED, Paid
 from mutuelle.contract.questions import ContributionQuestion
 from mutuelle.contract.rules import frequency_label, mode_label, state_label, wants_file
@@ -38,7 +40,7 @@ class ViewContributions(MemberAction):
 
     action_name = "action_contract_contributions"
 
-    @unless(annual_recap)
+    @unless(annual_recap, withheld_so_far, out_of_pocket)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was asked: the overview, the next one, the history, one debit."""
         asks_for_file = CSV in turn.mentions("format") or wants_file(turn.text) or turn.intent == "export_print"

@@ -3,7 +3,7 @@
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_refused
 from actions.instead import unless
 from actions.recap import annual_recap
@@ -33,6 +33,18 @@ class RequestCertificate(MemberAction):
             return None
         hand_over(turn, await self.services.documents.offer(turn.rasa_id, progress.wanted))
         return None
+
+
+async def certificate_again(turn: Turn, services: Services) -> bool:
+    """Issue the last certificate for somebody else or of another year (« et pour Manon ? »); say whether it is."""
+    says = turn.mentions("beneficiary", "person_name", "period", "date")
+    if not (turn.text and says and turn.comes_after(FORM, RequestCertificate.action_name)):
+        return False
+    progress = await services.certificates.again(turn.rasa_id, said_in(turn))
+    if progress is None or progress.wanted is None:
+        return False
+    hand_over(turn, await services.documents.offer(turn.rasa_id, progress.wanted))
+    return True
 
 
 class ChooseDelivery(MemberAction):

@@ -1,14 +1,9 @@
 """Asks what a certificate needs: each answer goes to the core; Rasa only learns that there was one."""
 
-from typing import Any
-
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
-from rasa_sdk.types import DomainDict
-
+from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction
-from actions.documents_words import FORM, SLOT, hand_over, said_in, say_problem, say_question, say_refused
+from actions.documents_words import SLOT, hand_over, said_in, say_problem, say_question, say_refused
 from actions.forms import CoreForm, Slots
 
 # What may be an answer; anything else is served by a rule of its own, unless it reads as an answer.
@@ -44,6 +39,7 @@ class AskCertificateStep(MemberAction):
         progress = await self.services.certificates.progress(turn.rasa_id)
         if progress.state == "asking":
             say_question(turn, progress)
+            ask_briefly(turn)
         else:
             turn.say(ENDINGS["nothing"])
         return None
@@ -53,27 +49,19 @@ class ValidateCertificateForm(CoreForm):
     """Hands an answer to the core and says what came of it; the form goes on until there is nothing to ask."""
 
     slot, answers = SLOT, ANSWERS
+    extract_documents_step = CoreForm.hear
 
     def name(self) -> str:
         """Return the name that the domain gives the action."""
         return "validate_documents_certificate_form"
 
-    async def validate_documents_step(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> Slots:
-        """Return the slot: empty while there is more to ask. Raises ActionExecutionRejection for a rule to answer."""
-        if value is None:  # the form has just begun: nothing was asked yet
-            return self.goes_on
-        turn = Turn(tracker, domain)
+    async def take(self, turn: Turn) -> Slots:
+        """Take an answer, or leave the message to a rule. Raises what forbids to issue the certificate."""
         certificates = self.services.certificates
         if turn.intent not in self.answers and not await certificates.is_answered_by(turn.rasa_id, said_in(turn)):
-            raise ActionExecutionRejection(FORM)
-        return await self.answer(turn, dispatcher)
-
-    async def take(self, turn: Turn) -> Slots:
-        """Take an answer. Raises what forbids to issue the certificate."""
+            return {}
         reply = "no" if turn.intent == "deny" else None
-        progress = await self.services.certificates.go_on(turn.rasa_id, said_in(turn), reply=reply)
+        progress = await certificates.go_on(turn.rasa_id, said_in(turn), reply=reply)
         if progress.state == "asking":
             if progress.problem:
                 say_problem(turn, progress)

@@ -9,7 +9,7 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
-from actions.base import Events, Services, leave
+from actions.base import Events, Services, leave, turn_of
 from actions.refusals import refuse
 from mutuelle.errors import MutuelleError
 
@@ -68,7 +68,7 @@ class CoreForm(FormValidationAction):
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Slots:
         """Return the slot: empty while there is more to ask; nothing when a rule is to answer the message."""
-        turn = Turn(tracker, domain)
+        turn = await turn_of(tracker, domain, self.services)
         if turn.active_form != self.form_name() or turn.slot("requested_slot") != self.slot:
             return {}  # the form has just begun: nothing was asked yet
         return await self.answer(turn, dispatcher)

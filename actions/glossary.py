@@ -5,7 +5,11 @@ from collections.abc import Iterable, Sequence
 from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
+from actions.easy_words import BUTTONS as EASY_BUTTONS
+from actions.easy_words import talk_easily
+from actions.instead import unless
+from actions.withheld import withheld_so_far
 from mutuelle.conversations.messages import Button
 from mutuelle.glossary.rules import AllTerms, Asked, NotKnown, WhichMeaning, is_lost, wants_simpler
 from mutuelle.glossary.service import Definition, GlossaryService
@@ -21,6 +25,7 @@ class Define(MemberAction):
 
     action_name = "action_glossary_define"
 
+    @unless(withheld_so_far)
     async def act(self, turn: Turn) -> Events | None:
         """Answer, and keep which terms were told for « plus simple »: words, nothing of the member's."""
         glossary = self.services.glossary
@@ -28,10 +33,11 @@ class Define(MemberAction):
         if wish:
             return _grant(turn, glossary, wish, keys)
         if keys:
-            return define(turn, glossary, Asked(keys))
+            return (tell_simply if turn.easy else define)(turn, glossary, Asked(keys))
         understood = glossary.understand(turn.text, turn.mentions(*POINTING))
         if isinstance(understood, Asked):
-            return (tell_simply if wants_simpler(turn.text) else define)(turn, glossary, understood)
+            simply = turn.easy or wants_simpler(turn.text)
+            return (tell_simply if simply else define)(turn, glossary, understood)
         if isinstance(understood, WhichMeaning):
             turn.say("utter_glossary_which", said=understood.said, buttons=_terms(turn, glossary, understood.keys))
         elif isinstance(understood, AllTerms):
@@ -42,7 +48,7 @@ class Define(MemberAction):
             named = _terms(turn, glossary, understood.near)
             turn.say(near, said=understood.said, buttons=[*named, *others])
         else:
-            return tell_again(turn, glossary)
+            return await tell_again(turn, self.services)
         return None
 
 
@@ -54,7 +60,7 @@ class Chat(MemberAction):
     async def act(self, turn: Turn) -> Events | None:
         """Answer, or tell the last definition more simply."""
         if is_lost(turn.text) or wants_simpler(turn.text):
-            return tell_again(turn, self.services.glossary)
+            return await tell_again(turn, self.services)
         turn.say("utter_smalltalk_chitchat")
         return None
 
@@ -87,18 +93,33 @@ def tell_simply(turn: Turn, glossary: GlossaryService, asked: Asked) -> Events:
     return [SlotSet(SLOT, f"{','.join(asked.keys)}/{EASY}")]
 
 
-def tell_again(turn: Turn, glossary: GlossaryService) -> Events:
-    """Tell the definition just given more simply; a second time, offer a person; without one, ask which word."""
+async def tell_again(turn: Turn, services: Services) -> Events:
+    """Tell the definition just given more simply; a second time, offer a person.
+
+    Without one, plainer words are meant for everything: they are turned on when asked for, else offered.
+    """
+    told = define_again(turn, services.glossary)
+    if told is not None:
+        return told
+    if wants_simpler(turn.text):
+        await talk_easily(turn, services)
+        return []
+    easier = [] if turn.easy else [turn.button(EASY_BUTTONS, "easy")]
+    turn.say("utter_glossary_ask_word", buttons=[*easier, *(turn.button(BUTTONS, name) for name in (ALL, "human"))])
+    return []
+
+
+def define_again(turn: Turn, glossary: GlossaryService) -> Events | None:
+    """Tell the definition just given more simply, or say that it cannot be; None when none was."""
     terms, _, way = str(turn.slot(SLOT) or "").partition("/")
     keys = glossary.known(terms.split(",")) if turn.comes_after(Define.action_name, Chat.action_name) else ()
-    if keys and way != EASY:
+    if not keys:
+        return None
+    if way != EASY:
         return tell_simply(turn, glossary, Asked(keys))
-    if keys:
-        buttons = [_about(turn, RELATED, keys), turn.button(BUTTONS, "human")]
-        turn.say("utter_glossary_no_simpler", label=glossary.label(keys[0]), buttons=buttons)
-        return [SlotSet(SLOT, None)]
-    turn.say("utter_glossary_ask_word", buttons=[turn.button(BUTTONS, name) for name in (ALL, "human")])
-    return []
+    buttons = [_about(turn, RELATED, keys), turn.button(BUTTONS, "human")]
+    turn.say("utter_glossary_no_simpler", label=glossary.label(keys[0]), buttons=buttons)
+    return [SlotSet(SLOT, None)]
 
 
 def list_all(turn: Turn, glossary: GlossaryService) -> None:

@@ -1,23 +1,23 @@
 """Opening an account by conversation, and what comes of its activation e-mail."""
 
-from typing import Any
-
 from rasa_sdk.events import SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import FormValidationAction
-from rasa_sdk.interfaces import Tracker
-from rasa_sdk.types import DomainDict
 
+from actions.again import ask_briefly
 from actions.answering import Turn
-from actions.base import Events, MemberAction, Services, leave
+from actions.base import Events, MemberAction
+from actions.forms import ANSWERS, CoreForm, Slots
 from actions.requests import say_human
 from mutuelle.account.opening import Recorded, in_words
 from mutuelle.account.opening_reading import Fields, step_of
 from mutuelle.account.opening_rules import masked, says
 from mutuelle.errors import NotLoggedIn
 from mutuelle.french import long_date
+from mutuelle.procedures.model import SURELY_ELSEWHERE
 
 SLOT = "account_opening"
+OWN = frozenset({"create_account"})
+AT_ONCE = frozenset({"talk_to_human", "logout", "log_in", "bot_challenge"})  # served whatever was asked
+UNREAD = frozenset({"number", "name", "birth", "email", "yes_or_no", "what"})  # problems of an answer that holds none
 PROBLEM = "utter_account_opening_problem_{problem}"
 ASK = "utter_account_opening_ask_{step}"
 
@@ -33,41 +33,39 @@ class AskOpening(MemberAction):
             viewer = await self.services.accounts.viewer(turn.rasa_id)
         except NotLoggedIn:
             fields = await self.services.openings.begin(turn.rasa_id, turn.text)
-            if fields == Fields():
+            if fields == Fields() and turn.slot("requested_slot") != SLOT:
                 turn.say("utter_account_opening_intro")
             _ask(turn, fields)
+            ask_briefly(turn)
             return None
         turn.shows(viewer)
         turn.say("utter_account_already_logged_in", first_name=viewer.first_name)
         return [SlotSet("requested_slot", None)]
 
 
-class ValidateOpeningForm(FormValidationAction):
+class ValidateOpeningForm(CoreForm):
     """Gives what was typed to the core; the slot only learns how it ended."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    slot, answers = SLOT, ANSWERS | OWN
+    extract_account_opening = CoreForm.hear
 
     def name(self) -> str:
         """Return the name that the domain gives the action."""
         return "validate_account_opening_form"
 
-    async def validate_account_opening(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
-        """Return the slot: confirmed, cancelled, refused, paused or human; None to go on asking."""
-        del value
-        turn = Turn(tracker, domain)
-        latest: dict[str, Any] = tracker.latest_message or {}
-        intent = str((latest.get("intent") or {}).get("name"))
-        heard = await self._services.openings.hear(turn.rasa_id, turn.text, intent=intent)
-        if heard.problem and intent == "medical_emergency":
-            turn.say("utter_emergency")
-            await leave(dispatcher, turn, self._services)
-        elif heard.problem:
+    async def take(self, turn: Turn) -> Slots:
+        """Return the slot: confirmed, cancelled, refused, paused or human; nothing for what a rule answers."""
+        if turn.intent in AT_ONCE and not turn.mentions("member_number"):
+            return {}
+        surely = self.elsewhere(turn) >= SURELY_ELSEWHERE
+        heard = await self.services.openings.hear(turn.rasa_id, turn.text, intent=turn.intent, elsewhere=surely)
+        if heard.outcome:
+            return {SLOT: heard.outcome}
+        if heard.problem and (turn.intent == "medical_emergency" or (surely and heard.problem in UNREAD)):
+            return {}
+        if heard.problem:
             turn.say(PROBLEM.format(problem=heard.problem))
-            await leave(dispatcher, turn, self._services)
-        return {SLOT: heard.outcome or None}
+        return self.goes_on
 
 
 class EndOpening(MemberAction):

@@ -2,6 +2,7 @@
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
@@ -14,7 +15,7 @@ FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"
 OWN = frozenset({"find_practitioner", "find_kalixia_partner"})
 TURNS = {"next_page": "next", "previous_page": "previous"}
-BESIDE = frozenset({"ask_definition", "thank", "ask_capabilities"})  # the list may still be refined
+BESIDE = frozenset({"ask_definition", "thank", "ask_capabilities", "easy_to_read"})  # the list may still be refined
 SAID = {"cancelled", "given_up", "kept", "forgotten"}
 
 
@@ -59,6 +60,7 @@ class AskSearch(MemberAction):
             return END
         if progress.state == "asking":
             say_question(turn, progress)
+            ask_briefly(turn)
             return None
         if progress.quest.shown:
             return END if turn.was_interrupted and turn.intent not in BESIDE else None

@@ -11,8 +11,8 @@ from mutuelle.french import distance, long_date, of_place
 from mutuelle.practitioners import categories
 from mutuelle.practitioners.looking import AREAS
 from mutuelle.practitioners.model import Practitioner, letter_of
+from mutuelle.practitioners.progress import Progress
 from mutuelle.practitioners.quest import RUNGS_KM, Quest
-from mutuelle.practitioners.searching import Progress
 
 BUTTONS = "utter_practitioners_buttons"
 ASK, AROUND, REFUSED = (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from actions.again import ask_briefly
 from actions.answering import Turn
 from mutuelle.conversations.messages import Button
 from mutuelle.procedures.model import RECAP
@@ -22,7 +23,7 @@ ASK_IN = "utter_{kind}_ask_{step}_{variant}"
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
 SHARED_PROBLEM = "utter_requests_problem_{problem}"
-SHARED_PROBLEMS = frozenset({RECAP, "changed", "first", "page", "date", "date_range", "person"})
+SHARED_PROBLEMS = frozenset({RECAP, "changed", "first", "wait", "page", "date", "date_range", "person"})
 
 
 class ProcedureWords:
@@ -139,6 +140,12 @@ def say_end(turn: Turn, progress: Progress, words: ProcedureWords) -> None:
         turn.add_text(words.ending(turn, progress, progress.outcome), words.done_buttons(turn, progress))
     else:
         turn.say(ENDED.format(state=progress.state), label=turn.words(LABEL.format(kind=kind)))
+
+
+def say_briefly(turn: Turn, progress: Progress) -> None:
+    """Shorten the question where it was asked a message ago; a recap can be seen again."""
+    again = [turn.button(BUTTONS, "again")] if progress.step.name == RECAP else []
+    ask_briefly(turn, turn.words(LABEL.format(kind=progress.draft.kind)), again)
 
 
 def say_resuming(turn: Turn, kind: str) -> None:

@@ -5,11 +5,23 @@ from actions.base import Events, MemberAction
 from actions.codes import ask_for_code
 from actions.forms import CoreForm, Slots
 from actions.procedure_catalogue import words_of
-from actions.procedure_words import SLOT, say_end, say_opening, say_page, say_problem, say_question, say_resuming
+from actions.procedure_words import (
+    SLOT,
+    say_briefly,
+    say_end,
+    say_opening,
+    say_page,
+    say_problem,
+    say_question,
+    say_resuming,
+)
 from actions.procedures import START, tapped
 from mutuelle.errors import CodeNeeded, MutuelleError, NothingToResume, NotLoggedIn
 from mutuelle.procedures.model import Said
+from mutuelle.wording import words_of as words_in
 
+FEW = 3  # words
+CHOOSES = "resume_procedure"  # what a button of a question is
 REPLIES = {"affirm": "yes", "deny": "no", "previous_page": "back"}
 # What is said in answer to a question; anything else that the engine is sure of is about something else.
 ANSWERS = frozenset(
@@ -60,6 +72,7 @@ class AskProcedureStep(MemberAction):
             say_page(turn, progress, words_of(progress), url)
         else:
             say_question(turn, progress, words_of(progress))
+        say_briefly(turn, progress)
         return None
 
 
@@ -75,8 +88,10 @@ class ValidateProcedureForm(CoreForm):
 
     async def take(self, turn: Turn) -> Slots:
         """Take an answer. Raises NothingToResume, and what forbids to carry a procedure out."""
-        elsewhere = self.elsewhere(turn)
-        said = Said(turn.text, tapped(turn), REPLIES.get(turn.intent), elsewhere=elsewhere, intent=turn.intent)
+        short = turn.intent == "out_of_scope" and len(words_in(turn.text)) <= FEW  # a name, a word misspelt
+        elsewhere = 0.0 if short else self.elsewhere(turn)
+        choice = tapped(turn) if turn.intent == CHOOSES else ""  # a button of another topic is a question beside it
+        said = Said(turn.text, choice, REPLIES.get(turn.intent), elsewhere=elsewhere, intent=turn.intent)
         progress = await self.services.procedures.go_on(turn.rasa_id, said)
         if progress.state == "elsewhere":
             return {}

@@ -1,20 +1,25 @@
 """Listing reimbursements."""
 
+from dataclasses import replace
+
 from rasa_sdk.events import SlotSet
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
+from actions.documents import certificate_again
 from actions.documents_letters import letters_on_display
+from actions.explanation_words import payment_beside
 from actions.instead import unless
 from actions.recap import annual_recap
 from actions.reimbursements_totals import show_totals
 from actions.third_party_words import payees_of, show_direct, show_opening
+from actions.withheld import withheld_so_far
 from mutuelle.beneficiaries.rules import Person, Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
 from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.reimbursements.reading import Line, Payment
-from mutuelle.reimbursements.request import Request, detail_wanted, latest_wanted, line_named
+from mutuelle.reimbursements.request import TOTALS, Request, detail_wanted, latest_wanted, line_named, pocket_named
 from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.service import Page
 from mutuelle.reimbursements.totals import Totals
@@ -29,7 +34,7 @@ class ListReimbursements(MemberAction):
 
     action_name = "action_reimbursements_list"
 
-    @unless(annual_recap)
+    @unless(annual_recap, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
         found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
@@ -42,7 +47,7 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
-    @unless(annual_recap, letters_on_display)
+    @unless(annual_recap, letters_on_display, withheld_so_far, payment_beside, certificate_again)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):
@@ -74,7 +79,7 @@ class NextPage(MemberAction):
 
     action_name = "action_reimbursements_next"
 
-    @unless(letters_on_display)
+    @unless(payment_beside, letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=True))
@@ -86,11 +91,20 @@ class PreviousPage(MemberAction):
 
     action_name = "action_reimbursements_previous"
 
-    @unless(letters_on_display)
+    @unless(payment_beside, letters_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=False))
         return None
+
+
+async def out_of_pocket(turn: Turn, services: Services) -> bool:
+    """Answer with the sums when the sentence is about what its member paid himself for care; say whether it is."""
+    if not pocket_named(turn.text):
+        return False
+    request = replace(request_of(turn), view=TOTALS)
+    show_found(turn, await services.reimbursements.look_up(turn.rasa_id, request, refine=False))
+    return True
 
 
 def request_of(turn: Turn, *, direct: bool = False) -> Request:

@@ -7,8 +7,7 @@ from rasa_sdk.forms import FormValidationAction
 from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.answering import Turn
-from actions.base import Services, leave
+from actions.base import Services, leave, turn_of
 from actions.refusals import say_period_refused
 from actions.reimbursements import tapped_period
 from mutuelle.errors import PeriodRefused
@@ -30,7 +29,7 @@ class ValidatePeriodForm(FormValidationAction):
     ) -> dict[str, Any]:
         """Return the slots to set: the period as start/end, or one more failed attempt."""
         del value
-        turn = Turn(tracker, domain)
+        turn = await turn_of(tracker, domain, self._services)
         try:
             period = tapped_period(turn) or self._services.reimbursements.read_period(turn.text)
         except PeriodRefused as refused:

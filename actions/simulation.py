@@ -2,18 +2,20 @@
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
 from actions.simulation_words import say_end, say_estimate, say_opening, say_question
+from mutuelle.easy.asking import INTENT as EASY
 from mutuelle.simulation.hearing import Said
 
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
 OWN = frozenset({"simulate_reimbursement"})
-BESIDE = frozenset({"ask_definition", "view_contract", "thank"})  # the estimate may still be corrected
+BESIDE = frozenset({"ask_definition", "view_contract", "thank", "easy_to_read"})  # the estimate may still be corrected
 
 
 class Simulate(MemberAction):
@@ -47,6 +49,7 @@ class AskSimulation(MemberAction):
             turn.shows(progress.viewer)
         if progress.state == "asking":
             say_question(turn, progress)
+            ask_briefly(turn)
             return None
         if progress.state == "dropped":
             say_end(turn, progress)
@@ -54,7 +57,7 @@ class AskSimulation(MemberAction):
             return END
         if progress.estimate is None:
             return END
-        if progress.simulation.shown:  # something was asked beside it
+        if progress.simulation.shown and turn.intent != EASY:  # something was asked beside it
             return None
         say_estimate(turn, progress, progress.estimate)
         await self.services.simulations.mark_shown(turn.rasa_id)

@@ -1,9 +1,15 @@
-"""Greeting."""
+"""Greeting, and a no to nothing."""
+
+from rasa_sdk.events import FollowupAction
 
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.profile_words import last_login
 from mutuelle.errors import NotLoggedIn
+
+REFINE = "action_reimbursements_refine"
+LISTS = ("action_reimbursements_list", "action_reimbursements_list_period", REFINE, "action_third_party_list")
+NARROWS = ("beneficiary", "person_name", "period", "date", "start_date", "end_date", "care_type", "count")
 
 
 class Greet(MemberAction):
@@ -22,4 +28,17 @@ class Greet(MemberAction):
             turn.say(
                 "utter_smalltalk_welcome_back", first_name=sessions.viewer.first_name, last=last_login(turn, sessions)
             )
+        return None
+
+
+class Deny(MemberAction):
+    """« non », when nothing is asked: nothing is done, unless it corrects the list on display (« non, pour Manon »)."""
+
+    action_name = "action_smalltalk_deny"
+
+    async def act(self, turn: Turn) -> Events | None:
+        """Say so, or have the list narrowed."""
+        if turn.comes_after(*LISTS) and turn.mentions(*NARROWS):
+            return [FollowupAction(REFINE)]
+        turn.say("utter_smalltalk_deny")
         return None

@@ -10,9 +10,10 @@ from typing import Any
 import structlog
 
 from bot.hub import Hub
+from bot.parting import Parting
 from bot.rasa import Rasa, RasaSilent, RasaUnavailable
 from bot.texts import problem_body, say, text_body
-from mutuelle.conversations.apart import pieces, requests_in
+from mutuelle.conversations.apart import asks_surely, giving_up_for, pieces, requests_in
 from mutuelle.conversations.later import Later
 from mutuelle.conversations.worklist import Pending, Worklist
 
@@ -32,9 +33,10 @@ SEVERAL = 2
 class Dispatcher:
     """Takes unanswered messages from the worklist, asks Rasa, logs the answer. `owner` names this replica."""
 
-    def __init__(self, worklist: Worklist, later: Later, rasa: Rasa, hub: Hub, *, owner: str) -> None:
+    def __init__(self, worklist: Worklist, later: Later, parting: Parting, rasa: Rasa, hub: Hub, *, owner: str) -> None:
         self._worklist = worklist
         self._later = later
+        self._parting = parting
         self._rasa = rasa
         self._hub = hub
         self._owner = owner
@@ -139,34 +141,49 @@ class Dispatcher:
         else:
             replies = []
         if message.payload is not None:
-            requests = await self._requests_of(message)
-            if len(requests) > 1:
-                await self._later.take_apart(conversation_id, message.seq, requests)
-                replies.append(text_body(say("answers", "several", first=requests[0])))
-                message = replace(message, payload=requests[0])
+            parts, announced = await self._parts_of(message)
+            if len(parts) > 1:
+                await self._later.take_apart(conversation_id, message.seq, parts)
+                replies += [text_body(announced)] if announced else []
+                message = replace(message, payload=parts[0])
             replies += await self._ask_rasa(conversation_id, message)
         return await self._worklist.answer(
             conversation_id, seq=message.seq, replies=replies, turn=message.payload is not None
         )
 
-    async def _requests_of(self, message: Pending) -> tuple[str, ...]:
-        """Return the requests that a message holds, in order: itself, unless it holds several."""
+    async def _parts_of(self, message: Pending) -> tuple[tuple[str, ...], str]:
+        """Return the requests that a message holds, in order: itself, unless it holds several.
+
+        The first may be the answer to what a form asks, or give that up. And what is said of it.
+        """
         payload = message.payload or ""
         typed = message.body["type"] == "text" and not payload.startswith("/")  # a command, or a button's title, is one
+        given_up = giving_up_for(payload) if typed else None
         cut = pieces(payload) if typed else ()
-        if len(cut) < SEVERAL:
-            return (payload,)
+        if not given_up and len(cut) < SEVERAL:
+            return (payload,), ""
         try:
-            if await self._rasa.in_form(message.rasa_id):
-                return (payload,)
-            return requests_in(payload, cut, [await self._rasa.read(piece.text) for piece in cut])
+            form = await self._rasa.form_of(message.rasa_id)
+            asking = form if form and not await self._parting.is_at_rest(message.rasa_id, form) else None
+            if asking and given_up and asks_surely(await self._rasa.read(given_up[1])):
+                return given_up, ""
+            readings = [await self._rasa.read(piece.text) for piece in cut]
         except RasaUnavailable:
-            return (payload,)
+            return (payload,), ""
+        if asking is None:
+            parts = requests_in(payload, cut, readings)
+            return parts, say("answers", "several", first=parts[0])
+        parts = await self._parting.parts(message.rasa_id, asking, payload, cut, readings)
+        others = say("answers", "join").join(say("answers", "quoted", request=part) for part in parts[1:])
+        return parts, say("answers", "beside", requests=others)
 
     async def _give_turn(self, conversation_id: str, rasa_id: str) -> bool:
         """Have a request that came with another answered, once that one is over; say whether one is."""
         try:
-            if not await self._later.kept(conversation_id) or await self._rasa.in_form(rasa_id):
+            if not await self._later.kept(conversation_id):
+                return False
+            form = await self._rasa.form_of(rasa_id)
+            if form and not await self._parting.is_at_rest(rasa_id, form):
                 return False
         except RasaUnavailable:
             return False
@@ -203,7 +220,7 @@ class Dispatcher:
     async def _start_afresh(self, conversation_id: str, rasa_id: str) -> None:
         """Give Rasa a new conversation, since it slows down as one grows; never in the middle of a form."""
         with contextlib.suppress(RasaUnavailable):
-            if not await self._rasa.in_form(rasa_id):
+            if not await self._rasa.form_of(rasa_id):
                 await self._worklist.new_dialogue(conversation_id)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from mutuelle.conversations.apart import Reading
+from mutuelle.easy.wording import EASY
 
 TIMEOUT_S = 10.0
 
@@ -35,21 +36,21 @@ class Rasa:
         try:
             response = await self._http.post("/webhooks/rest/webhook", json={"sender": sender, "message": message})
             response.raise_for_status()
-            replies = [_body(reply) for reply in response.json()]
+            replies = _bodies(response.json())
         except (httpx.HTTPError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise RasaUnavailable(type(error).__name__) from None
         if not replies:
             raise RasaSilent
         return replies
 
-    async def in_form(self, sender: str) -> bool:
-        """Say whether the dialogue is in the middle of a form. Raises RasaUnavailable."""
+    async def form_of(self, sender: str) -> str:
+        """Return the form that the dialogue is in the middle of, "" for none. Raises RasaUnavailable."""
         try:
             response = await self._http.get(
                 f"/conversations/{sender}/tracker", params={"include_events": "NONE", "token": self._token}
             )
             response.raise_for_status()
-            return bool(response.json().get("active_loop"))
+            return str((response.json().get("active_loop") or {}).get("name") or "")
         except (httpx.HTTPError, ValueError, AttributeError) as error:
             raise RasaUnavailable(type(error).__name__) from None
 
@@ -73,6 +74,18 @@ class Rasa:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+
+def _bodies(replies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return Rasa's replies as bodies; a response's easier words, which it sends on their own, with the response."""
+    bodies: list[dict[str, Any]] = []
+    for reply in replies:
+        custom = reply.get("custom")
+        if isinstance(custom, dict) and EASY in custom and bodies:
+            bodies[-1] = {**bodies[-1], EASY: custom[EASY]}
+        else:
+            bodies.append(_body(reply))
+    return bodies
 
 
 def _body(reply: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """What imports of files share: transactions that leave others room, one import at a time, a bar of progress."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+T = TypeVar("T")
 BREATH_S = 0.02  # after a transaction on SQLite, for the others
 SHOWN = 20  # refusals on the screen
 
@@ -100,3 +102,14 @@ async def alone(connection: AsyncConnection, lock: int) -> AsyncIterator[None]:
         with suppress(SQLAlchemyError):
             await connection.execute(text(f"SELECT pg_advisory_unlock({lock})"))
             await connection.commit()
+
+
+async def together(*work: Coroutine[Any, Any, T]) -> list[T]:
+    """Do work side by side; what fails stops the rest and is raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -28,6 +28,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
+from mutuelle.sqlite_driver import connector
+
 BUSY_TIMEOUT_MS = 5_000
 WRITES = "writes"
 CHECKPOINT_TRIES, CHECKPOINT_PAUSE_S = 5, 0.5
@@ -159,7 +161,8 @@ def _engine(url: str) -> AsyncEngine:
         return create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed, hide_parameters=True)  # what a member wrote must not be in an error
+    # what a member wrote must not be in an error
+    engine = create_async_engine(parsed, hide_parameters=True, async_creator=connector(parsed))
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

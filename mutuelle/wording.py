@@ -10,6 +10,13 @@ from rapidfuzz.distance import OSA
 SINGULAR_FROM = 3  # « css » is no plural of « c »
 TYPO_FROM = 5
 TWO_TYPOS_FROM = 10
+# « non pas Chloé, Inès », « Inès, pas Chloé », « ce n'est pas le 3 mais le 5 »: what is denied beside what is meant.
+_DENIED = re.compile(
+    r"(?:^|(?<=[,;]))\s*(?:(?:ah|mais|euh|non|et|c'est|c’est|ce n'est|ce n’est)[\s,]+)*pas\s+"
+    r"(?!du tout|maintenant|encore|besoin|envie|la peine|grave|de |d'|plus )"
+    r"[^,;.!?]*?(?:[,;]|\bmais\b|\bplut[oô]t\b|$)",
+    re.IGNORECASE,
+)
 TWO_WORDS = frozenset({("carie", "carte")})  # a letter apart, and both are meant
 
 
@@ -24,6 +31,12 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return the folded words of a sentence, in order."""
     return re.findall(r"[a-z0-9]+", fold(text))
+
+
+def without_denied(text: str) -> str:
+    """Return a sentence without what it denies, when it says something else: « non pas Chloé, Inès » is « Inès »."""
+    rest = _DENIED.sub(" ", text).strip(" ,;")
+    return rest if any(map(str.isalnum, rest)) and rest.lower() not in {"non", "et", "mais"} else text
 
 
 def named_in(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:

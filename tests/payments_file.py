@@ -52,3 +52,7 @@ HEADER = ";".join(ROW)
 def content(*lines, header=HEADER):
     """A file of these lines."""
     return "\r\n".join([header, *lines, ""])
+
+
+class Killed(BaseException):
+    """What ends an import in the middle of anything."""

@@ -13,6 +13,11 @@ from mutuelle.store import Store
 from tests.family import PASSWORD
 
 
+def plain(text: str) -> str:
+    """Return a text with common spaces for the ones that do not break."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
 async def rasa_id_of(store: Store, conversation_id: str) -> str:
     """Return the sender that Rasa knows the conversation by now."""
     async with store.read() as connection:

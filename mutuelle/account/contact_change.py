@@ -64,8 +64,7 @@ class ContactChange(Procedure[ContactContext]):
 
     def correct(self, text: str, values: Values, context: ContactContext) -> dict[str, str]:
         """Return what a sentence at the recap corrects."""
-        del context
-        return reading.correction(text, values)
+        return reading.correction(text, values, today=context.today)
 
     def choices(self, step: Step, values: Values, context: ContactContext) -> Sequence[Choice]:
         """Return the kinds of change; at the recap the e-mail address that was probably meant."""

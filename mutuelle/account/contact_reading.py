@@ -28,6 +28,7 @@ WHICH = Step("which", ("wanted",))
 _NUMBER_SAID = re.compile(
     r"\b(?:le|au|numero|n°)\s*(\d{1,4}(?:\s?(?:bis|ter|quater)\b)?)\s*(?:et pas\b|pas\b|,|\.|!|$)"
 )
+_CHANGED_DAY = re.compile(r"\b(?:finalement|plutot|a partir du|des le|le jour)\s+(?:le\s+)?\d{1,2}\s*[.!]?$")
 _OWN_NUMBER = re.compile(r"^\d+\s?(?:(?:bis|ter|quater)\b)?\s*,?\s*")
 
 
@@ -104,10 +105,14 @@ def answer(step: Step, text: str, reply: str | None, values: Values) -> dict[str
     return {}
 
 
-def correction(text: str, values: Values) -> dict[str, str]:
+def correction(text: str, values: Values, *, today: date) -> dict[str, str]:
     """Return what a sentence at the recap corrects beyond new values. Raises NotReadable for a value that is none."""
     kinds = kinds_of(values)
     number = _NUMBER_SAID.search(fold(text))
+    if number and _CHANGED_DAY.search(fold(text)) and "since" in values:
+        day = read.read_day(text, today=today, like=date.fromisoformat(values["since"]))
+        if day is not None:
+            return _in_range({"since": day.isoformat()}, today=today)
     if number and "street" in values:
         return {"street": f"{number[1]} {_OWN_NUMBER.sub('', values['street'])}"}
     if read.looks_like_email(text):

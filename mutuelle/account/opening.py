@@ -88,15 +88,20 @@ class OpeningService:
             )
             return fields
 
-    async def hear(self, rasa_id: str, text: str, *, intent: str) -> Heard:
-        """Take an answer to the question being asked; keep what it tells. A refusal or « annuler » erases the draft."""
+    async def hear(self, rasa_id: str, text: str, *, intent: str, elsewhere: bool = False) -> Heard:
+        """Take an answer to the question being asked; keep what it tells. A refusal or « annuler » erases the draft.
+
+        `elsewhere`: the engine is sure that this is about something else.
+        """
         now = self._clock.now()
         async with self._store.write() as connection:
             conversation = await log.by_rasa_id(connection, rasa_id)
             draft = await _draft(connection, conversation.id)
             if draft is None or draft.state != "asking":
                 return Heard(Fields(), outcome="cancelled")
-            heard = read_answer(_fields(draft), text, intent=intent, now=now, today=today(self._clock))
+            heard = read_answer(
+                _fields(draft), text, intent=intent, elsewhere=elsewhere, now=now, today=today(self._clock)
+            )
             if heard.outcome in {"cancelled", "refused"}:
                 await connection.execute(delete(AccountDraft).where(AccountDraft.id == draft.id))
             else:

@@ -65,8 +65,13 @@ def read_first(text: str) -> Fields:
     return _with_email(fields, read_email(text)) if read_email(text) else fields
 
 
-def read_answer(fields: Fields, text: str, *, intent: str, now: datetime, today: date) -> Heard:
-    """Take an answer to the question that `step_of` names. A tapped button has no text: its intent speaks."""
+def read_answer(
+    fields: Fields, text: str, *, intent: str, now: datetime, today: date, elsewhere: bool = False
+) -> Heard:
+    """Take an answer to the question that `step_of` names. A tapped button has no text: its intent speaks.
+
+    `elsewhere`: this is surely about something else, so that words alone make no name.
+    """
     step = step_of(fields)
     yes, no = _yes(text, intent), _no(text, intent)
     if says(text, "cancel") or (no and not yes and step not in {"email_hint", "consent", "recap"} and not text):
@@ -74,13 +79,15 @@ def read_answer(fields: Fields, text: str, *, intent: str, now: datetime, today:
     leaves = _leaves(text, intent if step != "name" else "")
     if leaves and step == "name":  # two words are a name, but for these
         return Heard(fields, outcome=leaves)
+    if step == "name" and elsewhere and not announces_name(text):
+        return Heard(fields, problem="name")
     heard = _read(fields, step, text, yes=yes, no=no, now=now, today=today)
     return Heard(fields, outcome=leaves) if leaves and heard.problem else heard
 
 
 def _read(fields: Fields, step: str, text: str, *, yes: bool, no: bool, now: datetime, today: date) -> Heard:
     if says(text, "back"):
-        return Heard(_back(fields, step))
+        return Heard(_back(fields, step), problem="first" if step == "number" else "")
     if step == "email_hint":
         return _hint(fields, text, yes=yes, no=no)
     if step == "consent":

@@ -19,6 +19,7 @@ from mutuelle.account.tables import Account, LoginFailures, LoginLink, Session
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
+from mutuelle.easy.service import settle
 from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, NotLoggedIn, TooManyAttempts, WrongCredentials
 from mutuelle.procedures.stack import RESUME, is_paused
 from mutuelle.settings import Settings
@@ -195,11 +196,14 @@ class AccountService:
         )
         if used.rowcount != 1:
             raise LinkUsed
-        await connection.execute(
+        ended = await connection.execute(
             update(Session)
             .where(Session.conversation_id == link.conversation_id, Session.ended_at.is_(None))
             .values(ended_at=now)
+            .returning(Session.account_id)
         )
+        changed = any(account_id != account.id for account_id in ended.scalars())
+        await settle(connection, link.conversation_id, account.id, changed=changed)
         await connection.execute(
             insert(Session).values(
                 account_id=account.id, conversation_id=link.conversation_id, started_at=now, last_seen_at=now

@@ -11,7 +11,8 @@ from mutuelle.store import Base, UtcDateTime
 class Account(Base):
     """A member's online account. `identifier` is his e-mail address, in lower case.
 
-    `erases_at`: he asked to delete it; then it is erased, unless he keeps it after all.
+    `erases_at`: he asked to delete it; then it is erased, unless he keeps it after all. `easy`: whether he asked for
+    easy-to-read words, None when he never said.
     """
 
     __tablename__ = "accounts"
@@ -25,6 +26,7 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erases_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    easy: Mapped[bool | None]
 
 
 class Session(Base):

@@ -23,10 +23,11 @@ from mutuelle.procedures.model import Choice, Field, Said, SentFile, Step
 from mutuelle.procedures.procedure import Case, FieldsRefused, NotReadable, Outcome, Procedure, Values
 from mutuelle.procedures.replies import reply_in
 from mutuelle.requests.opening import Requested, open_request
-from mutuelle.wording import fold, named_in
+from mutuelle.wording import fold, named_in, words_of
 
 NEWBORN = timedelta(days=92)
 OLDEST = 120
+BRIEF = 5  # words
 EARLIEST, LATEST = timedelta(days=92), timedelta(days=366)
 NAME = Step("name", ("first_name", "last_name"), free=True)
 IDENTITY = Step("identity", ("nir", "masked", "proof"), page=True)
@@ -34,6 +35,7 @@ _BORN = re.compile(r"\bn(?:é|e|ée|ee)(?:\(e\))?\b[^,;.]*", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:s'appelle|prénommée?|nommée?|appelée?|c'est)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
 )
+_DENIES = re.compile(r"\b(?:non|pas|plut[oô]t|erreur)\b", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:s'appelle|prénommée?|nommée?|appelée?)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
 )
@@ -79,7 +81,8 @@ class Enrolment(Procedure[EnrolmentContext]):
     def found(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return a relation, and a birth date that is said to be one."""
         found = self._birth(text, context, strict=True, values=values) if _BORN.search(text) else {}
-        relation = self._relation(text) if "relation" not in values else {}
+        corrects = "masked" not in values and len(words_of(text)) <= BRIEF  # « on est pacsés », « non c'est ma fille »
+        relation = self._relation(text) if corrects or "relation" not in values else {}
         called = _NAMED.search(_BORN.sub(" ", text))
         if called:
             found |= self._name(called[1], context)
@@ -100,9 +103,10 @@ class Enrolment(Procedure[EnrolmentContext]):
         return read
 
     def correct(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
-        """Return a corrected day, or a name after « c'est »."""
+        """Return a corrected day, or a name after « c'est », « c'est parfait » being none."""
         called = _CALLED.search(text)
-        return self._since(text, values, context) or (self._name(called[1], context) if called else {})
+        named = called if called and (called[1].istitle() or _DENIES.search(text)) else None
+        return self._since(text, values, context) or (self._name(named[1], context) if named else {})
 
     def choices(self, step: Step, values: Values, context: EnrolmentContext) -> Sequence[Choice]:
         """Return the relations, or the usual days."""
@@ -186,7 +190,8 @@ class Enrolment(Procedure[EnrolmentContext]):
     def _name(self, text: str, context: EnrolmentContext) -> dict[str, str]:
         both = read_name(text)
         if both is not None:
-            return {"first_name": both[0], "last_name": both[1]}
+            first, last = (part.title() if part.islower() else part for part in both)
+            return {"first_name": first, "last_name": last}
         alone = re.fullmatch(r"\s*([^\W\d_][\w'’-]+)\s*[.!]?\s*", text)
         if alone is None:
             return {}

@@ -57,6 +57,11 @@ Named = Person | Everyone | NobodyCovered | SeveralCovered
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "relations.yml").read_text("utf-8"))
 
+_ONLY_SOMEBODY = re.compile(
+    r"(?:et\s+)?pour\s+(?!ça\b|ca\b|cela\b|quoi\b|rien\b|elle\b|lui\b|eux\b)([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*",
+    re.IGNORECASE,
+)
+
 
 def label_of(person: Person) -> str:
     """Return what the person is to the member, in French, e.g. « votre fille »."""
@@ -87,6 +92,12 @@ def named_beneficiary(text: str, people: Sequence[Person], *, mentioned: Sequenc
     if found:
         return _one_or_several(tuple(found))
     return unknown or (NobodyCovered(mentioned[0]) if mentioned else None)
+
+
+def only_somebody(text: str) -> NobodyCovered | None:
+    """Return who a message that says no more than « et pour Barnabé ? » is for; nobody that we know."""
+    alone = _ONLY_SOMEBODY.fullmatch(text.strip())
+    return NobodyCovered(alone[1]) if alone else None
 
 
 def _relations_in(text: str) -> list[tuple[dict[str, Any], str]]:

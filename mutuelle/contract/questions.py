@@ -47,6 +47,11 @@ class _Time:
     future: bool = False
 
 
+def rise_named(text: str) -> bool:
+    """Say whether a sentence speaks of something that rose."""
+    return "rise" in named_in(text, words()["contributions"])
+
+
 def read_question(text: str, *, today: date) -> ContributionQuestion:
     """Return what a sentence asks of contributions."""
     cents, rest = amount_in(text, today=today)

@@ -8,11 +8,13 @@ from typing import Any
 
 import yaml
 
+from mutuelle.procedures.replies import reply_in
 from mutuelle.wording import fold, words_of
 
 _DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "apart.yml").read_text("utf-8"))
 _ASIDES = frozenset(_DATA["asides"])
 _SAME = tuple(frozenset(group) for group in _DATA["same"])
+_LOOKS = frozenset(_DATA["looks"])
 _OPENINGS = frozenset(words_of(" ".join(_DATA["openings"])))
 _BACK = re.compile(rf"\b(?:{'|'.join(re.escape(fold(one)) for one in _DATA['back'])})(?:\b|(?<='))")
 _INFINITIVE = re.compile(r"[a-z]{2,}(?:er|ir|re)")
@@ -20,10 +22,17 @@ _JOINTS = "|".join(re.escape(one) for one in sorted(_DATA["joints"], key=len, re
 _BOUNDARY = re.compile(rf"[.?!;\n]+\s+|\n+|,?\s+(?:{_JOINTS})[\s,:]+|,\s+", re.IGNORECASE)
 _LEADING_JOINT = re.compile(rf"^(?:{_JOINTS})[\s,:]+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!;\n]")
+_DROPS = {name: "|".join(map(re.escape, sorted(ways, key=len, reverse=True))) for name, ways in _DATA["drops"].items()}
+_DROP = re.compile(
+    rf"(?:(?:{_DROPS['before']})[\s,]+)*(?:{_DROPS['words']})"
+    rf"(?:[\s,;.!:]+(?:{_DROPS['joints']})\b[\s,]*|[,;.!:]+\s*|\s+(?=(?:{_DROPS['next']})\b))(?=\w)",
+    re.IGNORECASE,
+)
 SURE = 0.6
 MOST = 4
 MOST_PIECES = 12  # each is read by the engine before anything is answered
 LEAST_WORDS = 2  # of a request that stands by itself
+SURE_INSIDE = 0.7  # of a request beside the answer to a question
 
 
 @dataclass(frozen=True)
@@ -77,16 +86,82 @@ def requests_in(text: str, cut: Sequence[Piece], readings: Sequence[Reading]) ->
     return tuple(_LEADING_JOINT.sub("", part) for part in parts)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What may be the answer to a question, and the requests said with it, each with its reading.
+
+    `answer_first`: in this order.
+    """
+
+    answer: str
+    requests: tuple[tuple[str, Reading], ...]
+    answer_first: bool
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The answer, then the requests."""
+        return (self.answer, *(said for said, _ in self.requests))
+
+
+def answer_beside_requests(
+    text: str, cut: Sequence[Piece], readings: Sequence[Reading], answers: Sequence[bool]
+) -> Beside | None:
+    """Take a message apart that was said while something is asked; None unless it surely holds a request, and more.
+
+    `answers`: which pieces are about what is asked. What begins no request goes on with the part before it.
+    """
+    blocks: list[tuple[int, int, Reading | None]] = []
+    for piece, reading, answer in zip(cut, readings, answers, strict=True):
+        plain = bool(blocks) and blocks[-1][2] is None and reply_in(text[blocks[-1][0] : blocks[-1][1]]) is not None
+        if answer and (not blocks or blocks[-1][2] is not None):
+            blocks.append((piece.start, piece.end, None))
+            continue
+        surely = not answer and reading.confidence >= SURE_INSIDE
+        asks = surely and _stands_alone(piece, reading, begins=plain)  # « oui, c'est quand … » goes on with no « oui »
+        if asks and not any(other and _alike(reading.intent, other.intent) for _, _, other in blocks):
+            blocks.append((piece.start, piece.end, reading))
+        elif blocks:
+            blocks[-1] = (blocks[-1][0], piece.end, blocks[-1][2])
+        else:
+            blocks.append((piece.start, piece.end, None))
+    parts = [(_LEADING_JOINT.sub("", text[start:end].strip(" ,\n")), reading) for start, end, reading in blocks]
+    answered = [said for said, reading in parts if reading is None]
+    requests = tuple((said, reading) for said, reading in parts if reading is not None)
+    if len(answered) != 1 or not 1 <= len(requests) < MOST:
+        return None
+    return Beside(answered[0], requests, answer_first=parts[0][1] is None)
+
+
+def giving_up_for(text: str) -> tuple[str, str] | None:
+    """Return how to give up what is asked, and what a message goes on with: « laisse, montre plutôt ma carte ».
+
+    None when it gives nothing up, or says no more than that.
+    """
+    given_up = _DROP.match(text.strip())
+    rest = text.strip()[given_up.end() :].strip() if given_up else ""
+    return (str(_DATA["drops"]["said_alone"][0]), rest) if len(rest.split()) >= LEAST_WORDS else None
+
+
+def asks_surely(reading: Reading) -> bool:
+    """Say whether a reading is of a request, and sure enough to be taken for one beside what is asked."""
+    return reading.intent not in _ASIDES and reading.confidence >= SURE_INSIDE
+
+
+def only_looks(intent: str) -> bool:
+    """Say whether a request changes nothing: it only shows or explains."""
+    return intent in _LOOKS
+
+
 def _begins(rest: str) -> bool:
     words = words_of(rest)[:1]
     return bool(words) and (words[0] in _OPENINGS or _INFINITIVE.fullmatch(words[0]) is not None)
 
 
-def _stands_alone(piece: Piece, reading: Reading) -> bool:
+def _stands_alone(piece: Piece, reading: Reading, *, begins: bool = False) -> bool:
     if reading.intent in _ASIDES or reading.confidence < SURE:
         return False
     said = fold(piece.text)
-    return len(said.split()) >= LEAST_WORDS and (piece.start == 0 or not _BACK.search(said))
+    return len(said.split()) >= LEAST_WORDS and (piece.start == 0 or begins or not _BACK.search(said))
 
 
 def _alike(one: str, other: str) -> bool:

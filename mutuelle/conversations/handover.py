@@ -47,7 +47,9 @@ class Handover:
             if name is None:
                 raise NotHandedOver
             body = to_body(Text(_words()["said"].format(name=name, text=text)))
-            await log.append_out(connection, conversation_id, bodies=[(body, member_id)], now=self._clock.now())
+            await log.append_out(
+                connection, conversation_id, bodies=[(body, member_id)], now=self._clock.now(), of_person=True
+            )
 
     async def give_back(self, conversation_id: str) -> None:
         """Have the assistant answer again; it says so. Raises NotHandedOver."""

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Integer, Row, bindparam, delete, func, ins
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.conversations.tables import NOBODY, Button, Conversation, EndedDialogue, Event, Recollection
+from mutuelle.easy.wording import worded
 from mutuelle.errors import ConversationUnknown
 from mutuelle.store import insert_missing
 
@@ -24,7 +25,7 @@ _ADVANCE = (
         last_seq=Conversation.last_seq + bindparam("count", type_=Integer),
         rasa_turns=Conversation.rasa_turns + bindparam("turns", type_=Integer),
     )
-    .returning(Conversation.last_seq, Conversation.channel, Conversation.rasa_turns)
+    .returning(Conversation.last_seq, Conversation.channel, Conversation.rasa_turns, Conversation.easy)
 )
 _CONVERSATION = select(
     Conversation.id,
@@ -73,11 +74,15 @@ async def oldest_pending_seq(connection: AsyncConnection, conversation_id: str) 
 
 @dataclass(frozen=True)
 class Advanced:
-    """A conversation after numbers were reserved in it: the first of them, its channel, the engine's turns so far."""
+    """A conversation after numbers were reserved in it: the first of them, its channel, the engine's turns so far.
+
+    `easy`: it is talked in easy-to-read words there.
+    """
 
     first: int
     channel: str
     turns: int
+    easy: bool
 
 
 async def advance(connection: AsyncConnection, conversation_id: str, *, count: int, turns: int = 0) -> Advanced:
@@ -86,7 +91,7 @@ async def advance(connection: AsyncConnection, conversation_id: str, *, count: i
     row = (await connection.execute(_ADVANCE, values)).one_or_none()
     if row is None:
         raise ConversationUnknown
-    return Advanced(row.last_seq - count + 1, row.channel, row.rasa_turns)
+    return Advanced(row.last_seq - count + 1, row.channel, row.rasa_turns, row.easy)
 
 
 async def append_in(
@@ -125,14 +130,18 @@ async def append_out(
     bodies: Sequence[tuple[dict[str, Any], int | None]],
     now: datetime,
     turns: int = 0,
+    of_person: bool = False,
 ) -> int:
     """Add outbound events, (body, member whose data it shows) each; buttons get ids, their payloads stay here.
 
-    `turns` are added to the engine's, which are returned.
+    `turns` are added to the engine's, which are returned. They are made easy to read where that was asked for, but for
+    what is said by a person (`of_person`).
     """
     advanced = await advance(connection, conversation_id, count=len(bodies), turns=turns)
     if not bodies:
         return advanced.turns
+    if not of_person:
+        bodies = await worded(connection, conversation_id, bodies, easy=advanced.easy, now=now)
     state, first = "kept" if advanced.channel == "web" else "pending", advanced.first
     events, buttons = [], []
     for seq, (body, member_id) in enumerate(bodies, start=first):
@@ -242,9 +251,11 @@ async def _end_dialogues(
 
 
 async def forget_history(connection: AsyncConnection, conversation_id: str) -> None:
-    """At logout: what was said is not shown any more, its buttons are dead."""
+    """At logout: what was said is not shown any more, its buttons are dead, and how to talk was asked by who left."""
     await connection.execute(
-        update(Conversation).where(Conversation.id == conversation_id).values(history_after=Conversation.last_seq)
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(history_after=Conversation.last_seq, easy=False)
     )
     await connection.execute(
         update(Event).where(Event.conversation_id == conversation_id, Event.state == "later").values(state="done")

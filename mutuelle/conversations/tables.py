@@ -18,7 +18,7 @@ class Conversation(Base):
     slows down as a conversation grows. `address` is where the channel finds the person: a chat id, or the hash of
     the browser's cookie. What came up to `history_after` is not shown any more. While a person of the mutuelle has it
     (`handed_over_to`, since `handed_over_at`), the assistant keeps silent. `dialogue_ends`: once the message being
-    answered is, Rasa forgets what was said so far.
+    answered is, Rasa forgets what was said so far. `easy`: it is talked in easy-to-read words here.
     """
 
     __tablename__ = "conversations"
@@ -38,6 +38,7 @@ class Conversation(Base):
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_over_to: Mapped[str | None] = mapped_column(String(60))
     dialogue_ends: Mapped[bool] = mapped_column(default=False, server_default=false())
+    easy: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

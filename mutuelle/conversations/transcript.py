@@ -17,6 +17,7 @@ from mutuelle.conversations.passwords import Masked, looks_alone, mask_typed_sec
 from mutuelle.conversations.positions import SharedPosition, forget_old_positions, keep_position
 from mutuelle.conversations.tables import Button, Conversation, Event
 from mutuelle.conversations.taps import tap, typed_title
+from mutuelle.easy.asking import OFF, ON, asked_in
 from mutuelle.emergency.rules import emergency_in
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -210,7 +211,7 @@ class Transcript:
         if not plain:
             return {"type": "text", "text": text, "problem": "empty"}, None
         titled = None if incoming.payload else await typed_title(connection, conversation_id, plain, now=now)
-        return {"type": "text", "text": text}, titled.payload if titled else incoming.payload or plain
+        return {"type": "text", "text": text}, titled.payload if titled else incoming.payload or _easy_asked(plain)
 
     async def forget_positions(self) -> int:
         """Forget the positions that were shared too long ago; return how many."""
@@ -276,6 +277,15 @@ def as_plain_text(text: str) -> str:
     while plain.startswith("/"):
         plain = plain.lstrip("/").strip()
     return plain
+
+
+def _easy_asked(plain: str) -> str:
+    """Return what the dialogue engine is told of a text: itself, unless all it says is how to talk to the member.
+
+    Whatever was asked, even in the middle of a form or of a letter, this is no answer to it.
+    """
+    easy = asked_in(plain)
+    return plain if easy is None else ON if easy else OFF
 
 
 def _body_for(row: Row[Any], presence: access.Presence, used: set[str]) -> dict[str, Any]:

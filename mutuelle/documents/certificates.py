@@ -24,7 +24,7 @@ from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-TOPIC = "certificates"
+TOPIC, ISSUED = "certificates", "certificates_issued"  # the wish on its way; the one that was granted last
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,21 @@ class CertificateService:
                 return Progress("given_up", viewer)
             return await self._judged(connection, viewer, Heard(wish, "not_understood"), people)
 
+    async def again(self, rasa_id: str, said: Said) -> Progress | None:
+        """Go on with the certificate issued last: « et pour Manon ? »; None when the message says nothing new of it.
+
+        Raises ConversationUnknown, NotLoggedIn, SessionLocked, DocumentChanged.
+        """
+        async with self._store.write() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            kept = await recall(connection, viewer, ISSUED)
+            wish = Wish.from_json(kept) if kept else Wish()
+            people = await self._people(connection, viewer, wish)
+            heard = hear(wish, said, people, today=today(self._clock))
+            if kept is None or (heard.problem is None and heard.wish.parameters == wish.parameters):
+                return None
+            return await self._heard(connection, viewer, wish, said)
+
     async def is_answered_by(self, rasa_id: str, said: Said) -> bool:
         """Say whether a message tells something new of the certificate. False when nobody is logged in."""
         try:
@@ -141,6 +156,7 @@ class CertificateService:
         if found.state == "refused":
             return found
         wish = found.wish
+        await remember(connection, viewer, ISSUED, wish.to_json(), now=self._clock.now())
         reference = await issue(
             connection,
             Owner(viewer.member_id, viewer.contract_id),

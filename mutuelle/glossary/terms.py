@@ -26,7 +26,8 @@ class Figure:
 class Term:
     """One term: what it is called, what it means, the same in easy-to-read words (FALC), an example, what is akin.
 
-    `easy` may hold the values of rules, by code in braces. `offers`: what the assistant can do with it.
+    `brief`: one short line of easy-to-read words, "" for a word that is explained only when asked for. `easy` may hold
+    the values of rules, by code in braces. `offers`: what the assistant can do with it.
     `everyday`: a word that sentences hold without asking about it. `where`: the page to read more on, if any.
     """
 
@@ -42,6 +43,7 @@ class Term:
     offers: tuple[str, ...]
     everyday: bool
     where: str
+    brief: str
 
     @property
     def codes(self) -> frozenset[str]:
@@ -107,4 +109,5 @@ def _read_term(key: str, raw: Mapping[str, Any]) -> Term:
         offers=tuple(raw.get("offers", ())),
         everyday=raw.get("everyday", False),
         where=raw.get("where", ""),
+        brief=raw.get("brief", ""),
     )

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.reach import Reach, reaches_of
@@ -66,8 +66,8 @@ class Notices:
         self._now = now
         self._since = now.astimezone(PARIS).date() - settings.payment_news
 
-    async def tell(self, connection: AsyncConnection, after: int) -> int:
-        """Tell of the payments whose id is beyond `after`, each member once; return how many were told."""
+    async def tell(self, connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+        """Tell of the payments that a condition names, each member once; return how many were told."""
         if not self._settings.payment_news:
             return 0
         rows = (
@@ -82,7 +82,7 @@ class Notices:
                 .join(Contract, Contract.id == Reimbursement.contract_id)
                 .join(Member, Member.id == Contract.member_id)
                 .where(
-                    Reimbursement.id > after,
+                    which,
                     Reimbursement.paid_on >= self._since,
                     Reimbursement.paid_cents > 0,
                     Member.notifications != "none",

@@ -23,7 +23,7 @@ class Recorded:
     told: int
 
 
-Tell = Callable[[AsyncConnection, int], Awaitable[int]]
+Tell = Callable[[AsyncConnection, ColumnElement[bool]], Awaitable[int]]  # of the payments that a condition names
 
 
 async def end_of_batch(connection: AsyncConnection, after: int, size: int) -> int | None:
@@ -46,7 +46,8 @@ async def end_of_batch(connection: AsyncConnection, after: int, size: int) -> in
 async def record(connection: AsyncConnection, after: int, up_to: int, tell: Tell) -> Recorded:
     """Record the payments from one place to another that are not there yet, complete those that were cut, and tell.
 
-    In the caller's transaction; on SQLite it holds the write lock, on PostgreSQL no other import runs.
+    In the caller's transaction; on SQLite it holds the write lock, on PostgreSQL no other import runs, but other
+    batches of its own do, of other contracts.
     """
     batch = and_(PAYMENTS.c.place > after, PAYMENTS.c.place <= up_to)
     last = (await connection.execute(select(func.coalesce(func.max(Reimbursement.id), 0)))).scalar_one()
@@ -55,11 +56,13 @@ async def record(connection: AsyncConnection, after: int, up_to: int, tell: Tell
         there = there | exists().where(Reimbursement.reference == PAYMENTS.c.reference)
     new = select(*(PAYMENTS.c[name] for name in PAYMENT)).where(batch, ~there).order_by(PAYMENTS.c.place)
     payments = await connection.execute(insert(Reimbursement).from_select(PAYMENT, new))
-    lines = 0
+    lines = told = 0
     if payments.rowcount:
         lines = await _add_lines(connection, and_(batch, Reimbursement.id > last))
     completed = await _complete(connection, batch)
-    told = await tell(connection, last) if payments.rowcount else 0
+    if payments.rowcount:
+        of_batch = Reimbursement.contract_id.in_(select(PAYMENTS.c.contract_id).where(batch))
+        told = await tell(connection, and_(Reimbursement.id > last, of_batch))
     return Recorded(up_to, payments.rowcount, lines + completed, told)
 
 

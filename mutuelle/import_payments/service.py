@@ -1,4 +1,4 @@
-"""An import: a file is read into temporary tables, checked there as a whole, and recorded batch by batch."""
+"""An import: a file is read into tables of its own, checked there as a whole, and recorded batch by batch."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from mutuelle.import_payments.notices import Notices
 from mutuelle.import_payments.recording import Recorded, end_of_batch, record
 from mutuelle.import_payments.report import write_report
 from mutuelle.import_payments.rows import FileRefused, PaymentFile, Refusal, Values
-from mutuelle.importing import BREATH_S, NoProgress, Progress, alone, transaction
+from mutuelle.importing import BREATH_S, NoProgress, Progress, alone, together, transaction
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -121,15 +121,44 @@ class PaymentImport:
     async def _record(self, connection: AsyncConnection) -> list[Recorded]:
         total = (await connection.execute(select(func.max(staging.PAYMENTS.c.place)))).scalar() or 0
         self._progress.step("recording", total)
-        place, done = 0, []
-        while (end := await end_of_batch(connection, place, self._batch)) is not None:
+        batches = _Batches(self._batch)
+        if connection.dialect.name == "sqlite":  # takes one writer at a time
+            return await self._record_batches(connection, batches)
+        async with self._store.hold() as other:
+            await staging.prepare(other)
+            both = await together(*(self._record_batches(one, batches) for one in (connection, other)))
+            return [batch for done in both for batch in done]
+
+    async def _record_batches(self, connection: AsyncConnection, batches: "_Batches") -> list[Recorded]:
+        """Record one batch after the other, as long as there are any that nobody took."""
+        done: list[Recorded] = []
+        while (batch := await batches.take(connection)) is not None:
             async with transaction(connection):
-                done.append(await record(connection, place, end, self._notices.tell))
-            place = end
-            self._progress.at(place)
+                done.append(await record(connection, *batch, self._notices.tell))
+            batches.recorded += batch[1] - batch[0]
+            self._progress.at(batches.recorded)
             if connection.dialect.name == "sqlite":
                 await asyncio.sleep(BREATH_S)
         return done
+
+
+class _Batches:
+    """The places of a file's payments, of which each batch is taken once."""
+
+    def __init__(self, size: int) -> None:
+        self.recorded = 0  # places of those that are done
+        self._size = size
+        self._taken = 0
+        self._lock = asyncio.Lock()
+
+    async def take(self, connection: AsyncConnection) -> tuple[int, int] | None:
+        """Return after which place a batch begins and up to which it goes, None when nothing is left."""
+        async with self._lock:
+            start, end = self._taken, await end_of_batch(connection, self._taken, self._size)
+            if end is None:
+                return None
+            self._taken = end
+            return start, end
 
 
 def _chunks(rows: Iterator[Values | Refusal]) -> Iterator[tuple[list[Values], list[Refusal]]]:

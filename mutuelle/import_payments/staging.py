@@ -1,7 +1,8 @@
-"""Where a file waits in the database until all of it was looked at: temporary tables, seen by no one else.
+"""Where a file waits in the database until all of it was looked at: tables that go with the import.
 
 A payment whose acts are far apart in the file is whole there before anything is recorded, and memory does not grow with
-the file.
+the file. On SQLite they are temporary. On PostgreSQL they are not logged but are seen by several connections, which
+record side by side; what an import that was killed left there goes when the next one begins.
 """
 
 from collections.abc import Sequence
@@ -61,7 +62,6 @@ ROWS = Table(
     # equal for equal contents, in this process
     Column("payment_hash", BigInteger, nullable=False),
     Column("row_hash", BigInteger, nullable=False),
-    prefixes=["TEMPORARY"],
 )
 ACT = tuple(column.name for column in ROWS.columns if column.name in ReimbursementLine.__table__.columns)
 
@@ -72,7 +72,6 @@ REFUSED = Table(
     Column("reason", _TEXT, nullable=False),
     Column("about", Integer),  # the number of another row
     Column("reference", _TEXT),
-    prefixes=["TEMPORARY"],
 )
 # People of the file named by first name and birth date; several for the same name when they cannot be told apart.
 NAMED = Table(
@@ -82,7 +81,6 @@ NAMED = Table(
     Column("first_name", _TEXT, nullable=False),
     Column("birth_date", Date, nullable=False),
     Column("beneficiary_id", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
 )
 # The payments of the file, those of a contract in a row. `problem`: why it is refused, a key of words.yml.
 PAYMENTS = Table(
@@ -98,7 +96,6 @@ PAYMENTS = Table(
     Column("paid_cents", BigInteger, nullable=False),
     Column("acts", Integer, nullable=False),
     Column("problem", _TEXT),
-    prefixes=["TEMPORARY"],
 )
 # Payments of the file that are recorded already; `whole`: with all rows; `changed`: otherwise than in the file.
 KNOWN = Table(
@@ -108,7 +105,6 @@ KNOWN = Table(
     Column("reimbursement_id", BigInteger, nullable=False),
     Column("whole", Boolean, nullable=False),
     Column("changed", Boolean, nullable=False),
-    prefixes=["TEMPORARY"],
 )
 _BY_PAYMENT = Index("ix_import_rows", ROWS.c.reference, ROWS.c.row_hash)
 ROWS.indexes.discard(_BY_PAYMENT)  # made once the rows are there
@@ -116,10 +112,9 @@ ROWS.indexes.discard(_BY_PAYMENT)  # made once the rows are there
 _DATES = tuple(place for place, column in enumerate(ROWS.columns) if isinstance(column.type, Date))
 _COLUMNS = tuple(column.name for column in ROWS.columns)
 _INSERT = f"INSERT INTO import_rows ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_SETTINGS = {  # what is held in memory of temporary tables, sorts and indexes; the rest is on disk
+_SETTINGS = {  # what is held in memory of the tables, of sorts and indexes; the rest is on disk
     "sqlite": ("PRAGMA temp.cache_size = -65536",),
     "postgresql": (
-        "SET temp_buffers = '256MB'",
         "SET work_mem = '64MB'",
         "SET maintenance_work_mem = '256MB'",
         "SET jit = off",
@@ -132,9 +127,22 @@ _INSERT_REFUSED = f"INSERT INTO import_refused ({', '.join(_REFUSE)}) VALUES (?,
 async def create(connection: AsyncConnection) -> None:
     """Make the tables, empty."""
     await drop(connection)
+    await prepare(connection)
+    if connection.dialect.name == "sqlite":
+        temporary = await connection.execution_options(schema_translate_map={None: "temp"})
+        await temporary.run_sync(_METADATA.create_all, checkfirst=False)
+        await connection.execution_options(schema_translate_map=None)
+    else:
+        await connection.run_sync(_METADATA.create_all, checkfirst=False)
+        for table in _METADATA.sorted_tables:
+            await connection.execute(text(f"ALTER TABLE {table.name} SET UNLOGGED"))
+    await connection.commit()
+
+
+async def prepare(connection: AsyncConnection) -> None:
+    """Give a connection the memory that an import needs."""
     for setting in _SETTINGS[connection.dialect.name]:
         await connection.exec_driver_sql(setting)
-    await connection.run_sync(_METADATA.create_all, checkfirst=False)
     await connection.commit()
 
 

@@ -10,6 +10,7 @@ from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.lookup import find_name, is_name, population_named
 from mutuelle.places.model import Found, Place, Point
 from mutuelle.places.names import key_of, key_of_words
+from mutuelle.places.neighbourhoods import called
 from mutuelle.places.reading import WITH_ARRONDISSEMENTS, Asked, read
 from mutuelle.places.words import stripped, words
 from mutuelle.wording import words_of
@@ -46,7 +47,15 @@ def locate(text: str, *, near: Point | None = None) -> Located:
         return Located(Found((), (gazetteer().place(gazetteer().by_code[asked.city]),)), asked)
     if asked.postcode:
         return Located(_by_postcode(asked.postcode, _stripped(asked.words), near), asked)
-    return Located(_by_name(_stripped(asked.words), near), asked)
+    name = _stripped(asked.words)
+    found = _by_name(name, near)
+    return Located(replace(found, coarse=found.coarse or _is_of_landmark(asked.words, name)), asked)
+
+
+def _is_of_landmark(said: Sequence[str], name: Sequence[str]) -> bool:
+    """Say whether a town was named for its station or its hospital, which the gazetteer does not know."""
+    before = tuple(said[: len(said) - len(name)])
+    return any(before[-len(one) :] == one for one in words().landmarks)
 
 
 def _stripped(said: Sequence[str]) -> tuple[str, ...]:
@@ -103,6 +112,8 @@ def _by_postcode(code: str, said: Sequence[str], near: Point | None) -> Found:
     whole = known.postcode(code)
     if said and (city := city_of(said, inside)):
         return Found((replace(city, postcode=code),))
+    if said and (quarters := [one for one in called(said) if any(one.insee[0] in place.insee for place in inside)]):
+        return Found(tuple(quarters))
     named = find_name(said, near=near) if said else Found()
     contradicting = [place for place in named.places if place.department != inside[0].department][:1]
     return Found((*([whole] if whole else ()), *contradicting))

@@ -7,6 +7,7 @@ from functools import cache
 from mutuelle.places.areas import area_names
 from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.names import sound_of
+from mutuelle.places.neighbourhoods import neighbourhoods
 
 LONGER_BY = 2  # letters, or a quarter
 KNOWN_BY_EAR = 3_000  # inhabitants
@@ -33,7 +34,7 @@ def sounding_like(key: str) -> tuple[str, ...]:
 
 @cache
 def _in_order() -> tuple[str, ...]:
-    return tuple(sorted({*gazetteer().by_key, *area_names()}))
+    return tuple(sorted({*gazetteer().by_key, *area_names(), *neighbourhoods()}))
 
 
 @cache
@@ -55,6 +56,7 @@ def _by_sound() -> dict[str, tuple[str, ...]]:
 def _heard() -> Iterable[str]:
     known = gazetteer()
     yield from area_names()
+    yield from (name for name in neighbourhoods() if name not in known.by_key and name not in area_names())
     for name, places in known.by_key.items():
         if known.populations[places[0]] >= KNOWN_BY_EAR and name not in area_names():
             yield name

@@ -14,6 +14,7 @@ from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.index import as_long_as, beginning_with, sounding_like
 from mutuelle.places.model import Found, Place, Point
 from mutuelle.places.names import key_of, key_of_words
+from mutuelle.places.neighbourhoods import called, in_town, neighbourhoods, station_of
 from mutuelle.places.words import words
 
 KEPT = 2_048  # names that were typed: what a sentence mentions is looked up right after
@@ -30,6 +31,7 @@ LIKELY, MARGIN, PROPOSED = 0.72, 0.07, 0.5
 AS_IT_SOUNDS, AS_IT_BEGINS, AS_A_CITY_BEGINS = 0.93, 0.9, 0.98
 A_TENFOLD = 0.035  # what ten times the population is worth, in similarity
 AREA_SIZE = 5.7  # a department has half a million inhabitants
+NEIGHBOURHOOD = 20_000  # inhabitants that one counts for, among names that are like it
 INSIDE = frozenset({"en", "dans", "de", "d", "le", "la", "les", "l", "du", "a"})
 CLOSE_KM, CLOSE = 60, 0.15
 
@@ -46,7 +48,7 @@ class Candidate:
     def score(self) -> float:
         """Return what ranks candidates: likeness, population, and to be near the member."""
         close = self.near is not None and self.place.point.distance_km(self.near) < CLOSE_KM
-        return self.likeness + A_TENFOLD * math.log10(self.place.population + 1) + (CLOSE if close else 0)
+        return self.likeness + A_TENFOLD * math.log10(people_of(self.place) + 1) + (CLOSE if close else 0)
 
 
 def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point | None = None) -> Found:
@@ -56,11 +58,25 @@ def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point 
     """
     key = _key(said)
     exact = [Candidate(place, 1.0, near) for place in _with_its_article(said, _spelled(key, within))]
-    if not exact and not within and (qualified := _qualified(said, near)):
+    inside = called(said, within) or (() if exact or within else in_town(said))
+    if not exact and not inside and not within and (qualified := _qualified(said, near)):
         return qualified
-    if exact:
-        return _of_same_name(key, exact, within, near)
+    if exact or inside:
+        found = _of_same_name(key, exact, within, near) if exact else Found()
+        return _with_neighbourhoods(found, said, [Candidate(place, 1.0, near) for place in inside])
     return _of_likeness(_alike(key, tuple(within), near))
+
+
+def _with_neighbourhoods(found: Found, said: Sequence[str], inside: list[Candidate]) -> Found:
+    """Return communes and, after them, neighbourhoods of the same name; a large commune is meant all the same."""
+    if not inside:
+        return found
+    quarters = tuple(one.place for one in sorted(inside, key=lambda one: -one.score))
+    if found.sure and found.sure.population >= WELL_KNOWN:
+        return Found(found.places, (*quarters, *found.suggestions)[:MOST_NEAR])
+    towns = _spelled(_key(town), ()) if (town := station_of(said)) else []
+    of_station = [one for one in towns if one.kind == "commune"]
+    return Found((*found.places[: MOST - len(quarters)], *quarters, *of_station))
 
 
 def _with_its_article(said: Sequence[str], places: list[Place]) -> list[Place]:
@@ -72,12 +88,23 @@ def _with_its_article(said: Sequence[str], places: list[Place]) -> list[Place]:
 def is_name(said: Sequence[str]) -> bool:
     """Say whether words are exactly the name of a place."""
     key = _key(said)
-    return key in gazetteer().by_key or key in area_names()
+    return key in gazetteer().by_key or key in area_names() or key in neighbourhoods() or bool(in_town(said))
 
 
 def is_qualified(said: Sequence[str]) -> bool:
     """Say whether words are exactly the name of a commune and the department or region it is in."""
     return any(_spelled(_key(said[:start]), codes) for start, codes in _qualifiers(said))
+
+
+def population_like(said: Sequence[str]) -> int:
+    """Return the population of the place that words most likely mean."""
+    found = find_name(said)
+    return people_of(found.places[0]) if found.places else 0
+
+
+def people_of(place: Place) -> int:
+    """Return what a place weighs beside others: its population; a neighbourhood weighs as a small town."""
+    return NEIGHBOURHOOD if place.kind == "neighbourhood" else place.population
 
 
 def likeness_of(said: Sequence[str]) -> float:
@@ -87,9 +114,13 @@ def likeness_of(said: Sequence[str]) -> float:
 
 
 def population_named(said: Sequence[str]) -> int:
-    """Return the largest population of the communes of exactly this name; 0 if there is none."""
+    """Return the largest population of the communes of exactly this name; 0 if there is none.
+
+    A neighbourhood counts as a small town.
+    """
     places = gazetteer().by_key.get(_key(said), ())
-    return gazetteer().populations[places[0]] if places else 0
+    largest = gazetteer().populations[places[0]] if places else 0
+    return max(largest, NEIGHBOURHOOD) if called(said) or in_town(said) else largest
 
 
 def _key(said: Sequence[str]) -> str:
@@ -190,7 +221,11 @@ def _alike(key: str, within: tuple[str, ...], near: Point | None) -> tuple[Candi
         if OSA.normalized_similarity(glued, name.replace(" ", "")) >= HEARD:
             likeness[name] = max(AS_IT_SOUNDS, likeness.get(name, 0))
     short_list = nlargest(SHORT_LIST, likeness, key=lambda name: likeness[name] + _size(name, within))
-    found = [Candidate(place, likeness[name], near) for name in short_list for place in _spelled(name, within)]
+    found = [
+        Candidate(place, likeness[name], near)
+        for name in short_list
+        for place in (*_spelled(name, within), *called(name.split(), within))
+    ]
     found += [Candidate(place, AS_IT_BEGINS, near) for place in _beginning(key, within)]
     best: dict[str, Candidate] = {}
     for one in found:
@@ -205,7 +240,9 @@ def _size(name: str, within: Collection[str]) -> float:
         return A_TENFOLD * AREA_SIZE
     known = gazetteer()
     inside = [n for n in known.by_key.get(name, ()) if not within or known.department_of(n) in within]
-    return A_TENFOLD * math.log10(known.populations[inside[0]] + 1) if inside else -math.inf
+    as_quarter = [NEIGHBOURHOOD] * bool(called(name.split(), within))
+    people = max([*(known.populations[n] for n in inside[:1]), *as_quarter], default=-1)
+    return A_TENFOLD * math.log10(people + 1) if people >= 0 else -math.inf
 
 
 def _of_likeness(ranked: Sequence[Candidate]) -> Found:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 EARTH_KM = 6_371.0088  # mean radius, IUGG
 
-Kind: TypeAlias = Literal["position", "address", "commune", "arrondissement", "postcode", "department"]
+Kind: TypeAlias = Literal["position", "address", "commune", "arrondissement", "postcode", "department", "neighbourhood"]
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Found:
     """What a text was understood as.
 
     `places`: one is sure; of several the member is asked which, the most likely first. `suggestions`: the nearest
-    spellings when no place is sure, else homonyms that are much smaller. `coarse`: a street was asked for and only its
-    commune is known. `degraded`: the geocoder was asked and failed, the gazetteer answered alone.
+    spellings when no place is sure, else homonyms that are much smaller. `coarse`: a street or a station was asked for
+    and only its commune is known. `degraded`: the geocoder was asked and failed, the gazetteer answered alone.
     """
 
     places: tuple[Place, ...] = ()

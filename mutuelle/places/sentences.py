@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mutuelle.places.areas import area_codes, area_names
 from mutuelle.places.figures import address, arrondissement, department, postcode
-from mutuelle.places.lookup import find_name, is_name, is_qualified, likeness_of, population_named
+from mutuelle.places.lookup import is_name, is_qualified, likeness_of, population_like, population_named
 from mutuelle.places.names import ARTICLES, key_of_words
 from mutuelle.places.reading import AFTER_HOUSE
 from mutuelle.places.sentence import Sentence
@@ -51,7 +51,13 @@ def _named(sentence: Sentence) -> tuple[int, int] | None:
     hits = list(_hits(sentence))
     whole = [one for one in hits if not any(_is_inside(one, other) for other in hits)]
     best = max(whole, default=None)
-    return (best.start, best.end) if best else None
+    return (_landmark_before(sentence, best.start), best.end) if best else None
+
+
+def _landmark_before(sentence: Sentence, start: int) -> int:
+    """Return where a station or hospital begins whose town is named: « gare de Quimper »."""
+    before = (one for one in words().landmarks if sentence.words[max(0, start - len(one)) : start] == one)
+    return start - max(map(len, before), default=0)
 
 
 def _is_inside(one: _Hit, other: _Hit) -> bool:
@@ -140,12 +146,6 @@ def _misspelt(sentence: Sentence) -> tuple[int, int] | None:
         if _likeness(sentence, start, len(said)) >= TYPO_ALONE and population_like(said[start:]) >= TOWN:
             return start, len(said)
     return None
-
-
-def population_like(said: tuple[str, ...]) -> int:
-    """Return the population of the place that words most likely mean."""
-    found = find_name(said)
-    return found.places[0].population if found.places else 0
 
 
 def _ends(sentence: Sentence, start: int) -> Iterator[int]:

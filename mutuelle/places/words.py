@@ -18,6 +18,7 @@ class Words:
     streets: frozenset[str]
     short_streets: frozenset[str]
     before: frozenset[tuple[str, ...]]
+    landmarks: frozenset[tuple[str, ...]]
     after: frozenset[tuple[str, ...]]
     ordinals: Mapping[str, int]
     departments: Mapping[str, str]
@@ -39,7 +40,8 @@ def words() -> Words:
     return Words(
         streets=frozenset(read["streets"]["sure"]),
         short_streets=frozenset(read["streets"]["short"]),
-        before=_expressions(read["before"]),
+        before=_expressions(read["before"]) | _expressions(read["landmarks"]),
+        landmarks=_expressions(read["landmarks"]),
         after=_expressions(read["after"]),
         ordinals=read["ordinals"],
         departments=read["departments"],

@@ -118,8 +118,13 @@ def words_of_category(text: str) -> tuple[int, int] | None:
 
 def notes_of(text: str) -> tuple[str, ...]:
     """Return what must be said of what the directory does not know (« pharmacie de garde »), in French."""
-    found = {match.means[0]: match for match in _matches(text, _notes())}
-    return tuple(WORDS["notes"][key]["text"] for key in found)
+    found = {match.means[0]: WORDS["notes"][match.means[0]] for match in _matches(text, _notes())}
+    return tuple(kept["text"] for kept in found.values() if not found.keys() & set(kept.get("unless", ())))
+
+
+def words_of_notes(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where those words stand (start, end)."""
+    return tuple((match.start, match.end) for match in _matches(text, _notes()))
 
 
 def not_listed(text: str) -> str:

@@ -39,9 +39,7 @@ class Flat:
 
     def box(self, radius_km: float) -> Box:
         """Return a box that holds the circle."""
-        high = radius_km / self.north_km * MARGIN
-        thinnest = self.east_km - 2 * abs(self.east_km_change) * high
-        wide = radius_km / max(thinnest, LEAST_KM_PER_DEGREE) * MARGIN
+        high, wide = (radius_km * degrees for degrees in self.degrees_a_km(radius_km))
         here = self.origin
         return Box(
             max(here.latitude - high, -LATITUDE_LIMIT),
@@ -49,6 +47,12 @@ class Flat:
             max(here.longitude - wide, -LONGITUDE_LIMIT),
             min(here.longitude + wide, LONGITUDE_LIMIT),
         )
+
+    def degrees_a_km(self, farthest_km: float) -> tuple[float, float]:
+        """Return how many degrees north and east hold a km, anywhere within a radius."""
+        high = MARGIN / self.north_km
+        thinnest = self.east_km - 2 * abs(self.east_km_change) * high * farthest_km
+        return high, MARGIN / max(thinnest, LEAST_KM_PER_DEGREE)
 
 
 def flat_around(point: Point) -> Flat:

@@ -71,7 +71,7 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
     """Take the answer to a question."""
     if step == "which_place" and (chosen := _option(quest, said.text, wish)) is not None:
         return Heard("told", quest.told(where=Where("place", quest.options[chosen]), options=()))
-    if not wish.is_empty:
+    if not wish.is_empty or wish.notes:
         return _searched(quest, wish)
     if said.denies or reply_in(said.text) == "no":
         return Heard("cancelled", quest)
@@ -92,6 +92,8 @@ def missed(quest: Quest) -> Heard:
 def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     brief = len(words_of(said.text)) <= BRIEF
+    if wish.notes and wish.is_empty and not wish.asks_meaning:  # « et qui parle anglais ? »
+        return said.elsewhere >= SURELY_ELSEWHERE and not brief
     if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
         return step is not None or wish.asks_meaning
     if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
@@ -131,11 +133,23 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
     if nearest := _nearest(quest, said, wish):
         return nearest
+    return _about_one(quest, wish) or _refined(quest, said, wish)
+
+
+def _about_one(quest: Quest, wish: Wish) -> Heard | None:
+    """Take what asks about one of the list."""
     if wish.singles_out or (not wish.narrows and (wish.act in ONE_OF or wish.rank is not None)):
         usual = quest.wants if quest.view == "which" else "details"
         return _singled_out(quest, str(wish.act) if wish.act in ONE_OF else usual, wish.rank)
+    return None
+
+
+def _refined(quest: Quest, said: Said, wish: Wish) -> Heard:
+    """Take what changes the search, or asks what the directory does not tell (the list is shown again)."""
     if wish.narrows:
         return _searched(quest, wish)
+    if wish.notes and wish.act is None:
+        return Heard("told", replace(quest.at(quest.offset), notes=wish.notes))
     refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
     unheard = Heard("cancelled" if refuses else "elsewhere", quest)
     return unheard if wish.act is None else _turned(quest, wish.act)

@@ -1,39 +1,54 @@
-"""The queries for who is nearest: a box of the index by category, latitude and longitude, alike on both databases.
+"""The query for who is nearest: a box of the index by category, latitude and longitude, alike on both databases.
 
-They are texts with typed columns, made once for each set of filters: SQLAlchemy takes longer to build such expressions,
-or to find out what a row is made of, than a database to answer them.
+It is a text with typed columns, made once for each set of filters, and one for the radius, the total and the page:
+SQLAlchemy takes longer to build such expressions, or to go to a database once more, than a database to answer.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Integer, TextClause, TextualSelect, bindparam, column, text
+from sqlalchemy import Double, Integer, TextualSelect, bindparam, column, text
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.practitioners.categories import categories
-from mutuelle.practitioners.geometry import Flat, flat_around
+from mutuelle.practitioners.geometry import flat_around
 from mutuelle.practitioners.model import Search
 from mutuelle.practitioners.reading import SHOWN
 
 RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0)  # widened until a page is full
 FAR_RADII_KM = (100.0, 200.0, 400.0, 640.0)  # then until somebody is found
-EVERY_RADIUS_KM = RADII_KM + FAR_RADII_KM
+FARTHEST_KM = FAR_RADII_KM[-1]
 _NORTH = "(latitude - :latitude)"
 _UP = f"{_NORTH} * :north"
 _ACROSS = f"(longitude - :longitude) * (:east + :change * {_NORTH})"
 _SQUARE = f"({_UP}) * ({_UP}) + ({_ACROSS}) * ({_ACROSS})"  # of the distance, in km²
 _IN_BOX = (
-    "latitude BETWEEN :south_{0} AND :north_{0} AND longitude BETWEEN :west_{0} AND :east_{0} "
-    f"AND {_SQUARE} <= :square_{{0}}"
+    "latitude BETWEEN :latitude - {0} * :high AND :latitude + {0} * :high "
+    "AND longitude BETWEEN :longitude - {0} * :wide AND :longitude + {0} * :wide "
+    f"AND {_SQUARE} <= {{0}} * {{0}}"
 )
+_FLOATS = ("latitude", "longitude", "north", "east", "change", "high", "wide", "within")
+_LISTS = ("categories", "insee")
+
+Reach = Literal["stated", "within", "anywhere"]
+
+
+@dataclass(frozen=True)
+class Near:
+    """A page of what is near: the radius it counts in (0.0 km: none), how many there are in it, some rows of them."""
+
+    radius_km: float
+    total: int
+    rows: list[Row[Any]]
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """Which filters a search has: what its statements depend on."""
+    """Which filters a search has: what its statement depends on."""
 
+    reach: Reach
     one_category: bool
     sector: bool
     optam: bool
@@ -49,78 +64,69 @@ class _Shape:
         wanted += ["in_network = :yes"] * self.network
         return " AND ".join(wanted)
 
-    def statement(self, sql: str) -> TextClause:
-        """Return a statement with lists for parameters where the filters need them."""
-        lists = ["categories"] * (not self.one_category) + ["insee"] * self.communes
-        return text(sql).bindparams(*(bindparam(name, expanding=True) for name in lists))
+    def radius(self) -> str:
+        """Return the expression for the radius; a database looks no further than it must."""
+        if self.reach == "within":
+            return ":within"
+        if self.reach == "anywhere":
+            return "0.0"
+        cases = [f"WHEN {self._some_within(radius, ':page')} >= :page THEN {radius}" for radius in RADII_KM]
+        cases += [
+            f"WHEN {self._some_within(radius, '1')} > 0 THEN {radius}" for radius in (RADII_KM[-1], *FAR_RADII_KM[:-1])
+        ]
+        return f"CAST(CASE {' '.join(cases)} ELSE {FARTHEST_KM} END AS DOUBLE PRECISION)"
+
+    def _some_within(self, radius: float, enough: str) -> str:
+        box = _IN_BOX.format(radius)
+        inside = f"SELECT 1 FROM practitioners WHERE {self.fits()} AND {box} LIMIT {enough}"  # noqa: S608
+        return f"(SELECT count(*) FROM ({inside}) AS few)"  # noqa: S608
 
 
-async def radius_of(connection: AsyncConnection, search: Search, page: int) -> float:
-    """Return the radius in kilometres that a search counts in: the asked one, else the stated one.
+async def near(connection: AsyncConnection, search: Search, *, offset: int, limit: int) -> Near:
+    """Return some of those a search fits, the nearest first, and how many there are.
 
-    The smallest of RADII_KM that fills a page of so many; where nobody is that near, the smallest of FAR_RADII_KM with
-    anybody.
+    They are counted in the distance asked for; with communes only, in those. Else in the smallest of RADII_KM that
+    fills a page of `limit`; where nobody is that near, in the smallest of FAR_RADII_KM with anybody.
     """
-    if search.within_km is not None:
-        return search.within_km
-    flat = flat_around(search.point)
-    asked = {**_filters(search), **_plane(flat), "page": page}
-    for number, radius in enumerate(EVERY_RADIUS_KM):
-        asked |= _circle(flat, radius, number)
-    found = await connection.execute(_radius_statement(_shape(search)), asked)
-    return EVERY_RADIUS_KM[found.scalar_one()]
-
-
-async def rows_within(
-    connection: AsyncConnection, search: Search, radius_km: float | None, *, offset: int, limit: int
-) -> tuple[int, list[Row[Any]]]:
-    """Return how many a search fits within a radius, None for any distance, and the rows of some, the nearest first."""
-    flat = flat_around(search.point)
-    asked = {**_filters(search), **_plane(flat)}
-    if radius_km is not None:
-        asked |= _circle(flat, radius_km, 0)
-    statement = _page_statement(_shape(search), anywhere=radius_km is None)
-    rows = list(await connection.execute(statement, {**asked, "offset": offset, "limit": limit}))
-    if not rows and offset:  # nobody tells the total
-        return (await rows_within(connection, search, radius_km, offset=0, limit=1))[0], []
-    return (rows[0].total if rows else 0), rows
+    shape = _shape(search)
+    asked = {**_filters(search), **_plane(search), "page": limit, "within": search.within_km}
+    found = await connection.execute(_statement(shape), {**asked, "offset": offset, "limit": limit})
+    rows = list(found)
+    if rows:
+        return Near(rows[0].radius, rows[0].total, rows)
+    if offset:  # past the last: nobody tells the radius and the total
+        first = await near(connection, search, offset=0, limit=limit)
+        return Near(first.radius_km, first.total, [])
+    return Near({"stated": FARTHEST_KM, "anywhere": 0.0}.get(shape.reach, search.within_km or 0.0), 0, [])
 
 
 @lru_cache
-def _radius_statement(shape: _Shape) -> TextualSelect:
-    """Return the statement that gives the number of a radius; a database looks no further than it must."""
-    cases = [f"WHEN {_some_within(shape, number, ':page')} >= :page THEN {number}" for number in range(len(RADII_KM))]
-    last = len(RADII_KM) - 1
-    cases += [
-        f"WHEN {_some_within(shape, number, '1')} > 0 THEN {number}" for number in range(last, len(EVERY_RADIUS_KM) - 1)
-    ]
-    return shape.statement(f"SELECT CASE {' '.join(cases)} ELSE {len(EVERY_RADIUS_KM) - 1} END AS number").columns(
-        column("number", Integer)
-    )
-
-
-def _some_within(shape: _Shape, number: int, enough: str) -> str:
-    inside = f"SELECT 1 FROM practitioners WHERE {shape.fits()} AND {_IN_BOX.format(number)} LIMIT {enough}"  # noqa: S608
-    return f"(SELECT count(*) FROM ({inside}) AS some_{number})"  # noqa: S608
-
-
-@lru_cache
-def _page_statement(shape: _Shape, *, anywhere: bool) -> TextualSelect:
+def _statement(shape: _Shape) -> TextualSelect:
     """Return the statement that reads a page: ids by distance first, then their rows."""
-    where = shape.fits() if anywhere else f"{shape.fits()} AND {_IN_BOX.format(0)}"
+    box = "" if shape.reach == "anywhere" else f" AND {_IN_BOX.format('radius')}"
     columns = ", ".join(f"p.{one.name}" for one in SHOWN)
-    statement = shape.statement(
-        f"SELECT {columns}, found.total FROM ("  # noqa: S608
-        f"SELECT id, {_SQUARE} AS far, count(*) OVER () AS total "
-        f"FROM practitioners WHERE {where} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
+    sql = (
+        f"WITH chosen(radius) AS MATERIALIZED (SELECT {shape.radius()}) "  # noqa: S608
+        f"SELECT {columns}, found.total, found.radius FROM ("
+        f"SELECT id, {_SQUARE} AS far, count(*) OVER () AS total, radius FROM chosen CROSS JOIN practitioners "
+        f"WHERE {shape.fits()}{box} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
         "JOIN practitioners AS p ON p.id = found.id ORDER BY found.far, found.id"
     )
-    return statement.columns(*SHOWN, column("total", Integer))
+    typed = [bindparam(name, type_=Double) for name in _FLOATS if f":{name}" in sql]
+    typed += [bindparam(name, expanding=True) for name in _LISTS if f":{name}" in sql]
+    statement = text(sql).bindparams(*typed)
+    return statement.columns(*SHOWN, column("total", Integer), column("radius", Double))
 
 
 def _shape(search: Search) -> _Shape:
+    reach: Reach = "within" if search.within_km is not None else "anywhere" if search.insee else "stated"
     return _Shape(
-        bool(search.category), bool(search.sector), search.optam_only, search.network_only, bool(search.insee)
+        reach,
+        bool(search.category),
+        bool(search.sector),
+        search.optam_only,
+        search.network_only,
+        bool(search.insee),
     )
 
 
@@ -140,23 +146,16 @@ def _filters(search: Search) -> dict[str, Any]:
     return asked
 
 
-def _plane(flat: Flat) -> dict[str, float]:
-    here = flat.origin
+def _plane(search: Search) -> dict[str, float]:
+    """Return the plane around the point, and how many degrees the box goes for each km of its radius."""
+    flat = flat_around(search.point)
+    high, wide = flat.degrees_a_km(search.within_km or FARTHEST_KM)
     return {
-        "latitude": here.latitude,
-        "longitude": here.longitude,
+        "latitude": search.point.latitude,
+        "longitude": search.point.longitude,
         "north": flat.north_km,
         "east": flat.east_km,
         "change": flat.east_km_change,
-    }
-
-
-def _circle(flat: Flat, radius_km: float, number: int) -> dict[str, float]:
-    box = flat.box(radius_km)
-    return {
-        f"south_{number}": box.south,
-        f"north_{number}": box.north,
-        f"west_{number}": box.west,
-        f"east_{number}": box.east,
-        f"square_{number}": radius_km * radius_km,
+        "high": high,
+        "wide": wide,
     }

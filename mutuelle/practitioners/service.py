@@ -8,7 +8,7 @@ from mutuelle.errors import PractitionerUnknown
 from mutuelle.places.model import Point
 from mutuelle.practitioners.model import LARGEST_PAGE, PAGE_SIZE, Page, Practitioner, Search
 from mutuelle.practitioners.names import Names
-from mutuelle.practitioners.nearest import radius_of, rows_within
+from mutuelle.practitioners.nearest import near
 from mutuelle.practitioners.reading import read, shown
 from mutuelle.practitioners.tables import DirectoryExtract
 from mutuelle.store import Store
@@ -32,12 +32,10 @@ class PractitionerService:
         """
         limit = min(max(limit, 1), LARGEST_PAGE)
         async with self._store.read() as connection:
-            anywhere = search.insee and search.within_km is None
-            radius = None if anywhere else await radius_of(connection, search, limit)
-            total, rows = await rows_within(connection, search, radius, offset=offset, limit=limit)
-        found = [shown(row, search.point) for row in rows]
+            some = await near(connection, search, offset=offset, limit=limit)
+        found = [shown(row, search.point) for row in some.rows]
         nearest_first = tuple(sorted(found, key=lambda one: (one.distance_km, one.id)))
-        return Page(total, offset + 1 if found else 0, nearest_first, radius or 0.0)
+        return Page(some.total, offset + 1 if found else 0, nearest_first, some.radius_km)
 
     async def one(self, practitioner_id: int, *, seen_from: Point | None = None) -> Practitioner:
         """Return one, with the distance from a point. Raises PractitionerUnknown."""

@@ -95,7 +95,7 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
     span = categories.words_of_category(unnamed)
     within, within_span = _distance(plain)
     count, count_span = _count(plain, span)
-    for begun, end in filter(None, (span, name_span, within_span, count_span)):
+    for begun, end in filter(None, (span, name_span, within_span, count_span, *categories.words_of_notes(text))):
         rest[begun:end] = " " * (end - begun)
     words = "".join(rest)
     acts = named_in(words, _spec()["acts"])

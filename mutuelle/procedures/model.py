@@ -1,5 +1,6 @@
 """What is known of a procedure while it is talked over. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -13,6 +14,20 @@ REDO = "@redo"  # a value that names the step to be asked again
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
 LETTER_FROM, LETTER_SURELY = 5, 12  # words
 STRONG = frozenset({"talk_to_human", "logout", "logout_everywhere", "medical_emergency"})
+QUESTIONS = frozenset(
+    {"ask_definition", "ask_capabilities", "bot_challenge"}
+)  # asked of the assistant, never an answer
+LISTS = frozenset(  # what is asked for with a period of its own
+    {
+        "view_reimbursements",
+        "view_third_party_payments",
+        "view_contributions",
+        "explain_reimbursement",
+        "list_letters",
+        "export_print",
+    }
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -152,6 +167,16 @@ class Said:
     def surely_leaves(self) -> bool:
         """Whether this is about something else even where almost any words may be an answer."""
         return self.elsewhere >= SURELY_ELSEWHERE
+
+    @property
+    def asks(self) -> bool:
+        """Whether this is surely a question to the assistant, which answers nothing that was asked."""
+        return self.intent in QUESTIONS and self.surely_leaves and len(words_of(self.text)) < LETTER_SURELY
+
+    def dates_something_else(self, values: Mapping[str, str]) -> bool:
+        """Say whether all that was read are days of another thing that is asked for: « mes remboursements de mars »."""
+        days = bool(values) and all(_DAY.fullmatch(value) for value in values.values())
+        return days and self.intent in LISTS and self.surely_leaves
 
     @property
     def goes_on(self) -> bool:

@@ -26,6 +26,11 @@ def is_unsure(text: str) -> bool:
     return words_of(text) in _phrases("unsure")
 
 
+def asks_to_wait(text: str) -> bool:
+    """Say whether a message does nothing but ask for a moment."""
+    return words_of(text) in _phrases("wait")
+
+
 def asks_for_a_person(text: str) -> bool:
     """Say whether a message does nothing but ask for a person."""
     return words_of(text) in _phrases("person")

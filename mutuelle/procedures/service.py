@@ -1,7 +1,7 @@
 """Talks procedures over, and has each done once."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -137,6 +137,21 @@ class ProcedureService:
             stack = stack.with_top(heard.draft) if heard.state == "asking" else stack.popped()
             await drafts.save(connection, viewer, stack, now=self._clock.now())
         return self._after(talk, viewer, context, heard, outcome, stack)
+
+    async def would_take(self, rasa_id: str, heard: Sequence[Said]) -> tuple[str, ...]:
+        """Return what each of these would do as the next answer: `told`, `confirmed`, `cancelled`, `detour`; "": none.
+
+        Nothing is done. Nothing is an answer by itself where the member writes a letter. Raises NotLoggedIn,
+        SessionLocked, and what forbids to go on.
+        """
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            draft = (await drafts.load(connection, viewer)).top
+            if draft is None or draft.kind not in self._procedures:
+                return ("",) * len(heard)
+            context = await self._procedures[draft.kind].context(connection, viewer, today(self._clock))
+        talk = Talk(self._procedures[draft.kind], context)
+        return tuple(talk.would_take(draft, said) for said in heard)
 
     async def _turn_off(
         self, connection: AsyncConnection, viewer: Viewer, stack: Stack, heard: Heard, text: str

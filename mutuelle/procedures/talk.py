@@ -8,10 +8,14 @@ from typing import Any
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
-from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in, says_nothing
+from mutuelle.procedures.replies import asks_for_a_person, asks_to_wait, is_unsure, reply_in, says_nothing
+from mutuelle.wording import without_denied
 
 FIRST = "first"  # the problem of a step back from the first question
+WAIT = "wait"  # no problem: the member asks for a moment
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
+CONFIRMED = "confirmed"
+TAKEN = frozenset({CONFIRMED, "cancelled", "detour"})
 RECAP_STEP = Step(RECAP, ())
 
 
@@ -79,9 +83,22 @@ class Talk:
             return Heard("asking", self._told(draft, dict.fromkeys(step.keys, "")))
         if plain in {CANCEL, BACK}:
             return self._left(draft, str(plain))
+        if asks_to_wait(said.text):
+            return Heard("asking", replace(draft, waiting=False), WAIT)
         return self._at_step(draft, step, said, plain)
 
+    def would_take(self, draft: Draft, said: Said) -> str:
+        """Return what an answer would do: `told`, `confirmed`, `cancelled`, `detour`; "" for none of it."""
+        heard = self.hear(draft, said)
+        if self.step(draft).letter or heard.problem is not None:
+            return ""
+        if heard.state == "asking":
+            return "told" if heard.draft.values != draft.values else ""
+        return heard.state if heard.state in TAKEN else ""
+
     def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
+        if said.asks:
+            return Heard("elsewhere", draft)
         if step.name == RECAP:
             return self._at_recap(draft, said, plain)
         return self._at_page(draft, said, plain) if step.page else self._at_question(draft, step, said)
@@ -90,13 +107,14 @@ class Talk:
         if asks_for_a_person(said.text):
             return Heard("elsewhere", draft)
         try:
-            values = self._procedure.found(said.text, draft.values, self._context)
+            values = self._procedure.found(self._meant(step, said), draft.values, self._context)
             leaves = said.leaves_letter if step.letter else step.free and said.surely_leaves
             if not values and not leaves:
-                values = self._procedure.read(step, said, draft.values, self._context)
+                meant = replace(said, text=self._meant(step, said))
+                values = self._procedure.read(step, meant, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, step.name)
-        if values:
+        if values and not said.dates_something_else(values):
             return self._taken(draft, values)
         return self._no_answer(draft, step, said)
 
@@ -104,11 +122,15 @@ class Talk:
         """Take what is no answer to the question: something else, a no, a step back, or nothing that can be used."""
         if said.leaves or asks_for_a_person(said.text):
             return Heard("elsewhere", draft)
-        if "no" in {said.reply, reply_in(said.text)}:
+        if reply_in(said.text) == "no" or (said.reply == "no" and without_denied(said.text) == said.text):
             return Heard("cancelled", draft)
         if said.reply == BACK:
             return self._left(draft, BACK)
         return self._missed(draft, step.name)
+
+    def _meant(self, step: Step, said: Said) -> str:
+        """Return what is to be read: all of it where the member writes freely, else what he does not deny."""
+        return said.text if step.free else without_denied(said.text)
 
     def _at_page(self, draft: Draft, said: Said, plain: str | None) -> Heard:
         """What belongs on the page is not read here: it is said again where to give it."""
@@ -128,11 +150,11 @@ class Talk:
         if plain == "no":
             return Heard("cancelled", draft)
         try:
-            values = self._procedure.found(said.text, draft.values, self._context)
+            values = self._procedure.found(without_denied(said.text), draft.values, self._context)
             values = values or self._procedure.correct(said.text, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, RECAP)
-        if values:
+        if values and not said.dates_something_else(values):
             return self._taken(draft, values)
         return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
 

@@ -10,7 +10,7 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
 from mutuelle.conversations.recollections import remember
-from mutuelle.errors import NoListing, PaymentAmbiguous, PaymentNotFound
+from mutuelle.errors import NoListing, NotLoggedIn, PaymentAmbiguous, PaymentNotFound
 from mutuelle.periods import Period
 from mutuelle.regulation.rules import Fact
 from mutuelle.reimbursements.counters import Counter, counters_of
@@ -21,9 +21,9 @@ from mutuelle.reimbursements.explaining import (
     rule_withheld,
     worked_out,
 )
-from mutuelle.reimbursements.meant import Meant, matching, meant
+from mutuelle.reimbursements.meant import Meant, matching, meant, neighbour
 from mutuelle.reimbursements.reading import Line, Payment, last_identical, one, page
-from mutuelle.reimbursements.request import Request, read_request
+from mutuelle.reimbursements.request import Request, neighbour_named, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED
 from mutuelle.settings import Settings
@@ -99,6 +99,24 @@ class ExplanationService:
             await remember(connection, viewer, OPENED, {"payment": payment.id}, now=self._clock.now())
         person = next(person for person in people if person.id == payment.beneficiary_id)
         return Explanation(viewer, payment, person, tuple(lines), counters, picked)
+
+    async def beside(self, rasa_id: str, text: str) -> Explanation | None:
+        """Return the explanation of the payment next to the one on display, when a sentence asks for that.
+
+        None when it does not, or nothing is on display. Raises SessionLocked.
+        """
+        way = neighbour_named(text)
+        if way is None:
+            return None
+        async with self._store.read() as connection:
+            try:
+                viewer = await viewer_of(
+                    connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
+                )
+            except NotLoggedIn:
+                return None
+            found = await neighbour(connection, viewer, way, today=today(self._clock))
+        return None if found is None else await self.explain(rasa_id, Request(text), payment_id=found.id)
 
     async def already_paid(self, rasa_id: str, request: Request) -> Paid:
         """Return the payments of care that a member misses, when they were made after all.

@@ -14,7 +14,7 @@ from mutuelle.periods import Period
 from mutuelle.ranks import LAST, rank_named
 from mutuelle.reimbursements.professionals import professionals_of
 from mutuelle.reimbursements.reading import Payment, every, one, page
-from mutuelle.reimbursements.request import Request, bottom_named, latest_wanted, line_named, read_request
+from mutuelle.reimbursements.request import OLDER, Request, bottom_named, latest_wanted, line_named, read_request
 from mutuelle.reimbursements.rules import Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.wording import same_word, words_of
@@ -85,6 +85,25 @@ async def meant(
     if rank is not None:
         return Meant((_of_rank(shown, display.offset + 1, rank),))
     return Meant(shown)
+
+
+async def neighbour(connection: AsyncConnection, viewer: Viewer, way: str, *, today: date) -> Payment | None:
+    """Return the payment next to the one opened last, or shown alone, in the list that it is of, whatever its period.
+
+    None when none was, or it is the last that way.
+    """
+    display = await display_of(connection, viewer)
+    search, ever = display.search or Search(), since_ever(today)
+    payment_id = display.payment_id
+    if payment_id is None and search.period is not None:
+        _, shown = await page(connection, viewer.contract_id, search.period, search, offset=0)
+        payment_id = shown[0].id if len(shown) == 1 else None
+    found = await every(connection, viewer.contract_id, ever, replace(search, period=None, cents=None))
+    place = next((place for place, payment in enumerate(found) if payment.id == payment_id), None)
+    if place is None:
+        return None
+    beside = place + (1 if way == OLDER else -1)
+    return found[beside] if 0 <= beside < len(found) else None
 
 
 async def matching(

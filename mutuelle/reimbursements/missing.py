@@ -89,6 +89,13 @@ class MissingReimbursement(Procedure[Today]):
         denied = "no" in named and "yes" in named  # « toujours pas remboursé »
         return {step.name: "no" if denied else named[0]} if named else {}
 
+    def correct(self, text: str, values: Values, context: Today) -> dict[str, str]:
+        """Return the day that « c'était le 5 » alone corrects. Raises NotReadable for a day that cannot be."""
+        day = read_day(text, today=context.today, like=date.fromisoformat(values["care_on"]))
+        if day is not None and not context.today - OLDEST <= day <= context.today:
+            raise NotReadable("care_on_range")
+        return {"care_on": day.isoformat()} if day else {}
+
     def choices(self, step: Step, values: Values, context: Today) -> Sequence[Choice]:
         """Return the usual answers; at the recap, what can be changed."""
         words = _words()

@@ -10,7 +10,15 @@ from typing import Any
 import yaml
 
 from mutuelle.amounts import amounts_in
-from mutuelle.beneficiaries.rules import Everyone, Named, NobodyCovered, Person, SeveralCovered, named_beneficiary
+from mutuelle.beneficiaries.rules import (
+    Everyone,
+    Named,
+    NobodyCovered,
+    Person,
+    SeveralCovered,
+    named_beneficiary,
+    only_somebody,
+)
 from mutuelle.errors import (
     BeneficiaryAmbiguous,
     BeneficiaryUnknown,
@@ -35,17 +43,34 @@ from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
 LIST, TOTALS, CHARTS = "list", "totals", "charts"  # what can be shown of a search
+OLDER, NEWER = "older", "newer"
 _NEGATED = re.compile(
     rf"\b(?:{'|'.join(_WORDS['negations'])}|{'|'.join(map(fold, _WORDS['negations']))})\s+"
     rf"(?:(?:{'|'.join(_WORDS['articles'])})\s+|[ld]['’]\s*)*[\w-]+",
     re.IGNORECASE,
 )
-_ONLY_SOMEBODY = re.compile(r"(?:et\s+)?pour\s+([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*", re.IGNORECASE)
 
 
 def totals_wanted(text: str) -> bool:
     """Say whether a sentence asks for a sum rather than a list."""
     return bool(named_in(text, {"totals": _WORDS["totals"]}))
+
+
+def pocket_named(text: str) -> bool:
+    """Say whether a sentence speaks of what its member paid himself for care."""
+    return bool(named_in(text, {"pocket": _WORDS["pocket"]}))
+
+
+def neighbour_named(text: str) -> str | None:
+    """Return `OLDER` or `NEWER` when a sentence names the payment next to the one on display: « celui d'avant »."""
+    named = named_in(text, _WORDS["neighbours"])
+    return named[0] if len(named) == 1 else None
+
+
+def withheld_words() -> dict[str, Any]:
+    """Return the words by which members ask for the year's participations and franchises."""
+    words: dict[str, Any] = _WORDS["withheld"]
+    return words
 
 
 def charts_wanted(text: str) -> bool:
@@ -174,7 +199,7 @@ def read_request(
     named = _named(request, kept, people, has_owner=care is not None or bool(payees))
     widened = _widened(request, search)
     if named is None and period is None and care is None and not payees:
-        named = _only_somebody(request.text)
+        named = only_somebody(request.text)
     problem: MutuelleError | None = None
     widened = _with_dates(widened, request.text, fresh=before is None, care=care)
     if amounts:
@@ -249,9 +274,3 @@ def _stranger(text: str, whom: MutuelleError | None) -> ProfessionalUnknown | No
         return ProfessionalUnknown(whom.named)
     titled = titled_name(text) if whom is None else None
     return ProfessionalUnknown(titled) if titled else None
-
-
-def _only_somebody(text: str) -> NobodyCovered | None:
-    """Return who a message that says no more than « et pour Barnabé ? » asks for; nobody we know."""
-    alone = _ONLY_SOMEBODY.fullmatch(text.strip())
-    return NobodyCovered(alone[1]) if alone else None

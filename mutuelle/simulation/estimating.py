@@ -102,7 +102,7 @@ def _forfait(ask: Ask) -> Estimate:
         ask = replace(ask, patient=replace(ask.patient, levels=spent))
         note = note_of("a_year_over", count=str(limit))
     else:
-        name = "a_year_used" if used else "a_year"
+        name = {0: "a_year", 1: "a_year_used_one"}.get(used, "a_year_used")
         note = note_of(name, count=None if limit is None else str(limit), used=str(used))
     return ask.estimate([ask.beside("alone", family=family)], [note_of("not_reimbursed"), note])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary
+from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary, only_somebody
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
 from mutuelle.simulation.model import CARE, UNSURE, Simulation
@@ -16,7 +16,7 @@ from mutuelle.simulation.reading import (
     is_unsure,
     names_other_family,
 )
-from mutuelle.wording import named_in, words_of
+from mutuelle.wording import named_in, without_denied, words_of
 
 BRIEF = 2
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
@@ -50,8 +50,8 @@ class Heard:
 
 def opening(text: str, people: Sequence[Person]) -> dict[str, str]:
     """Return what the first sentence says already."""
-    values = found(text, None)
-    return values | whom(text, people, visitor=not people)
+    meant = without_denied(text)
+    return found(meant, None) | whom(meant, people, visitor=not people)
 
 
 def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[Person]) -> Heard:
@@ -98,8 +98,10 @@ def whom(text: str, people: Sequence[Person], *, visitor: bool) -> dict[str, str
 
 
 def _values(simulation: Simulation, step: str | None, said: Said, people: Sequence[Person]) -> dict[str, str]:
-    care = simulation.values.get(CARE)
-    values = found(said.text, care) | whom(said.text, people, visitor=not people)
+    care, meant = simulation.values.get(CARE), without_denied(said.text)
+    values = found(meant, care) | whom(meant, people, visitor=not people)
+    if not values and people and only_somebody(said.text):
+        return {"whom": NOBODY_COVERED}
     if step in FIGURES and step in values and not named_in(said.text, {"": ["euro", "eur"]}) and "€" not in said.text:
         values.pop("price", None)  # « 15 », of a rate
     if step is None or step in values:

@@ -37,6 +37,8 @@ _AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
 _BOXES = re.compile(r"(\d{1,2})\s*boites?")
 _DENIED = re.compile(r"\bpas\s+(?:a\s+)?\d[\d .,]*\s*(?:€|euros?|e\b)?")
 _CORRECTED = re.compile(r"^.*\d.*\bnon\b[ ,]+(?=.*\d)")
+_DIOPTRES = re.compile(r"(?<![\d€])[-+−](\d{1,2}(?:[.,]\d{1,2})?)(?![\d€])|(\d{1,2}(?:[.,]\d{1,2})?)\s*dioptries?")
+SIMPLE_DIOPTRES = 6  # a single-focus lens is simple from -6 to +6 (arrêté du 3 décembre 2018)
 LEAST_BARE, MOST_DAYS, MOST_AGE, MOST_EUROS = 5, 365, 120, 100_000
 
 
@@ -71,7 +73,16 @@ def _care_of() -> Mapping[str, str]:
 def value_in(text: str, key: str) -> str | None:
     """Return the value of a question that a sentence holds words for; None for none."""
     named = named_in(text, words()["values"].get(key, {}))
-    return named[0] if named else None
+    value = named[0] if named else None
+    if key == "correction" and value in {None, "simple"} and (dioptres := _dioptres(text)) is not None:
+        return "complex" if dioptres > SIMPLE_DIOPTRES else "simple"
+    return value
+
+
+def _dioptres(text: str) -> float | None:
+    """Return the strongest correction that a sentence says, in dioptres: « -3,5 », « 7 dioptries »."""
+    said = [float((one[1] or one[2]).replace(",", ".")) for one in _DIOPTRES.finditer(text)]
+    return max(said, default=None)
 
 
 def answer(text: str, step: str) -> dict[str, str]:

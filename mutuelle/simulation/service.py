@@ -123,6 +123,12 @@ class SimulationService:
             if simulation is not None:
                 await self._keep(connection, known, replace(simulation, shown=True))
 
+    async def is_shown(self, rasa_id: str) -> bool:
+        """Say whether the estimate is shown and nothing is asked."""
+        async with self._store.read() as connection:
+            simulation = await self._recalled(connection, await self._known(connection, rasa_id))
+        return simulation is not None and simulation.shown
+
     async def drop(self, rasa_id: str) -> None:
         """Forget a simulation that is not gone on with."""
         async with self._store.write() as connection:

@@ -72,15 +72,20 @@ class Dialogue:
         confidence: float = 0.0,
         ranking: Mapping[str, float] | None = None,
         unclear: int = 0,
+        interrupted: bool = False,
+        strays: int = 0,
     ) -> Answered:
         """Run an action on what the member said, inside of a form (`loop`) perhaps.
 
         `filled`: slots that a form has just filled, to be validated; `after`: the action that answered just before;
-        `ranking`: the engine's confidences; `unclear`: how many messages in a row it did not understand.
+        `ranking`: the engine's confidences; `unclear`: how many messages in a row it did not understand;
+        `interrupted`: the form has left this message to another action, `strays`: as many in a row.
         """
         vague = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
         turns = [{"event": "user"}, {"event": "action", "name": after}, {"event": "user"}] if after else []
         turns += [vague] * unclear
+        left = [{"event": "user"}, {"event": "action_execution_rejected", "name": loop}]
+        turns += left * max(strays, int(interrupted))
         set_now = [{"event": "slot", "name": name, "value": value} for name, value in (filled or {}).items()]
         result = await self._executor.run(
             {
@@ -109,14 +114,14 @@ class Dialogue:
 
     async def tap(self, action: str, payload: str, **state: Any) -> Answered:
         """Run an action on a button's payload, read as Rasa reads it."""
-        _, brace, rest = payload.partition("{")
+        command, brace, rest = payload.partition("{")
         values = json.loads(brace + rest) if brace else {}
         entities = [
             {"entity": name, "value": value}
             for name, several in values.items()
             for value in (several if isinstance(several, list) else [several])
         ]
-        return await self.run(action, payload, entities=entities, **state)
+        return await self.run(action, payload, entities=entities, **{"intent": command[1:], **state})
 
     async def _read(self, events: list[dict[str, Any]], responses: list[dict[str, Any]]) -> Answered:
         ids = [one["custom"]["answer"] for one in responses if "answer" in one["custom"]]

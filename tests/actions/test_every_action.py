@@ -174,3 +174,15 @@ async def test_a_deployment_with_a_number_gives_it(visits, services, store):
     dialogue = Dialogue(store, replace(services, settings=reachable), (await visits()).rasa_id)
     answered = await dialogue.run("action_requests_human", "un conseiller")
     assert "01 23 45 67 89, du lundi au vendredi." in answered.text
+
+
+async def test_a_no_right_after_a_list_narrows_it_when_it_says_how(logs_in):
+    dialogue = await logs_in()
+    about = [{"entity": "beneficiary", "value": "Paul"}]
+    narrowed = await dialogue.run(
+        "action_smalltalk_deny", "non, pour Paul", entities=about, after="action_reimbursements_list"
+    )
+    assert [event["name"] for event in narrowed.events] == ["action_reimbursements_refine"]
+    plain = await dialogue.run("action_smalltalk_deny", "non", after="action_reimbursements_list")
+    assert plain.events == [] and "je ne fais rien" in plain.text
+    assert (await dialogue.run("action_smalltalk_deny", "non, pour Paul", entities=about)).events == []

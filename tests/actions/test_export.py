@@ -6,13 +6,10 @@ import pytest
 from sqlalchemy import update
 
 from mutuelle.reimbursements.tables import Reimbursement
+from tests.talk import plain
 
 EXPORT, LIST, THIRD = "action_documents_export", "action_reimbursements_list", "action_third_party_list"
 CHOOSE, SHOW = "action_documents_choose_delivery", "action_privacy_show_care"
-
-
-def plain(text):
-    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture

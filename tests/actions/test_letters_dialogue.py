@@ -48,7 +48,7 @@ async def test_a_number_alone_opens_its_line_while_letters_are_on_display(dialog
     await dialogue.run(LETTERS, "mes courriers")
     (document,) = (await dialogue.run(UNCLEAR, "2", intent="nlu_fallback")).bodies
     assert "septembre 2026" in document["name"]
-    assert "1 et 3" in (await dialogue.run(UNCLEAR, "9", intent="nlu_fallback")).text
+    assert "1 à la ligne 3" in (await dialogue.run(UNCLEAR, "9", intent="nlu_fallback")).text
     assert (await dialogue.run(UNCLEAR, "trucmuche", intent="nlu_fallback")).bodies[0]["type"] == "text"
     await dialogue.run(LIST, "mes remboursements")
     assert (await dialogue.run(UNCLEAR, "2", intent="nlu_fallback")).bodies[0]["type"] == "text"

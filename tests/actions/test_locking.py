@@ -34,7 +34,7 @@ async def test_a_question_is_taken_up_by_itself(locked, store):
 
 async def test_an_answer_to_the_form_of_certificates_is_taken_up_in_it(locked, store):
     answered = await locked.run(
-        f"validate_{CERTIFICATE}", "pour Léa", loop=CERTIFICATE, filled={"documents_step": "pour Léa"},
+        f"validate_{CERTIFICATE}", "pour Léa", loop=CERTIFICATE, slots={"requested_slot": "documents_step"},
         intent="request_certificate",
     )  # fmt: skip
     assert "verrouillée" in answered.text

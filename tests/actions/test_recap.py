@@ -2,16 +2,14 @@
 
 import pytest
 
+from tests.talk import plain
+
 EXPORT, LIST, CERTIFICATE = (
     "action_documents_export",
     "action_reimbursements_list",
     "action_documents_request_certificate",
 )
 HOME, SHOW, CHOOSE = "action_smalltalk_home", "action_privacy_show_care", "action_documents_choose_delivery"
-
-
-def plain(text):
-    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("action", [EXPORT, LIST, CERTIFICATE, HOME, "action_reimbursements_refine"])

@@ -4,14 +4,11 @@ import pytest
 from sqlalchemy import delete, update
 
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from tests.talk import plain
 
 LIST, REFINE = "action_reimbursements_list", "action_reimbursements_refine"
 NEXT, PREVIOUS = "action_reimbursements_next", "action_reimbursements_previous"
 LIST_PERIOD = "action_reimbursements_list_period"
-
-
-def plain(text):
-    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def fields(card, part="fields"):

@@ -5,14 +5,11 @@ from sqlalchemy import update
 
 from mutuelle.account.tables import Account
 from mutuelle.reimbursements.tables import ReimbursementLine
+from tests.talk import plain
 
 LIST, REFINE = "action_reimbursements_list", "action_reimbursements_refine"
 EXPLAIN, TRACK = "action_reimbursements_explain", "action_reimbursements_track"
 LATEST = 1
-
-
-def plain(text):
-    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture
@@ -132,3 +129,29 @@ async def test_where_care_is_hidden_no_chart_tells_it(logs_in, store, family):
     answered = await (await logs_in(channel="telegram")).run(LIST, "graphique de mes remboursements depuis 2025")
     assert [body["type"] for body in answered.bodies].count("chart") == 2
     assert "dentaires" not in str(answered.bodies)
+
+
+async def test_the_payment_before_and_the_one_after_are_explained_by_pointing_at_them(logs_in, family):
+    dialogue = await logs_in()
+    assert "dépensés" not in (await dialogue.run(REFINE, "et celui d'avant ?")).text  # nothing is on display
+    first = plain((await dialogue.run(EXPLAIN, "explique mon dernier remboursement")).text).splitlines()[0]
+    before = plain((await dialogue.run("action_smalltalk_unclear", "et celui d'avant ?")).text).splitlines()[0]
+    further = plain((await dialogue.run("action_reimbursements_previous", "le précédent")).text).splitlines()[0]
+    back = plain((await dialogue.run(REFINE, "celui d'après")).text).splitlines()[0]
+    assert len({first, before, further}) == 3 and back == before
+    assert all("payés le" in line for line in (first, before, further))
+
+
+async def test_the_one_before_is_looked_for_among_what_the_list_shows_whatever_its_period(logs_in, family):
+    dialogue = await logs_in()
+    await dialogue.run(LIST, "mes remboursements de pharmacie de novembre")
+    opened = await dialogue.run(EXPLAIN, "explique le dernier")
+    before = await dialogue.run(REFINE, "et celui d'avant")
+    assert before.text != opened.text and "médecin" not in before.text.lower()
+
+
+async def test_why_it_rose_is_about_contributions_when_these_were_just_shown(logs_in, family):
+    dialogue, asked = await logs_in(), "pk elles ont augmenté"
+    paid = "action_contract_contributions"
+    assert (await dialogue.run(EXPLAIN, asked, after=paid)).events[0]["name"] == paid
+    assert "que j'explique" in (await dialogue.run(EXPLAIN, asked, after=LIST)).text

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from tests.talk import plain
 
 THIRD, LIST, REFINE = "action_third_party_list", "action_reimbursements_list", "action_reimbursements_refine"
 SHOW, HIDE = "action_privacy_show_care", "action_privacy_hide_care"
@@ -14,10 +15,6 @@ MEANING = (
     "Les « tiers » sont les professionnels de santé que nous payons directement, sans que vous avanciez l'argent : "
     "c'est le tiers payant."
 )
-
-
-def plain(text):
-    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 @pytest.fixture

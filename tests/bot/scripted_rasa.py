@@ -22,7 +22,7 @@ class ScriptedRasa:
         self.always: Exception | None = None
         self.answers: Callable[[str], list[Reply]] = lambda message: [text(f"re: {message}")]
         self.gates: dict[str, asyncio.Event] = {}
-        self.form: bool | Exception = False
+        self.form: str | bool | Exception = False
         self.actions_up = True
         self.readings: dict[str, Reading | Exception] = {}
 
@@ -50,10 +50,10 @@ class ScriptedRasa:
             raise outcome
         return outcome
 
-    async def in_form(self, sender: str) -> bool:
+    async def form_of(self, sender: str) -> str:
         if isinstance(self.form, Exception):
             raise self.form
-        return self.form
+        return self.form if isinstance(self.form, str) else "a_form" if self.form else ""
 
     async def read(self, text: str) -> Reading:
         reading = self.readings.get(text, Reading("nlu_fallback", 0.2))

@@ -94,30 +94,30 @@ async def test_an_unreachable_or_slow_rasa_is_unavailability(error):
         await client(fail).say("abc", "Kunégonde")
     assert str(raised.value) == error.__name__
     with pytest.raises(RasaUnavailable):
-        await client(fail).in_form("abc")
+        await client(fail).form_of("abc")
     assert await client(fail).actions_answer() is False
 
 
 @pytest.mark.parametrize(
-    ("loop", "in_form"),
-    [({"name": "reimbursements_period_form"}, True), ({}, False), (None, False)],
+    ("loop", "form"),
+    [({"name": "reimbursements_period_form"}, "reimbursements_period_form"), ({}, ""), (None, "")],
     ids=["a form", "none", "null"],
 )
-async def test_the_tracker_tells_whether_a_form_is_going_on(loop, in_form):
+async def test_the_tracker_tells_which_form_is_going_on(loop, form):
     seen = []
 
     def answer(request):
         seen.append((request.url.path, dict(request.url.params)))
         return httpx.Response(200, json={"sender_id": "abc", "active_loop": loop})
 
-    assert await client(answer).in_form("abc") is in_form
+    assert await client(answer).form_of("abc") == form
     assert seen == [("/conversations/abc/tracker", {"include_events": "NONE", "token": "the token"})]
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"nonsense", 200), ([], 200), ({}, 401), ({}, 500)])
 async def test_a_tracker_that_cannot_be_read_is_unavailability(content, status):
     with pytest.raises(RasaUnavailable):
-        await always(content, status).in_form("abc")
+        await always(content, status).form_of("abc")
 
 
 @pytest.mark.parametrize(("status", "up"), [(200, True), (500, False), (401, False)])

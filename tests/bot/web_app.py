@@ -26,6 +26,7 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.mail.service import MailService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
+from tests.bot.parts import parting_on
 from tests.bot.scripted_rasa import ScriptedRasa
 from tests.hashing import passwords
 from tests.talk import new_link
@@ -71,7 +72,9 @@ def build(
 ) -> tuple[WebApp, Dispatcher]:
     """Put an application together."""
     rasa, hub, worklist = ScriptedRasa(), Hub(), Worklist(store, clock)
-    dispatcher = Dispatcher(worklist, Later(store, clock, settings), rasa, hub, owner="here")
+    dispatcher = Dispatcher(
+        worklist, Later(store, clock, settings), parting_on(store, clock, settings), rasa, hub, owner="here"
+    )
     parts = Parts(
         settings=settings,
         clock=clock,

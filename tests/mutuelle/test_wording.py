@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutuelle.wording import fold, named_in, same_word, words_of
+from mutuelle.wording import fold, named_in, same_word, without_denied, words_of
 
 CARE = {
     "dental": ["dentiste", "soins dentaires"],
@@ -141,3 +141,26 @@ def test_being_the_same_word_has_no_direction(one, other):
 def test_a_short_code_is_not_taken_for_the_letter_it_ends_up_with_without_its_s():
     assert named_in("non c'est Manon", {"css": ["css"]}) == []
     assert named_in("elle a la css", {"css": ["css"]}) == ["css"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("non pas Chloé, Inès", "Inès"),
+        ("Inès, pas Chloé", "Inès"),
+        ("ce n'est pas le 3 mais le 5", "le 5"),
+        ("c'est pas pour moi, c'est pour ma fille", "c'est pour ma fille"),
+        ("non, c'est le 12 et pas le 8", "non, c'est le 12 et pas le 8"),
+        ("je n'ai pas eu mon argent, merci", "je n'ai pas eu mon argent, merci"),
+        ("non pas Chloé", "non pas Chloé"),
+        ("pas plus de 30 euros", "pas plus de 30 euros"),
+        ("pas du tout", "pas du tout"),
+    ],
+)
+def test_what_a_sentence_denies_beside_what_it_means_is_left_out(said, meant):
+    assert without_denied(said) == meant
+
+
+@given(st.text())
+def test_leaving_out_what_is_denied_leaves_something(text):
+    assert without_denied(text) or not text

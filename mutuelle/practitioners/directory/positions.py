@@ -49,10 +49,12 @@ class Communes:
 
     def spot(self, commune: Place, pairs: Iterable[tuple[float, float]] = ()) -> Spot:
         """Return where a row is; `pairs`: numbers that may be its coordinates, in any order and system."""
-        insee, farthest = commune.insee[0], FARTHEST_KM + commune.radius_km
-        for point in _readings(tuple(pairs)):
-            if point.distance_km(commune.point) <= farthest:
-                return Spot(insee, plain_name(commune.name), point, approximate=False)
+        insee = commune.insee[0]
+        if pairs := tuple(pairs):
+            farthest = FARTHEST_KM + commune.radius_km
+            for point in _readings(pairs):
+                if point.distance_km(commune.point) <= farthest:
+                    return Spot(insee, plain_name(commune.name), point, approximate=False)
         if insee not in self._own:
             self._own[insee] = Spot(insee, plain_name(commune.name), commune.point, approximate=True)
         return self._own[insee]

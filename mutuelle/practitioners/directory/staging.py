@@ -21,7 +21,7 @@ STAGED = Table(
 _COLUMNS = (*FIELDS, "content")
 _INSERT = f"INSERT INTO import_practitioners VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _SETTINGS = {
-    "sqlite": ("PRAGMA temp.cache_size = -65536",),
+    "sqlite": ("PRAGMA temp.cache_size = -65536", "PRAGMA main.cache_size = -65536"),
     "postgresql": ("SET temp_buffers = '256MB'", "SET work_mem = '64MB'", "SET maintenance_work_mem = '256MB'"),
 }
 

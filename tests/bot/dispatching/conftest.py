@@ -6,6 +6,7 @@ from bot import dispatcher as module
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from mutuelle.conversations.later import Later
+from tests.bot.parts import parting_on
 from tests.bot.scripted_rasa import ScriptedRasa
 from tests.logs import recorded
 
@@ -31,8 +32,13 @@ def later(store, clock, settings):
 
 
 @pytest.fixture
-async def desk(worklist, later, rasa):
-    made = Dispatcher(worklist, later, rasa, Hub(), owner="here")
+def parting(store, clock, settings):
+    return parting_on(store, clock, settings)
+
+
+@pytest.fixture
+async def desk(worklist, later, parting, rasa):
+    made = Dispatcher(worklist, later, parting, rasa, Hub(), owner="here")
     yield made
     await made.stop()
 

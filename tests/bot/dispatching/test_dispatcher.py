@@ -139,9 +139,11 @@ async def test_what_an_action_left_is_shown_to_the_member_alone(
     assert (await transcript.view(chat, after=0)).events[-1].body == {"type": "hidden"}
 
 
-async def test_typing_is_shown_while_an_answer_is_prepared_and_only_then(worklist, later, rasa, transcript, chat):
+async def test_typing_is_shown_while_an_answer_is_prepared_and_only_then(
+    worklist, later, parting, rasa, transcript, chat
+):
     hub = Hub()
-    desk = Dispatcher(worklist, later, rasa, hub, owner="here")
+    desk = Dispatcher(worklist, later, parting, rasa, hub, owner="here")
     gate = rasa.hold("bonjour")
     with hub.watch(chat) as watch:
         await types(transcript, chat, "bonjour", "id-000001")

@@ -23,8 +23,8 @@ async def test_what_was_left_unanswered_by_the_last_run_is_taken_up_at_the_start
     assert await said(chat) == ["re: bonjour"]
 
 
-async def test_two_replicas_answer_a_message_once(desk, later, rasa, transcript, worklist, chat, said):
-    other = Dispatcher(worklist, later, rasa, Hub(), owner="elsewhere")
+async def test_two_replicas_answer_a_message_once(desk, later, parting, rasa, transcript, worklist, chat, said):
+    other = Dispatcher(worklist, later, parting, rasa, Hub(), owner="elsewhere")
     await types(transcript, chat, "bonjour", "id-000001")
     desk.wake(chat)
     other.wake(chat)

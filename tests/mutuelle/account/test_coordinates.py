@@ -132,6 +132,7 @@ MOVE = begun("j'emménage au 8 allée des Tilleuls 21000 Dijon le 1er mars")
         ("non, c'est le 12 allée des Tilleuls", "street", "12 allée des Tilleuls"),
         ("non c'est le 12", "street", "12 allée des Tilleuls"),
         ("non, le 2 mars", "since", "2027-03-02"),
+        ("ah non finalement le 20", "since", "2027-03-20"),
         ("plutôt 21100 Dijon", "postcode", "21100"),
     ],
 )

@@ -200,6 +200,16 @@ async def test_a_recap_can_be_corrected(openings, store, transcript, family, typ
     assert getattr(heard.fields, name) == value
 
 
+async def test_something_else_is_no_name_and_the_first_question_has_none_before(openings, store, transcript, family):
+    rasa_id = await rasa_id_of(store, await transcript.open("web", "a"))
+    await openings.begin(rasa_id, "")
+    assert (await openings.hear(rasa_id, "retour", intent="previous_page")).problem == "first"
+    await openings.hear(rasa_id, "M1000001", intent="any")
+    heard = await openings.hear(rasa_id, "mes remboursements de mars", intent="view_reimbursements", elsewhere=True)
+    assert (heard.problem, heard.fields.last_name) == ("name", None)
+    assert (await openings.hear(rasa_id, "Claire Vasseur", intent="any")).fields.last_name == "Vasseur"
+
+
 async def test_a_mistyped_domain_is_asked_about(openings, store, transcript, family):
     rasa_id = await rasa_id_of(store, await transcript.open("web", "a"))
     await openings.begin(rasa_id, "")

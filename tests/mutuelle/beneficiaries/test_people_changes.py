@@ -239,3 +239,13 @@ async def test_who_is_covered_already_is_not_enrolled_again(procedures, rasa_id)
 async def test_a_birth_date_that_cannot_be_is_said(procedures, rasa_id, said, problem):
     await procedures.begin(rasa_id, ENROLMENT, "inscrire mon fils")
     assert (await answer(procedures, rasa_id, "Tom Martin", said)).problem == problem
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("c'est Julia Martin", "Julia"), ("non c'est julia martin", "Julia"), ("c'est parfait merci", "Julie")],
+)
+async def test_a_name_is_corrected_at_the_recap_by_a_name_alone(procedures, pages, rasa_id, said, name):
+    await enrol(procedures, pages, rasa_id, "ajoutez ma femme Julie Martin née le 3 mai 1985", nir=NIR)
+    await procedures.go_on(rasa_id, Said("aujourd'hui"))
+    assert (await answer(procedures, rasa_id, said)).draft.values["first_name"] == name

@@ -131,3 +131,12 @@ def test_a_glossary_that_names_what_is_not_there_is_refused():
 def test_the_service_tells_what_is_in_force_on_the_clocks_day(clock):
     told = GlossaryService(clock).define("participation_forfaitaire")
     assert told.amounts[0].replace("\xa0", " ") == "2 € par acte, depuis le 15 mai 2024."
+
+
+def test_what_explains_a_word_under_an_answer_is_one_short_line():
+    brief = {key: term.brief for key, term in TERMS.items() if term.brief}
+    assert len(brief) > 50
+    for key, words in brief.items():
+        assert len(words.split()) <= MOST_WORDS, key
+        assert words.endswith(".") and "\n" not in words, key
+        assert not AMOUNT.search(words), key

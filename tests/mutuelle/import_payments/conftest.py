@@ -1,13 +1,15 @@
 """Importing a file of payments, and what it left in the database."""
 
 import csv
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select, text
 
+from mutuelle.import_payments import service
 from mutuelle.import_payments.__main__ import run
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
-from tests.payments_file import content
+from tests.payments_file import Killed, content
 
 
 @pytest.fixture
@@ -52,3 +54,24 @@ def imported(store):
             return list(await connection.execute(statement))
 
     return imported_
+
+
+@pytest.fixture
+def dying(monkeypatch):
+    """Have an import killed, within a block, when a batch that is not the first was recorded and not yet committed."""
+
+    @contextmanager
+    def dying_():
+        real = service.record
+
+        async def dies(connection, after, *arguments):
+            done = await real(connection, after, *arguments)
+            if after > 0:
+                raise Killed
+            return done
+
+        with monkeypatch.context() as patch:
+            patch.setattr(service, "record", dies)
+            yield
+
+    return dying_

@@ -227,7 +227,7 @@ async def test_no_text_makes_it_fail(places, text):
 
 
 async def test_a_place_inside_a_town_leads_to_the_town(places):
-    found = await places.find("quartier des Lices, Rennes")
+    found = await places.find("quartier des Tanneurs, Rennes")
     assert (found.sure.name, found.coarse) == ("Rennes (35)", True)
 
 

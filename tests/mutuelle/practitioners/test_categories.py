@@ -159,14 +159,33 @@ def test_the_network_is_of_opticians_audiologists_and_osteopaths():
         ("un médecin de garde", "le 15"),
         ("dentiste de garde", "le 15"),
         ("infirmière à domicile", "domicile"),
+        ("un médecin qui fait des visites à domicile", "domicile"),
+        ("un médecin qui prend de nouveaux patients", "nouveaux patients"),
+        ("un kiné ouvert le samedi", "horaires"),
+        ("un médecin qui consulte le samedi", "horaires"),
+        ("un médecin qui parle anglais", "langues"),
+        ("dentiste anglophone", "langues"),
+        ("je veux une femme médecin", "civilité"),
+        ("un cabinet accessible fauteuil", "fauteuil roulant"),
+        ("pharmacie qui fait le tiers payant", "tiers payant"),
+        ("le meilleur dentiste", "avis"),
+        ("un ophtalmo en téléconsultation", "à distance"),
     ],
 )
 def test_what_the_directory_does_not_know_is_said(said, word):
     assert any(word in note for note in notes_of(said))
 
 
-def test_nothing_is_said_without_need():
-    assert notes_of("une pharmacie à Nice") == ()
+def test_hours_are_told_once():
+    assert len(notes_of("un dentiste ouvert le samedi")) == 1
+
+
+@pytest.mark.parametrize("said", ["une pharmacie à Nice", "un dentiste pour ma femme", "c'est quoi le tiers payant"])
+def test_nothing_is_said_without_need(said):
+    assert notes_of(said) == ()
+
+
+def test_who_is_listed_is_no_stranger():
     assert not_listed("un dentiste à Nice") == ""
 
 

@@ -25,7 +25,7 @@ def places() -> PlacesService:
         ("docteur près du bureau", Wish("gp", where="work")),
         ("un gynéco autour de chez moi", Wish("gynecologist", where="home")),
         ("un médecin à côté", Wish("gp", where="position")),
-        ("un dentiste à côté de la gare de Rennes", Wish("dentist", place="Rennes")),
+        ("un dentiste à côté de la gare de Rennes", Wish("dentist", place="gare de Rennes")),
         ("dentiste à proximité de Quimper", Wish("dentist", place="Quimper")),
         ("le dentiste le plus proche de Brest", Wish("dentist", place="Brest")),
         ("la pharmacie la plus proche", Wish("pharmacy", where="position")),
@@ -59,13 +59,28 @@ def places() -> PlacesService:
         ("ok merci", Wish()),
         ("mes remboursements de mars", Wish()),
         ("un bon dentiste", Wish("dentist")),
-        ("médecin qui consulte le samedi", Wish("gp")),
         ("", Wish()),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_a_sentence_is_read(places, said, read):
     assert read_wish(said, places.mentioned) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("un dentiste qui parle anglais à Quimper", "Quimper"),
+        ("une femme dentiste à Quimper", "Quimper"),
+        ("un dentiste accessible en fauteuil roulant à Quimper", "Quimper"),
+        ("dentiste qui prend la carte vitale à Quimper", "Quimper"),
+        ("le meilleur dentiste de Quimper", "Quimper"),
+        ("un dentiste sur doctolib, Quimper", "Quimper"),
+    ],
+)
+def test_what_the_directory_does_not_tell_leaves_the_rest_of_the_sentence(places, said, place):
+    wish = read_wish(said, places.mentioned)
+    assert (wish.category, wish.place, wish.act, len(wish.notes)) == ("dentist", place, None, 1)
 
 
 @pytest.mark.parametrize("said", ["psy", "un chirurgien"])

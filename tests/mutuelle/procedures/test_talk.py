@@ -120,6 +120,41 @@ def test_where_any_words_may_answer_only_what_is_surely_something_else_leaves(ta
     assert talk.hear(draft, Said("un conseiller")).state == "elsewhere"
 
 
+@pytest.mark.parametrize("draft", [known(fruit="apple", count="3"), known(**ALL)], ids=["letter", "recap"])
+def test_a_question_to_the_assistant_is_no_answer_however_free_the_question(talk, draft):
+    asked = Said("c'est quoi une pomme de terre ?", elsewhere=0.9, intent="ask_definition")
+    assert talk.hear(draft, asked).state == "elsewhere"
+
+
+def test_days_of_another_thing_are_no_answer():
+    said = Said("mes remboursements de mars", elsewhere=0.9, intent="view_reimbursements")
+    assert said.dates_something_else({"since": "2026-03-01"})
+    assert not said.dates_something_else({"since": "2026-03-01", "reason": "price"})
+    assert not Said("le 1er mars", intent="refine_reimbursements").dates_something_else({"since": "2026-03-01"})
+
+
+def test_what_is_denied_is_not_what_is_meant(talk):
+    assert talk.hear(Draft("order"), Said("non pas une poire, une pomme", reply="no")).draft.values["fruit"] == "apple"
+    assert talk.hear(known(**ALL), Said("une poire, pas une pomme", reply="no")).draft.values["fruit"] == "pear"
+
+
+def test_a_denial_that_cannot_be_read_gives_nothing_up(talk):
+    heard = talk.hear(known(fruit="apple"), Said("non pas trois, quatre", reply="no"))
+    assert (heard.state, heard.problem) == ("asking", "count")
+
+
+def test_not_that_one_asks_for_it_again(talk):
+    heard = talk.hear(known(fruit="apple"), Said("non pas celui-là", reply="no"))
+    assert (heard.state, talk.step(heard.draft).name) == ("asking", "fruit")
+
+
+@pytest.mark.parametrize("text", ["attendez", "ah non attendez !", "une minute", "je cherche"])
+def test_a_moment_is_granted_and_nothing_given_up(talk, text):
+    for draft in (known(fruit="apple"), known(fruit="apple", count="3"), known(**ALL)):
+        heard = talk.hear(draft, Said(text, reply="no"))
+        assert (heard.state, heard.problem, heard.draft.values) == ("asking", "wait", draft.values)
+
+
 def test_an_optional_question_takes_a_no_for_nothing(talk):
     draft = known(fruit="apple", count="3", note="mûres")
     assert talk.hear(draft, Said("non merci", reply="no")).draft.values["card"] == ""

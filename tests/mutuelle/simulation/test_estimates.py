@@ -286,6 +286,7 @@ def test_a_franchise_does_not_count_towards_the_cap_of_participations():
     ("used", "left", "note"),
     [
         pytest.param(0, "35", "a_year", id="none used"),
+        pytest.param(1, "35", "a_year_used_one", id="one used"),
         pytest.param(4, "35", "a_year_used", id="one left"),
         pytest.param(5, "60", "a_year_over", id="all used"),
     ],
@@ -294,3 +295,18 @@ def test_sessions_of_the_year_that_were_paid_are_used_up(used, left, note):
     talk = Talk("une séance d'ostéo à 60 euros", paid={"osteopathy": used, "podiatry": 5})
     assert talk.left == between(left, left)
     assert note in talk.notes
+
+
+@pytest.mark.parametrize(
+    ("said", "correction"),
+    [
+        ("myope -3", "simple"),
+        ("hypermétrope +2,5", "simple"),
+        ("-7,25 à l'œil droit", "complex"),
+        ("myope 8 dioptries", "complex"),
+        ("progressifs +2", "complex"),
+    ],
+)
+def test_a_correction_is_told_by_its_dioptres_and_is_no_operation(said, correction):
+    talk = Talk("des lunettes classe B à 450 euros").say(said)
+    assert (talk.simulation.values["care"], talk.simulation.values["correction"]) == ("glasses", correction)

@@ -153,3 +153,10 @@ async def test_sessions_that_were_paid_this_year_are_counted_of_one_person(
     hers = await simulations.begin(rasa_id, "un ostéo à 60 € pour Léa", {})
     assert (own.estimate.lowest, own.estimate.highest) == (Decimal(60), Decimal(60))
     assert hers.estimate.highest == Decimal(35)
+
+
+@pytest.mark.parametrize("text", ["et pour Barnabé ?", "pour barnabé"])
+async def test_for_somebody_whom_the_contract_does_not_cover_no_guarantee_is_used(simulations, covered, rasa_id, text):
+    await simulations.begin(rasa_id, "un ostéo à 60 €", {})
+    heard = await simulations.hear(rasa_id, Said(text))
+    assert (heard.state, heard.estimate.highest) == ("ready", None)
