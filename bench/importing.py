@@ -101,7 +101,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         path, data = Path(folder) / "payments.csv", Path(folder) / "postgresql"
         write_file(path, asked.rows, asked.members)
-        with running_server(data, "max_wal_size = '4GB'\n") as host:
+        with running_server(data, "max_wal_size = '4GB'\nshared_buffers = '512MB'\n") as host:
             await administer(host, "CREATE DATABASE imports")
             await report(url_of(host, "imports"), path, asked.members, data)
         await report(f"sqlite+aiosqlite:///{folder}/imports.db", path, asked.members, None)
