@@ -13,7 +13,8 @@ class Reimbursement(Base):
 
     `paid_cents` is what was paid out; `payee` names the professional paid directly, and is empty when the member was.
     `care` is a category of `mutuelle.reimbursements.rules.CARE`. `reference` is the one that the system it was imported
-    from gives it; a payment is imported once.
+    from gives it; a payment is imported once. On PostgreSQL, a constraint holds that the beneficiary is one of the
+    contract (migration 0022); on SQLite there is one each, as here.
     """
 
     __tablename__ = "reimbursements"
