@@ -5,7 +5,7 @@ from actions.base import Events, MemberAction
 from actions.procedures import tapped
 from actions.profile_words import BUTTONS, cards, channel_words, say_last_login
 from mutuelle.account.coordinates import profile_words
-from mutuelle.account.notifications import read_notifications
+from mutuelle.account.notifications import are_meant, read_notifications
 from mutuelle.account.profile import CHANNELS, Profile
 from mutuelle.conversations.messages import Cards
 from mutuelle.wording import named_in
@@ -47,6 +47,8 @@ class Notifications(MemberAction):
         profile = await self.services.profiles.profile(turn.rasa_id)
         choice = tapped(turn)
         wanted = choice if choice in CHANNELS else read_notifications(turn.text, current=profile.notifications)
+        if wanted in CHANNELS and not (choice or are_meant(turn.text) or turn.comes_after(self.action_name)):
+            wanted = "read"  # « finalement par mail », of something else
         if wanted in CHANNELS:
             profile = await self.services.profiles.choose_notifications(turn.rasa_id, wanted)
         turn.shows(profile.viewer)

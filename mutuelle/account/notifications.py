@@ -23,6 +23,11 @@ def read_notifications(text: str, *, current: str) -> str:
     return "read" if words_of(text) else "ask"
 
 
+def are_meant(text: str) -> bool:
+    """Say whether a sentence is about notices at all: « par mail », by itself, may be of anything else."""
+    return bool(named_in(text, {"": profile_words()["notices"]}))
+
+
 def _without(channel: str | None, current: str) -> str:
     """Turn off one channel of two, or all."""
     if current == "both" and channel in {"email", "telegram"}:

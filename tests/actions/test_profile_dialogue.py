@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from mutuelle.contract.tables import Address, Member
 from tests.consistency.assistant import contents
@@ -283,3 +283,15 @@ async def test_the_welcome_tells_the_last_login(logs_in):
     await logs_in()
     welcome = await (await logs_in(channel="telegram")).run("action_smalltalk_greet", "bonjour")
     assert "Dernière connexion le 22 novembre 2026" in welcome.text
+
+
+async def test_a_channel_by_itself_changes_nothing_unless_notices_were_just_spoken_of(logs_in, family, store):
+    async def chosen():
+        async with store.read() as connection:
+            return (await connection.execute(select(Member.notifications).where(Member.id == family.claire))).scalar()
+
+    dialogue, notices = await logs_in(), "action_profile_notifications"
+    await dialogue.run(notices, "finalement par mail", after="action_documents_certificate")
+    assert await chosen() == "none"
+    await dialogue.run(notices, "finalement par mail", after=notices)
+    assert await chosen() == "email"
