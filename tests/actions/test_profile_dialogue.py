@@ -290,8 +290,8 @@ async def test_a_channel_by_itself_changes_nothing_unless_notices_were_just_spok
         async with store.read() as connection:
             return (await connection.execute(select(Member.notifications).where(Member.id == family.claire))).scalar()
 
-    dialogue, notices = await logs_in(), "action_profile_notifications"
-    await dialogue.run(notices, "finalement par mail", after="action_documents_certificate")
-    assert await chosen() == "none"
-    await dialogue.run(notices, "finalement par mail", after=notices)
-    assert await chosen() == "email"
+    dialogue, notices, before = await logs_in(), "action_profile_notifications", await chosen()
+    await dialogue.run(notices, "finalement sur telegram", after="action_documents_certificate")
+    assert await chosen() == before
+    await dialogue.run(notices, "finalement sur telegram", after=notices)
+    assert await chosen() == "telegram" != before
