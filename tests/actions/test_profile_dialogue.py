@@ -265,9 +265,9 @@ async def test_a_card_waits_for_the_changed_address_and_shows_which_one_counts(l
     assert ("3 bis" in recap) == (channel == "web")
 
 
-async def test_notices_are_not_promised_before_they_are_sent(logs_in):
+async def test_who_asks_for_notices_is_told_where_they_come_and_what_they_say(logs_in):
     answered = await (await logs_in()).run("action_profile_notifications", "prévenez-moi par e-mail")
-    assert "par e-mail" in answered.text and "pas encore en service" in answered.text
+    assert "par e-mail, avec le montant et la date seulement" in answered.text
 
 
 async def test_it_was_not_me_ends_the_others_and_advises_a_new_password(logs_in, family):
