@@ -151,8 +151,19 @@ async def insert_missing(connection: AsyncConnection, table: type[Base], rows: S
     """Insert the rows whose key is not there yet, without a race with whoever does the same."""
     if not rows:
         return
-    dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    await connection.execute(dialect_insert(table).on_conflict_do_nothing(), list(rows))
+    await connection.execute(_dialect_insert(connection, table).on_conflict_do_nothing(), list(rows))
+
+
+async def replace_row(
+    connection: AsyncConnection, table: type[Base], key: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Have the row of a primary key hold these values, whether it is there or not, without a race."""
+    statement = _dialect_insert(connection, table).values(**key, **values)
+    await connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+def _dialect_insert(connection: AsyncConnection, table: type[Base]) -> Any:
+    return (sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert)(table)
 
 
 def _engine(url: str) -> AsyncEngine:

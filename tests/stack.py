@@ -1,5 +1,6 @@
 """The three running processes, on free ports and a database of their own, for tests that talk to the real thing."""
 
+import contextlib
 import os
 import secrets
 import signal
@@ -21,12 +22,17 @@ RASA = ROOT / "rasa-env" / ".venv" / "bin" / "python"
 STARTS_WITHIN_S = {"rasa": 180.0, "actions": 60.0, "bot": 60.0}
 
 
+# Below those that the system gives to connections: a model takes half a minute to load before its server listens.
+PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port nobody listens on, nor will while a server is being started."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

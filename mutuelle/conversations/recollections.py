@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account.access import Viewer
 from mutuelle.conversations.tables import NOBODY, Recollection
+from mutuelle.store import replace_row
 
 ON_DISPLAY = "on_display"
 
@@ -42,18 +43,9 @@ async def remember(
 
     It holds ids, dates and categories, or what a member is about to change: to be forgotten as soon as that is over.
     """
-    await connection.execute(
-        delete(Recollection).where(Recollection.conversation_id == viewer.conversation_id, Recollection.topic == topic)
-    )
-    await connection.execute(
-        insert(Recollection).values(
-            conversation_id=viewer.conversation_id,
-            topic=topic,
-            member_id=viewer.member_id,
-            value=value,
-            updated_at=now,
-        )
-    )
+    of_whom = {"member_id": viewer.member_id, "value": value, "updated_at": now}
+    key = {"conversation_id": viewer.conversation_id, "topic": topic}
+    await replace_row(connection, Recollection, key, of_whom)
 
 
 async def display(

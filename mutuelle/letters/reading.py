@@ -78,7 +78,7 @@ def read_asked(asked: Asked, before: LetterSearch | None, *, today: date, lookin
         search = replace(search, order=_turned(search.order, fresh=before is None) if order == TURNED else order)
     if isinstance(found, Refusal):
         return Reading(search, found, named=True)
-    if found is not None:
+    if found is not None or most:  # « plutôt les 2 derniers », of all, where a month was on display
         search = replace(search, period=found)
     of_list = _says(text, "of_list")
     opens = opens or (bool(kinds or found) and _names_one(text))

@@ -35,7 +35,8 @@ async def test_the_seeded_rows_are_read_back_as_they_were_drawn(store: Store) ->
     async with store.read() as connection:
         for table in TABLES:
             read = await connection.execute(select(table.__table__).order_by(*table.__table__.primary_key))
-            assert [dict(row) for row in read.mappings()] == expected[table]
+            drawn = expected[table][0] if expected[table] else {}
+            assert [{name: row[name] for name in drawn} for row in read.mappings()] == expected[table]
 
 
 async def test_a_second_run_changes_nothing(database_url: str) -> None:
