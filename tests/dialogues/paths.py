@@ -39,12 +39,12 @@ PATHS = {
         Path(
             ("jveux enlever quelqu'un de ma mutuelle", "Qui"),
             (
-                ("Chloé", "raison"),
-                ("elle a fini ses études", "dernier jour"),
+                ("Jules", "raison"),  # that his sisters leave is asked elsewhere, of the same stack
+                ("il a fini ses études", "dernier jour"),
                 ("fin décembre", "justificatif"),
-                ("non", "Chloé"),
+                ("non", "Jules"),
             ),
-            ("non pas Chloé, Inès", "Inès"),
+            ("non pas Jules, Élodie", "Élodie"),
             leaves="laisse tomber",
         ),
         Path(
