@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rasa_sdk.events import FollowupAction
-
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_words import hand_over
 from actions.instead import unless
 from actions.recap import annual_recap
 from actions.refusals import say_period_refused
-from actions.reimbursements import out_of_pocket
+from actions.reimbursements import RefineReimbursements, out_of_pocket
 from actions.withheld import withheld_so_far
 from mutuelle.contract.history import RECEIVED, Paid
 from mutuelle.contract.questions import ContributionQuestion
@@ -53,7 +51,7 @@ class ViewContributions(MemberAction):
             await self._hand_over_csv(turn, found.question.period)
             return None
         if turn.intent == NARROWS and found.question.topic is None:  # « pour ma fille » is about reimbursements
-            return [FollowupAction("action_reimbursements_refine")]
+            return await RefineReimbursements(self.services).act(turn)
         turn.shows(found.viewer)
         if found.question.topic in {"one", "latest"}:
             _show_some(turn, found)

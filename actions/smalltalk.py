@@ -1,14 +1,13 @@
 """Greeting, and a no to nothing."""
 
-from rasa_sdk.events import FollowupAction
-
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.profile_words import last_login
+from actions.reimbursements import ListPeriod, ListReimbursements, RefineReimbursements
+from actions.third_party import ListThirdParty
 from mutuelle.errors import NotLoggedIn
 
-REFINE = "action_reimbursements_refine"
-LISTS = ("action_reimbursements_list", "action_reimbursements_list_period", REFINE, "action_third_party_list")
+LISTS = tuple(one.action_name for one in (ListReimbursements, ListPeriod, RefineReimbursements, ListThirdParty))
 NARROWS = ("beneficiary", "person_name", "period", "date", "start_date", "end_date", "care_type", "count")
 
 
@@ -39,6 +38,6 @@ class Deny(MemberAction):
     async def act(self, turn: Turn) -> Events | None:
         """Say so, or have the list narrowed."""
         if turn.comes_after(*LISTS) and turn.mentions(*NARROWS):
-            return [FollowupAction(REFINE)]
+            return await RefineReimbursements(self.services).act(turn)
         turn.say("utter_smalltalk_deny")
         return None

@@ -10,6 +10,7 @@ import httpx
 
 Body = dict[str, Any]
 PATIENCE_S = 30.0
+DEAD_END = "pas su répondre à cela"  # of utter_default: what the engine says where no rule fits
 
 
 class Chat:
@@ -52,6 +53,7 @@ class Chat:
             if out:
                 self.seq = got["events"][-1]["seq"]
                 self.shown += [e["body"] for e in out]
+                assert not any(DEAD_END in e["body"].get("text", "") for e in out), "no rule says how to go on"
                 return [e["body"] for e in out]
         raise AssertionError(f"no answer within {patience} s")
 

@@ -1,5 +1,6 @@
 """The parts of the dialogue agree: sentences, intents, rules, responses, forms and the actions' code."""
 
+import ast
 import json
 import re
 from collections import Counter
@@ -244,3 +245,14 @@ def test_secrets_come_from_the_environment_in_a_form_that_rasa_fills_in(name):
 
 def test_rasa_listens_on_its_rest_channel_only():
     assert of.load(of.ROOT / "credentials.yml") == {"rest": None}
+
+
+def test_an_action_is_followed_by_a_form_only_since_no_rule_goes_on_after_another_action():
+    followed = [
+        node.args[0]
+        for path in of.modules("actions")
+        for node in of.nodes(path)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FollowupAction"
+    ]
+    assert len(followed) > 3
+    assert [ast.unparse(one) for one in followed if not getattr(one, "id", "").endswith("FORM")] == []
