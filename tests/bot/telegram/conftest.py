@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from bot.telegram.channel import TelegramChannel, TelegramSettings
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
+from mutuelle.conversations.tables import Event
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Pending, Worklist
 from mutuelle.documents.service import DocumentService
@@ -81,6 +83,21 @@ class House:
         if self.channel:
             self.channel.wake(conversation_id)
         return conversation_id
+
+    async def log_private(self, conversation_id: str, *, seq: int, body: dict[str, Any] | None = None) -> None:
+        """Log an answer that shows a member's data, and wake nobody."""
+        async with self.store.write() as connection:
+            await connection.execute(
+                insert(Event).values(
+                    conversation_id=conversation_id,
+                    seq=seq,
+                    direction="out",
+                    body=body or {"type": "text", "text": "7,50 €"},
+                    member_id=1,
+                    state="pending",
+                    created_at=self.clock.now(),
+                )
+            )
 
     async def unanswered(self, person: Person) -> list[Pending]:
         conversation_id = await self.transcript.find("telegram", str(person.id))
