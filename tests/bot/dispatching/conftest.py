@@ -6,9 +6,11 @@ from bot import dispatcher as module
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
 from mutuelle.conversations.later import Later
+from tests.bot.dispatching.waiting import at_rest
 from tests.bot.parts import parting_on
 from tests.bot.scripted_rasa import ScriptedRasa
 from tests.logs import recorded
+from tests.talk import say
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +57,16 @@ def said(transcript):
         return [event.body["text"] for event in view.events if event.direction == "out"]
 
     return read
+
+
+@pytest.fixture
+def hears(desk, transcript, chat):
+    """Has the member type a message, and waits until the dispatcher is done with it."""
+    numbers = iter(range(1, 99))
+
+    async def hear(text):
+        await say(transcript, chat, text, f"id-{next(numbers):06}")
+        desk.wake(chat)
+        await at_rest(desk, chat)
+
+    return hear

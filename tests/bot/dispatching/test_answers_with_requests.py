@@ -7,9 +7,7 @@ from mutuelle.conversations.apart import Reading
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import RECAP, Said
 from mutuelle.procedures.service import ProcedureService
-from tests.bot.dispatching.waiting import at_rest
 from tests.talk import log_in, rasa_id_of
-from tests.talk import say as types
 
 PAYMENTS, ADDRESS, CARD = "je voudrais aussi mes remboursements", "mon adresse c'est 3 rue des Lilas", "perdu ma carte"
 DEBIT = "c'est quand mon prochain prélèvement"
@@ -55,18 +53,6 @@ def asked(claire, procedures, store, rasa):
         return progress
 
     return begin
-
-
-@pytest.fixture
-def hears(desk, transcript, chat):
-    numbers = iter(range(1, 99))
-
-    async def hear(text):
-        await types(transcript, chat, text, f"id-{next(numbers):06}")
-        desk.wake(chat)
-        await at_rest(desk, chat)
-
-    return hear
 
 
 async def test_the_answer_is_taken_and_the_request_kept_until_the_form_is_over(asked, hears, rasa, said, chat):

@@ -9,7 +9,6 @@ from tests.bot.dispatching.waiting import at_rest
 from tests.databases import on_both_databases
 from tests.family import PASSWORD
 from tests.talk import log_in, new_link, rasa_id_of
-from tests.talk import say as types
 
 BOTH = "mes remboursements et ma carte"
 FIRST, SECOND = "mes remboursements", "ma carte"
@@ -21,18 +20,6 @@ NEXT = say("answers", "next_part", request=SECOND)
 def two(rasa):
     rasa.readings = {FIRST: Reading("view_reimbursements", 0.9), SECOND: Reading("reissue_card", 0.9)}
     return rasa
-
-
-@pytest.fixture
-def hears(desk, transcript, chat):
-    numbers = iter(range(1, 99))
-
-    async def hear(text):
-        await types(transcript, chat, text, f"id-{next(numbers):06}")
-        desk.wake(chat)
-        await at_rest(desk, chat)
-
-    return hear
 
 
 @on_both_databases
