@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 
 from mutuelle.account.tables import Account
 from mutuelle.beneficiaries.tables import Beneficiary
-from mutuelle.contract.tables import Contract, Member
+from mutuelle.contract.tables import Address, Contract, Member
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from mutuelle.store import Store
 
@@ -93,6 +93,20 @@ async def settle(store: Store) -> Family:
             last = "(SELECT max(id) FROM beneficiaries)"
             await connection.execute(text(f"SELECT setval(pg_get_serial_sequence('beneficiaries', 'id'), {last})"))
     return family
+
+
+async def give_home(
+    store: Store,
+    member_id: int,
+    street: str = "3 bis impasse des Mimosas",
+    postcode: str = "13004",
+    city: str = "Marseille",
+) -> None:
+    """Put a member's address on file, where he has lived since 2020."""
+    address = {"street": street, "postcode": postcode, "city": city, "since": date(2020, 1, 1)}
+    recorded = datetime(2020, 1, 1, tzinfo=UTC)
+    async with store.write() as connection:
+        await connection.execute(insert(Address).values(member_id=member_id, recorded_at=recorded, **address))
 
 
 def _member(key: int, number: str, first: str, last: str) -> dict[str, object]:

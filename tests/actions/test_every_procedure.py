@@ -1,13 +1,11 @@
 """Every procedure of the catalogue, step by step: interrupted, corrected, stepped back, refused, taken up again."""
 
-from datetime import UTC, date, datetime
-
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from mutuelle.attachments.rules import CleanFile
 from mutuelle.attachments.service import AttachmentService
-from mutuelle.contract.tables import Address, Member
+from mutuelle.contract.tables import Member
 from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import RECAP, SentFile
 from mutuelle.requests.opening import Requested, open_request
@@ -15,6 +13,7 @@ from mutuelle.requests.rules import State
 from mutuelle.settings import Settings
 from tests.actions.walking import Walker, facts
 from tests.actions.walks import WALKS
+from tests.family import give_home
 
 KINDS = [one.kind for one in all_procedures(Settings(database_url="", secret="s" * 40, public_url=""))]
 
@@ -35,16 +34,9 @@ def walk(request):
 @pytest.fixture
 async def walker(logs_in, services, store, family, clock, settings, walk, monkeypatch):
     """Claire, who has a mobile and an address on file, entered her code, and asked for what the walk needs before."""
+    await give_home(store, family.claire)
     async with store.write() as connection:
         await connection.execute(update(Member).where(Member.id == family.claire).values(mobile="0639981234"))
-        address = {
-            "street": "3 impasse des Mimosas",
-            "postcode": "13004",
-            "city": "Marseille",
-            "since": date(2020, 1, 1),
-        }
-        recorded = datetime(2020, 1, 1, tzinfo=UTC)
-        await connection.execute(insert(Address).values(member_id=family.claire, recorded_at=recorded, **address))
         if walk.waits_for:
             asked = Requested(family.claire, "card_reissue", {}, key="before")
             number = (await open_request(connection, asked, secret=settings.secret, now=clock.now())).number

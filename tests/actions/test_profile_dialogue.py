@@ -1,12 +1,11 @@
 """The profile's actions: masked cards, the form that talks a change over, sessions, each in the channel's way."""
 
-from datetime import UTC, date, datetime
-
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from mutuelle.contract.tables import Address, Member
+from mutuelle.contract.tables import Member
 from tests.consistency.assistant import contents
+from tests.family import give_home
 
 VALIDATE = "validate_requests_procedure_form"
 ASK = "action_ask_requests_procedure_form_requests_step"
@@ -36,17 +35,7 @@ async def reachable(store, family):
 
 @pytest.fixture
 async def home(store, family):
-    async with store.write() as connection:
-        await connection.execute(
-            insert(Address).values(
-                member_id=family.claire,
-                street="3 bis impasse des Mimosas",
-                postcode="13004",
-                city="Marseille",
-                since=date(2020, 1, 1),
-                recorded_at=datetime(2020, 1, 1, tzinfo=UTC),
-            )
-        )
+    await give_home(store, family.claire)
 
 
 async def test_the_profile_is_masked_until_the_member_taps_for_all_of_it_on_the_web(logs_in, reachable):

@@ -12,9 +12,14 @@ async def show(dialogue, text, action=FIND):
     return await dialogue.run(ASK, text)
 
 
+async def hear(dialogue, text, **understood):
+    """Hand a message to the running form, and return what it makes of it."""
+    return await dialogue.run(f"validate_{FORM}", text, slots={"requested_slot": SLOT}, loop=FORM, **understood)
+
+
 async def answer(dialogue, text, **understood):
     """Hand a message to the running form, and return what it says next."""
-    heard = await dialogue.run(f"validate_{FORM}", text, slots={"requested_slot": SLOT}, loop=FORM, **understood)
+    heard = await hear(dialogue, text, **understood)
     if heard.slots.get(SLOT) or heard.bodies:
         return heard
     return await dialogue.run(ASK, text)

@@ -2,20 +2,13 @@
 
 import pytest
 
-from tests.actions.practitioners.talk import FORM, SLOT, answer, show
+from tests.actions.practitioners.talk import FORM, SLOT, answer, hear, show
 
 
 async def test_a_question_about_something_else_is_left_to_its_rule(visits, directory):
     dialogue = await visits()
     await show(dialogue, "cherche dentiste Quimper")
-    heard = await dialogue.run(
-        f"validate_{FORM}",
-        "mes remboursements",
-        slots={"requested_slot": SLOT},
-        loop=FORM,
-        intent="view_reimbursements",
-        confidence=0.98,
-    )
+    heard = await hear(dialogue, "mes remboursements", intent="view_reimbursements", confidence=0.98)
     assert SLOT not in heard.slots
     assert heard.bodies == []
     assert "Voici la fiche de Le Goff B" in (await show(dialogue, "détails du deuxième")).text
@@ -24,14 +17,7 @@ async def test_a_question_about_something_else_is_left_to_its_rule(visits, direc
 async def test_what_a_word_means_is_left_to_the_glossary(visits, directory):
     dialogue = await visits()
     await show(dialogue, "cherche dentiste Quimper")
-    heard = await dialogue.run(
-        f"validate_{FORM}",
-        "c'est quoi le secteur 1 ?",
-        slots={"requested_slot": SLOT},
-        loop=FORM,
-        intent="ask_definition",
-        confidence=0.6,
-    )
+    heard = await hear(dialogue, "c'est quoi le secteur 1 ?", intent="ask_definition", confidence=0.6)
     assert SLOT not in heard.slots
 
 

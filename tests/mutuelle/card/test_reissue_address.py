@@ -1,36 +1,24 @@
 """A card asked for by somebody whose address changed: the address first, then the card goes on with it."""
 
-from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from mutuelle.contract.tables import Address
 from mutuelle.procedures.model import Said
 from mutuelle.procedures.tables import Effect
 from mutuelle.requests.service import RequestService
-from tests.talk import log_in, rasa_id_of, say
+from tests.family import give_home
+from tests.talk import rasa_id_of, say
 
 CARD, CONTACT = "card_reissue", "profile_contact"
 
 
 @pytest.fixture
-async def claire(store, family, transcript, accounts):
-    async with store.write() as connection:
-        await connection.execute(
-            insert(Address).values(
-                member_id=family.claire,
-                street="3 bis impasse des Mimosas",
-                postcode="13004",
-                city="Marseille",
-                since=date(2020, 1, 1),
-                recorded_at=accounts._clock.now(),
-            )
-        )
-    conversation = await transcript.open("web", "browser")
-    await log_in(accounts, store, conversation, family.claire_login)
-    return conversation
+async def claire(store, family, claire):
+    """The conversation in which Claire, whose address is on file, is logged in."""
+    await give_home(store, family.claire)
+    return claire
 
 
 @pytest.fixture

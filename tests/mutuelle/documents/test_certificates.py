@@ -12,13 +12,14 @@ from pypdf import PdfReader
 from sqlalchemy import delete, func, insert, select, update
 
 from mutuelle.beneficiaries.tables import Beneficiary, Guarantee
-from mutuelle.contract.tables import Address, Contract, Contribution
+from mutuelle.contract.tables import Contract, Contribution
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.service import DocumentService
 from mutuelle.documents.sources import RecordedContributions
 from mutuelle.documents.tables import Certificate
 from mutuelle.documents.wishes import Said
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from tests.family import give_home
 
 
 @pytest.fixture
@@ -52,9 +53,7 @@ async def test_a_certificate_of_rights_says_who_is_covered_since_when_and_how(en
         await connection.execute(
             insert(Guarantee), [{"beneficiary_id": 3, "name": "MGEN SANTE BASE 2", "since": date(2020, 2, 1)}]
         )
-        home = {"member_id": 1, "street": "14 rue des Lilas", "postcode": "69003", "city": "Lyon"}
-        home |= {"since": date(2020, 1, 1), "recorded_at": certificates._clock.now(), "replaced_at": None}
-        await connection.execute(insert(Address), [home])
+    await give_home(store, 1, "14 rue des Lilas", "69003", "Lyon")
     _, rasa_id = await enters()
     text = await reads(rasa_id, await certificates.begin(rasa_id, Said("attestation de droits pour ma fille")))
     assert "Attestation de droits" in text
