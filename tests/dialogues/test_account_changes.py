@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.chat import words
-from tests.dialogues.test_linking import last_code, submit, url_in
+from tests.dialogues.steps import last_code, submit, url_in
 from tests.dialogues.test_profile import JEAN, hears, mails_to
 from tests.dialogues.test_profile import submit as log_in_by
 from tests.dialogues.test_telegram import link_of

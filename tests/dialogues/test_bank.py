@@ -6,19 +6,12 @@ import sqlite3
 import pytest
 
 from tests.chat import words
-from tests.dialogues.test_linking import last_code, submit, url_in
+from tests.dialogues.steps import fill, heard_until, last_code, submit, url_in
 
 pytestmark = pytest.mark.running
 
 CAMILLE = ("c.roux@exemple.fr", "Demo-Camille-2026")
 IBAN = "FR76 3000 1007 9412 3456 7890 185"
-
-
-def fill(http, url, *, file=None, **fields):
-    """Fill in the secure page, with what it kept of an earlier try."""
-    page = http.get(url)
-    given = {"csrf": re.search(r'name="csrf" value="([^"]*)"', page.text)[1], **fields}
-    return http.post(url, data=given, files=[("proof", file or ("", b""))])
 
 
 def test_another_account_is_debited_after_page_recap_and_code(logged_in, stack):
@@ -34,18 +27,13 @@ def test_another_account_is_debited_after_page_recap_and_code(logged_in, stack):
     assert refused.status_code == 422 and "chiffre par chiffre" in refused.text
     name, kept = re.search(r'name="(deja-recu-proof)" value="(\w+)"', refused.text).groups()
     assert fill(chat.http, page, holder="Camille Roux", iban=IBAN, mandate="oui", **{name: kept}).status_code == 200
-    heard = chat.hear()
-    while "Est-ce exact" not in words(heard):
-        heard = chat.hear()
+    heard = heard_until(chat, "Est-ce exact")
     assert "FR76 •••• •••• 0185" in words(heard) and "à partir de l'échéance du" in words(heard)
 
     code_page = url_in(chat.tap("Oui, je confirme"))
     assert "/code/" in code_page
     assert submit(chat.http, code_page, code=last_code(stack)).status_code == 200
-    heard = chat.hear()
-    while "C'est fait" not in words(heard):
-        heard = chat.hear()
-    assert "n° 2026-" in words(heard)
+    assert "n° 2026-" in words(heard_until(chat, "C'est fait"))
     with sqlite3.connect(stack.database) as database:
         assert database.execute(
             "SELECT count(*) FROM mails WHERE template = 'bank_changed' AND recipient = ?", (CAMILLE[0],)

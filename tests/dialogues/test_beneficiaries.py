@@ -6,8 +6,7 @@ import sqlite3
 import pytest
 
 from tests.chat import words
-from tests.dialogues.test_bank import fill
-from tests.dialogues.test_linking import last_code, submit, url_in
+from tests.dialogues.steps import fill, heard_until, last_code, submit, url_in
 
 pytestmark = pytest.mark.running
 
@@ -17,12 +16,6 @@ THOMAS = ("t.lefevre@exemple.fr", "Demo-Thomas-2026")
 @pytest.fixture
 def thomas(logged_in):
     return logged_in(THOMAS)[0]
-
-
-def until(chat, needle, heard):
-    while needle not in words(heard):
-        heard = chat.hear()
-    return words(heard)
 
 
 def kinds_of(stack):
@@ -50,7 +43,7 @@ def test_two_daughters_leave_then_all_but_the_policyholder(thomas, stack):
     assert "15 décembre 2026" in words(thomas.say("non, c'est plutôt le 15"))
     code_page = url_in(thomas.tap("Oui, je confirme"))
     assert submit(thomas.http, code_page, code=last_code(stack)).status_code == 200
-    done = until(thomas, "transmise sous le n°", thomas.hear())
+    done = words(heard_until(thomas, "transmise sous le n°"))
     assert "rien ne change" in done
     assert kinds_of(stack) == ["beneficiaries_removal"]
 
@@ -77,7 +70,7 @@ def test_a_newborn_is_enrolled_although_other_things_are_asked_meanwhile(thomas,
     assert "Ce numéro" in fill(thomas.http, url_in(asked), nir="123").text
     assert "abandonne" not in words(thomas.say("mes demandes en cours"))
     assert fill(thomas.http, url_in(asked), nir="").status_code == 200
-    until(thomas, "partir de quelle date", thomas.hear())
+    heard_until(thomas, "partir de quelle date")
     recap = words(thomas.say("depuis sa naissance"))
     assert "Basile Lefèvre" in recap and "3 novembre 2026" in recap
     assert "12 novembre 2026" in words(thomas.say("non il est né le 12"))

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.chat import PATIENCE_S, words
-from tests.dialogues.test_linking import hears_of, submit
+from tests.dialogues.steps import hears_of, submit
 
 pytestmark = pytest.mark.running
 

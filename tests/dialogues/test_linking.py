@@ -1,37 +1,20 @@
 """A member links Telegram from the web, and from Telegram, on the running processes; passwords typed in the chat."""
 
 import re
-import sqlite3
 
 import httpx
 import pytest
 
-from tests.chat import PATIENCE_S, Chat, words
+from tests.chat import Chat, words
 from tests.conftest import CLAIRE
+from tests.dialogues.steps import hears_of, last_code, submit, url_in
 
 pytestmark = pytest.mark.running
 KARIM = ("k.benali@exemple.fr", "Demo-Karim-2026")
 
 
-def last_code(stack):
-    with sqlite3.connect(stack.database) as database:
-        (plain,) = database.execute("SELECT plain FROM mails WHERE template = 'code' ORDER BY id DESC").fetchone()
-    return re.search(r"\b\d{6}\b", plain)[0]
-
-
-def submit(browser, url, **fields):
-    """Open a page of ours and post its first form."""
-    page = browser.get(url)
-    csrf = re.search(r'name="csrf" value="([^"]*)"', page.text)
-    return browser.post(url, data={"csrf": csrf[1] if csrf else "", **fields})
-
-
 def read(browser, url):
     return browser.get(url).text
-
-
-def url_in(bodies):
-    return next(body["url"] for body in bodies if "url" in body)
 
 
 def link_page(stack, claire: Chat):
@@ -47,14 +30,6 @@ def link_page(stack, claire: Chat):
 
 def start_secret(claire: Chat, page_url):
     return re.search(r"start=([A-Za-z0-9_-]+)", claire.http.get(page_url).text)[1]
-
-
-async def hears_of(person, needle):
-    """Return the next message that says this."""
-    while True:
-        sent = await person.hears(PATIENCE_S)
-        if needle in sent.text:
-            return sent
 
 
 async def test_linked_from_the_web_confirmed_on_both_sides_then_unlinked(stack, telegram, claire):

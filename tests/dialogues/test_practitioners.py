@@ -7,7 +7,7 @@ import secrets
 import pytest
 
 from tests.chat import words
-from tests.dialogues.test_linking import hears_of
+from tests.dialogues.steps import hears_of
 
 pytestmark = pytest.mark.running
 

@@ -15,8 +15,7 @@ import httpx
 import pytest
 
 from tests.chat import Chat, words
-from tests.dialogues.test_bank import fill
-from tests.dialogues.test_linking import hears_of, last_code, submit, url_in
+from tests.dialogues.steps import fill, heard_until, hears_of, last_code, submit, url_in
 
 pytestmark = pytest.mark.running
 
@@ -76,11 +75,11 @@ def lock(stack, identifier):
         )
 
 
-def heard_until(chat, needle):
-    heard = chat.hear()
-    while needle not in words(heard):
-        heard = chat.hear()
-    return heard
+async def log_in_by_the_link(person, needle):
+    """Have Monique log in by the link of the Telegram message that says this."""
+    login = re.search(r"http\S+/connexion/\S+", (await hears_of(person, needle)).text)[0]
+    with httpx.Client(timeout=30) as browser:
+        assert submit(browser, login, identifier=MONIQUE[0], password=MONIQUE[1]).status_code == 200
 
 
 @pytest.fixture
@@ -121,9 +120,7 @@ def test_canaries_are_not_found_and_after_an_erasure_none_is_left(stack, monique
     kept = [stack.database, stack.database.with_name("mutuelle.db-wal")]
     assert found_in([one for one in kept if one.exists()], TYPED_CARE)  # what was said is in the log of the talk
 
-    asked = monique.say("effacez toutes mes conversations")
-    while "Je les efface" not in words(asked):
-        asked = monique.hear()
+    heard_until(monique, "Je les efface", monique.say("effacez toutes mes conversations"))
     assert "n° 2026-" in words(monique.tap("Oui, je confirme"))
     until = time.monotonic() + FORGOTTEN_WITHIN_S
     canaries = (IBAN, NIR, TYPED_NAME, TYPED_CARE)
@@ -193,17 +190,13 @@ def test_a_certificate_goes_on_where_it_was_after_a_lock(stack, monique):
 async def test_telegram_asks_once_about_care_then_a_lock_resumes_there_too(stack, telegram):
     person = telegram.person("Monique")
     await person.says("mes remboursements depuis 2 ans")
-    login = re.search(r"http\S+/connexion/\S+", (await hears_of(person, "/connexion/")).text)[0]
-    with httpx.Client(timeout=30) as browser:
-        assert submit(browser, login, identifier=MONIQUE[0], password=MONIQUE[1]).status_code == 200
+    await log_in_by_the_link(person, "/connexion/")
     asked = await hears_of(person, "hébergeur de données de santé")
     await person.taps("Afficher les soins ici", on=asked)
     await hears_of(person, "C'est noté")
     lock(stack, MONIQUE[0])
     await person.says("mes remboursements depuis 2 ans")
-    login = re.search(r"http\S+/connexion/\S+", (await hears_of(person, "verrouillée")).text)[0]
-    with httpx.Client(timeout=30) as browser:
-        assert submit(browser, login, identifier=MONIQUE[0], password=MONIQUE[1]).status_code == 200
+    await log_in_by_the_link(person, "verrouillée")
     await hears_of(person, "€")
     await person.says("masquez le détail des soins")
     await hears_of(person, "reste masquée")

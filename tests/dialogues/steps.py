@@ -1,0 +1,46 @@
+"""Steps that whole conversations share: wait for what is said, read links and codes, fill in the secure pages."""
+
+import re
+import sqlite3
+
+from tests.chat import PATIENCE_S, words
+
+
+def heard_until(chat, needle, heard=None):
+    """Return the first answer that says this: the one heard already, or one of those to come."""
+    heard = chat.hear() if heard is None else heard
+    while needle not in words(heard):
+        heard = chat.hear()
+    return heard
+
+
+async def hears_of(person, needle):
+    """Return the next message that says this."""
+    while True:
+        sent = await person.hears(PATIENCE_S)
+        if needle in sent.text:
+            return sent
+
+
+def url_in(bodies):
+    return next(body["url"] for body in bodies if "url" in body)
+
+
+def last_code(stack):
+    with sqlite3.connect(stack.database) as database:
+        (plain,) = database.execute("SELECT plain FROM mails WHERE template = 'code' ORDER BY id DESC").fetchone()
+    return re.search(r"\b\d{6}\b", plain)[0]
+
+
+def submit(browser, url, **fields):
+    """Open a page of ours and post its first form."""
+    page = browser.get(url)
+    csrf = re.search(r'name="csrf" value="([^"]*)"', page.text)
+    return browser.post(url, data={"csrf": csrf[1] if csrf else "", **fields})
+
+
+def fill(http, url, *, file=None, **fields):
+    """Fill in the secure page, with what it kept of an earlier try."""
+    page = http.get(url)
+    given = {"csrf": re.search(r'name="csrf" value="([^"]*)"', page.text)[1], **fields}
+    return http.post(url, data=given, files=[("proof", file or ("", b""))])
