@@ -169,10 +169,11 @@ class MemberAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Answer one call of the dialogue engine; never fails."""
-        turn = await turn_of(tracker, domain, self.services)
+        turn = Turn(tracker, domain)
         events: Sequence[dict[str, Any]] | None
         try:
             async with asyncio.timeout(TIMEOUT_S):
+                turn.easy = await self.services.easy.is_on(turn.rasa_id)
                 events = await self.act(turn)
         except MutuelleError as refusal:
             turn.clear()

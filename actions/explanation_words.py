@@ -6,11 +6,10 @@ from typing import Any
 
 from actions.answering import Turn
 from actions.base import Services
-from actions.withheld import KINDS
+from actions.withheld import KINDS, counter_words
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.regulation.splitting import ZERO
-from mutuelle.reimbursements.counters import Counter
 from mutuelle.reimbursements.explaining import FRANCHISE, PARTICIPATION, Change, Worked
 from mutuelle.reimbursements.explanations import ExplainedLine, Explanation
 from mutuelle.reimbursements.reading import Line, Payment
@@ -18,6 +17,7 @@ from mutuelle.reimbursements.reading import Line, Payment
 BUTTONS = "utter_reimbursements_explained_buttons"
 UNITS = "utter_reimbursements_explained_units"
 PART = "utter_reimbursements_explained_part_{part}"
+COUNTER = "utter_reimbursements_explained_counter_{cap}"
 CHANGE = "utter_reimbursements_explained_change_{what}"
 
 
@@ -49,7 +49,7 @@ def _explained(turn: Turn, found: Explanation) -> Iterator[str]:
     if found.counters:
         yield ""
     for counter in found.counters:
-        yield _counter(turn, counter, found.person.first_name)
+        yield counter_words(turn, counter, COUNTER, first_name=found.person.first_name)
 
 
 def _payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
@@ -169,7 +169,9 @@ def _remaining(turn: Turn, line: Line, worked: Worked) -> str:
     }
     parts = [turn.words(PART.format(part=part), amount=euros(amount)) for part, amount in amounts.items() if amount]
     return turn.words(
-        "utter_reimbursements_explained_remaining", remaining=euros(line.remaining), parts=" et ".join(parts)
+        "utter_reimbursements_explained_remaining",
+        remaining=euros(line.remaining),
+        parts=turn.words("utter_reimbursements_explained_and").join(parts),
     )
 
 
@@ -185,7 +187,9 @@ def _since_last(turn: Turn, before: Line, changes: tuple[Change, ...]) -> str:
         for change in changes
     ]
     return turn.words(
-        "utter_reimbursements_explained_changed", before_on=short_date(before.care_on), changes=" ; ".join(told)
+        "utter_reimbursements_explained_changed",
+        before_on=short_date(before.care_on),
+        changes=turn.words("utter_reimbursements_explained_joint").join(told),
     )
 
 
@@ -195,17 +199,3 @@ def _value(what: str, value: Decimal) -> str:
 
 def _kind(turn: Turn, withholding: str) -> str:
     return str(turn.custom(KINDS)[withholding]["name"])
-
-
-def _counter(turn: Turn, counter: Counter, first_name: str) -> str:
-    response = (
-        "utter_reimbursements_explained_counter" if counter.cap else "utter_reimbursements_explained_counter_uncapped"
-    )
-    return turn.words(
-        response,
-        kind=turn.custom(KINDS)[counter.kind]["title"],
-        first_name=first_name,
-        year=counter.year,
-        kept=euros(counter.kept),
-        cap=euros(counter.cap) if counter.cap else "",
-    )

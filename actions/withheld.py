@@ -10,6 +10,7 @@ from mutuelle.reimbursements.counters import Counter
 from mutuelle.reimbursements.withheld import Withheld
 
 KINDS = "utter_reimbursements_explained_kinds"
+COUNTER = "utter_reimbursements_withheld_counter_{cap}"
 BUTTONS = "utter_reimbursements_withheld_buttons"
 
 
@@ -30,17 +31,22 @@ async def withheld_so_far(turn: Turn, services: Services) -> bool:
 
 
 def _line(turn: Turn, person: Person, counters: Sequence[Counter]) -> str:
-    said = turn.words("utter_reimbursements_withheld_joint").join(_counter(turn, counter) for counter in counters)
+    told = [counter_words(turn, counter, COUNTER) for counter in counters]
+    said = turn.words("utter_reimbursements_explained_joint").join(told)
     return turn.words("utter_reimbursements_withheld_line", first_name=person.first_name, counters=said)
 
 
-def _counter(turn: Turn, counter: Counter) -> str:
-    response = "utter_reimbursements_withheld_capped" if counter.cap else "utter_reimbursements_withheld_uncapped"
+def counter_words(turn: Turn, counter: Counter, response: str, **values: object) -> str:
+    """Return a counter in the words of a response, which has others where the cap is not certain (`{cap}`)."""
+    named = turn.custom(KINDS)[counter.kind]
     return turn.words(
-        response,
-        kind=turn.custom(KINDS)[counter.kind]["title"].lower(),
+        response.format(cap="capped" if counter.cap else "uncapped"),
+        kind=named["title"],
+        name=named["name"],
+        year=counter.year,
         kept=euros(counter.kept),
         cap=euros(counter.cap) if counter.cap else "",
+        **values,
     )
 
 

@@ -22,7 +22,7 @@ from mutuelle.account.recovery import RecoveryService
 from mutuelle.account.second_factor import SecondFactorService
 from mutuelle.account.service import AccountService
 from mutuelle.account.telegram import TelegramLinks
-from mutuelle.clock import Clock, SystemClock
+from mutuelle.clock import SystemClock
 from mutuelle.conversations.later import Later
 from mutuelle.conversations.outbox import Outbox
 from mutuelle.conversations.transcript import Transcript
@@ -30,14 +30,8 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.service import DocumentService
 from mutuelle.logging import set_up_logging
 from mutuelle.mail.service import MailService
-from mutuelle.places.service import PlacesService
-from mutuelle.practitioners.searching import SearchService
-from mutuelle.practitioners.service import PractitionerService
 from mutuelle.privacy.tracker import Tracker, tracker_url
-from mutuelle.procedures.catalogue import all_procedures
-from mutuelle.procedures.service import ProcedureService
 from mutuelle.settings import Settings
-from mutuelle.simulation.service import SimulationService
 from mutuelle.store import Store
 
 logger = structlog.get_logger()
@@ -55,7 +49,7 @@ def build(env: Mapping[str, str]) -> Parts:
     )
     owner = f"{socket.gethostname()[:20]}:{env.get('PORT', '8080')}"
     dispatcher = Dispatcher(
-        worklist, Later(store, clock, settings), _parting(store, clock, settings), rasa, hub, owner=owner
+        worklist, Later(store, clock, settings), Parting.on(store, clock, settings), rasa, hub, owner=owner
     )
     telegram = None
     if env.get("TELEGRAM_BOT_TOKEN"):
@@ -88,15 +82,6 @@ def build(env: Mapping[str, str]) -> Parts:
         second_factors=SecondFactorService(store, clock, settings),
         tracker=_tracker(env),
         mailer=Mailer(mail, SmtpPostman(settings.smtp_url, settings.mail_from)) if settings.smtp_url else None,
-    )
-
-
-def _parting(store: Store, clock: Clock, settings: Settings) -> Parting:
-    directory, places = PractitionerService(store), PlacesService(settings)
-    return Parting(
-        ProcedureService(store, clock, settings, all_procedures(settings)),
-        SearchService(store, clock, settings, places=places, practitioners=directory),
-        SimulationService(store, clock, settings),
     )
 
 

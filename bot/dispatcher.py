@@ -13,7 +13,7 @@ from bot.hub import Hub
 from bot.parting import Parting
 from bot.rasa import Rasa, RasaSilent, RasaUnavailable
 from bot.texts import problem_body, say, text_body
-from mutuelle.conversations.apart import asks_surely, giving_up_for, pieces, requests_in
+from mutuelle.conversations.apart import pieces, requests_in
 from mutuelle.conversations.later import Later
 from mutuelle.conversations.worklist import Pending, Worklist
 
@@ -154,19 +154,16 @@ class Dispatcher:
     async def _parts_of(self, message: Pending) -> tuple[tuple[str, ...], str]:
         """Return the requests that a message holds, in order: itself, unless it holds several.
 
-        The first may be the answer to what a form asks, or give that up. And what is said of it.
+        The first may be the answer to what a form asks. And what is said of it.
         """
         payload = message.payload or ""
         typed = message.body["type"] == "text" and not payload.startswith("/")  # a command, or a button's title, is one
-        given_up = giving_up_for(payload) if typed else None
         cut = pieces(payload) if typed else ()
-        if not given_up and len(cut) < SEVERAL:
+        if len(cut) < SEVERAL:
             return (payload,), ""
         try:
             form = await self._rasa.form_of(message.rasa_id)
             asking = form if form and not await self._parting.is_at_rest(message.rasa_id, form) else None
-            if asking and given_up and asks_surely(await self._rasa.read(given_up[1])):
-                return given_up, ""
             readings = [await self._rasa.read(piece.text) for piece in cut]
         except RasaUnavailable:
             return (payload,), ""

@@ -1,14 +1,21 @@
 """Tells a message apart while a form is asking: the answer to what is asked, and the requests that came with it."""
 
 from collections.abc import Sequence
+from typing import Self
 
+from mutuelle.clock import Clock
 from mutuelle.conversations.apart import Piece, Reading, answer_beside_requests, only_looks
 from mutuelle.errors import MutuelleError
+from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.searching import SearchService
+from mutuelle.practitioners.service import PractitionerService
+from mutuelle.procedures.catalogue import all_procedures
 from mutuelle.procedures.model import Said
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.talk import CONFIRMED
+from mutuelle.settings import Settings
 from mutuelle.simulation.service import SimulationService
+from mutuelle.store import Store
 
 PROCEDURES, SEARCH, SIMULATION = "requests_procedure_form", "practitioners_search_form", "simulation_care_form"
 PERIOD = "reimbursements_period_form"
@@ -27,6 +34,16 @@ class Parting:
         self._procedures = procedures
         self._searches = searches
         self._simulations = simulations
+
+    @classmethod
+    def on(cls, store: Store, clock: Clock, settings: Settings) -> Self:
+        """Build what it asks on a database."""
+        places, practitioners = PlacesService(settings), PractitionerService(store)
+        return cls(
+            ProcedureService(store, clock, settings, all_procedures(settings)),
+            SearchService(store, clock, settings, places=places, practitioners=practitioners),
+            SimulationService(store, clock, settings),
+        )
 
     async def parts(
         self, rasa_id: str, form: str, text: str, cut: Sequence[Piece], readings: Sequence[Reading]

@@ -58,7 +58,7 @@ Named = Person | Everyone | NobodyCovered | SeveralCovered
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "relations.yml").read_text("utf-8"))
 
 _ONLY_SOMEBODY = re.compile(
-    r"(?:et\s+)?pour\s+(?!ça\b|ca\b|cela\b|quoi\b|rien\b|elle\b|lui\b|eux\b)([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*",
+    rf"(?:et\s+)?pour\s+(?!(?:{'|'.join(_WORDS['no_names'])})\b)([^\W\d_][\w'’-]+)\s*(?:svp|stp)?\s*[?!.]*",
     re.IGNORECASE,
 )
 

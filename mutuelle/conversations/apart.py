@@ -23,12 +23,6 @@ _JOINTS = "|".join(re.escape(one) for one in sorted(_DATA["joints"], key=len, re
 _BOUNDARY = re.compile(rf"[.?!;\n]+\s+|\n+|,?\s+(?:{_JOINTS})[\s,:]+|,\s+", re.IGNORECASE)
 _LEADING_JOINT = re.compile(rf"^(?:{_JOINTS})[\s,:]+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!;\n]")
-_DROPS = {name: "|".join(map(re.escape, sorted(ways, key=len, reverse=True))) for name, ways in _DATA["drops"].items()}
-_DROP = re.compile(
-    rf"(?:(?:{_DROPS['before']})[\s,]+)*(?:{_DROPS['words']})"
-    rf"(?:[\s,;.!:]+(?:{_DROPS['joints']})\b[\s,]*|[,;.!:]+\s*|\s+(?=(?:{_DROPS['next']})\b))(?=\w)",
-    re.IGNORECASE,
-)
 SURE = 0.6
 MOST = 4
 MOST_PIECES = 12  # each is read by the engine before anything is answered
@@ -131,21 +125,6 @@ def answer_beside_requests(
     if len(answered) != 1 or not 1 <= len(requests) < MOST:
         return None
     return Beside(answered[0], requests, answer_first=parts[0][1] is None)
-
-
-def giving_up_for(text: str) -> tuple[str, str] | None:
-    """Return how to give up what is asked, and what a message goes on with: « laisse, montre plutôt ma carte ».
-
-    None when it gives nothing up, or says no more than that.
-    """
-    given_up = _DROP.match(text.strip())
-    rest = text.strip()[given_up.end() :].strip() if given_up else ""
-    return (str(_DATA["drops"]["said_alone"][0]), rest) if len(rest.split()) >= LEAST_WORDS else None
-
-
-def asks_surely(reading: Reading) -> bool:
-    """Say whether a reading is of a request, and sure enough to be taken for one beside what is asked."""
-    return reading.intent not in _ASIDES and reading.confidence >= SURE_INSIDE
 
 
 def only_looks(intent: str) -> bool:

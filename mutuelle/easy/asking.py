@@ -21,10 +21,9 @@ def asked_in(text: str) -> bool | None:
     said = words_of(text)
     if not 0 < len(said) <= LONGEST:
         return None
-    sentence = "".join(f" {word}" for word in said)
-    if _leaves().fullmatch(sentence):
+    if _is_nothing_but(_leaves(), said):
         return False
-    return True if _asks().fullmatch(sentence) else None
+    return True if _is_nothing_but(_asks(), said) else None
 
 
 def leaves_in(text: str) -> bool:
@@ -32,24 +31,42 @@ def leaves_in(text: str) -> bool:
     return bool(named_in(text, {"": _words()["usual"]}))
 
 
+def _is_nothing_but(phrases: re.Pattern[str], said: Sequence[str]) -> bool:
+    """Say whether words are one or several of the phrases, with little words around them.
+
+    From left to right, each place once: a message made to have them tried in every combination gains nothing.
+    """
+    little, last = _little(), len(said)
+    reached = {(0, False)}  # how many words are accounted for, and whether a phrase is among them
+    for start in range(last):
+        for heard in {heard for place, heard in reached if place == start}:
+            for end in range(start + 1, last + 1):
+                part = " ".join(said[start:end])
+                if part in little:
+                    reached.add((end, heard))
+                if phrases.fullmatch(f" {part}"):
+                    reached.add((end, True))
+    return (last, True) in reached
+
+
 @cache
 def _asks() -> re.Pattern[str]:
-    return _whole(_words()["asks"])
+    return _one_of(_words()["asks"])
 
 
 @cache
 def _leaves() -> re.Pattern[str]:
-    return _whole(_words()["leaves"])
+    return _one_of(_words()["leaves"])
 
 
-def _whole(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Return what a message matches that says one or several of these, with little words around them.
+@cache
+def _little() -> frozenset[str]:
+    return frozenset(_words()["little"])
 
-    A space stands before each word.
-    """
-    little = "|".join(sorted(map(re.escape, _words()["little"]), key=len, reverse=True))
-    said = "|".join(_phrase(one) for one in phrases)
-    return re.compile(rf"(?: (?:{little}))*(?:{said})(?: (?:{little})|{said})*")
+
+def _one_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Return what matches one of the phrases of a list; a space stands before each word."""
+    return re.compile("|".join(_phrase(one) for one in phrases))
 
 
 def _phrase(phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,8 +13,7 @@ REPLIES = ("cancel", "back", "yes", "no")
 
 def reply_in(text: str) -> str | None:
     """Return `yes`, `no`, `back` or `cancel` when that is all a message says."""
-    said = words_of(text)
-    return next((reply for reply in REPLIES if said in _phrases(reply)), None) if said else None
+    return next((reply for reply in REPLIES if _says(text, reply)), None)
 
 
 def says_nothing(text: str) -> bool:
@@ -28,7 +28,7 @@ def is_unsure(text: str) -> bool:
 
 def asks_to_wait(text: str) -> bool:
     """Say whether a message does nothing but ask for a moment."""
-    return words_of(text) in _phrases("wait")
+    return _says(text, "wait")
 
 
 def asks_for_a_person(text: str) -> bool:
@@ -36,7 +36,32 @@ def asks_for_a_person(text: str) -> bool:
     return words_of(text) in _phrases("person")
 
 
+def _says(text: str, kind: str) -> bool:
+    """Say whether a message is a phrase of a kind, after whatever may open one of that kind: « ah non, »."""
+    said, opens = words_of(text), _openings().get(kind, ())
+    while said:
+        if said in _phrases(kind):
+            return True
+        opening = next((one for one in opens if said[: len(one)] == one), None)
+        if opening is None or said in _phrases("nothing"):  # « non rien » is an answer by itself
+            return False
+        said = said[len(opening) :]
+    return False
+
+
+@cache
+def _openings() -> dict[str, list[list[str]]]:
+    """Return what may stand before a phrase, by kind; the longest first."""
+    known: dict[str, list[str]] = _words()["openings"]
+    return {kind: sorted(map(words_of, some), key=len, reverse=True) for kind, some in known.items()}
+
+
 @cache
 def _phrases(kind: str) -> tuple[list[str], ...]:
-    words: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
-    return tuple(words_of(phrase) for phrase in words[kind])
+    return tuple(words_of(phrase) for phrase in _words()[kind])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+    return words

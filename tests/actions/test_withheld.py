@@ -35,14 +35,14 @@ async def test_the_counters_of_the_year_are_told_whatever_the_question_was_taken
     answered = await (await logs_in()).run(action, text)
     assert (
         "• Claire : participation forfaitaire, 2,00 € sur 50,00 € au plus par an ; "
-        "franchises médicales, 0,50 € sur 50,00 € au plus par an."
+        "franchise médicale, 0,50 € sur 50,00 € au plus par an."
     ) in plain(answered.text)
 
 
 async def test_the_kind_the_person_and_the_year_that_are_named_are_those_told(logs_in, kept):
     dialogue = await logs_in()
     franchises = plain((await dialogue.run(LIST, "combien de franchises pour moi cette année")).text)
-    assert "franchises médicales, 0,50 €" in franchises and "participation forfaitaire," not in franchises
+    assert "franchise médicale, 0,50 €" in franchises and "participation forfaitaire," not in franchises
     child = plain((await dialogue.run(LIST, "combien de franchises pour Léa cette année")).text)
     assert "n'a rien retenu pour Léa" in child
     assert "n'a rien retenu" in (await dialogue.run(LIST, "mes franchises de 2024")).text

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from bot.app import Parts, create_app
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
+from bot.parting import Parting
 from bot.web.visitor import COOKIE
 from mutuelle.account.deletion import DeletionService
 from mutuelle.account.identifiers import IdentifierService
@@ -26,7 +27,6 @@ from mutuelle.conversations.worklist import Worklist
 from mutuelle.mail.service import MailService
 from mutuelle.settings import Settings
 from mutuelle.store import Store
-from tests.bot.parts import parting_on
 from tests.bot.scripted_rasa import ScriptedRasa
 from tests.hashing import passwords
 from tests.talk import new_link
@@ -73,7 +73,7 @@ def build(
     """Put an application together."""
     rasa, hub, worklist = ScriptedRasa(), Hub(), Worklist(store, clock)
     dispatcher = Dispatcher(
-        worklist, Later(store, clock, settings), parting_on(store, clock, settings), rasa, hub, owner="here"
+        worklist, Later(store, clock, settings), Parting.on(store, clock, settings), rasa, hub, owner="here"
     )
     parts = Parts(
         settings=settings,

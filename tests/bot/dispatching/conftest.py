@@ -5,9 +5,9 @@ import pytest
 from bot import dispatcher as module
 from bot.dispatcher import Dispatcher
 from bot.hub import Hub
+from bot.parting import Parting
 from mutuelle.conversations.later import Later
 from tests.bot.dispatching.waiting import at_rest
-from tests.bot.parts import parting_on
 from tests.bot.scripted_rasa import ScriptedRasa
 from tests.logs import recorded
 from tests.talk import say
@@ -35,7 +35,7 @@ def later(store, clock, settings):
 
 @pytest.fixture
 def parting(store, clock, settings):
-    return parting_on(store, clock, settings)
+    return Parting.on(store, clock, settings)
 
 
 @pytest.fixture

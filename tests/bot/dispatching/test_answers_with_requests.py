@@ -83,19 +83,29 @@ async def test_a_yes_with_another_change_is_no_yes(asked, hears, rasa):
     assert rasa.messages == [f"oui, {CHANGE}"]
 
 
-async def test_who_gives_up_may_ask_for_something_else_at_once(asked, hears, rasa):
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        (f"annuler, {PAYMENTS}", "annuler"),
+        (f"bon laisse et {PAYMENTS}", "bon laisse"),
+        (f"non finalement annulez. {PAYMENTS.capitalize()}", "non finalement annulez"),
+        (f"laisse tomber, plutôt {PAYMENTS}", "laisse tomber"),
+    ],
+)
+async def test_who_gives_up_may_ask_for_something_else_at_once(asked, hears, rasa, said, heard):
     await asked("card_reissue", "perdue")
-    rasa.form = PROCEDURES
-    await hears(f"annuler, {PAYMENTS}")
-    assert rasa.messages == ["annuler"]
+    rasa.form, rasa.readings = PROCEDURES, {**READ, PAYMENTS.capitalize(): READ[PAYMENTS]}
+    await hears(said)
+    assert rasa.messages == [heard]
 
 
 async def test_a_letter_stays_whole(asked, hears, rasa):
     progress = await asked("requests_message", "", "une question")
     assert progress.step.letter
-    letter = f"Je n'ai rien reçu, {PAYMENTS}"
-    await hears(letter)
-    assert rasa.messages == [letter]
+    letters = [f"Je n'ai rien reçu, {PAYMENTS}", f"Annulez, {PAYMENTS}"]
+    for letter in letters:
+        await hears(letter)
+    assert rasa.messages == letters
 
 
 @pytest.mark.parametrize(

@@ -44,23 +44,6 @@ async def test_in_a_form_a_message_is_an_answer_and_stays_whole(two, hears):
     assert two.messages == [BOTH]
 
 
-async def test_who_gives_up_what_is_asked_for_something_else_gets_that(two, hears, said, chat):
-    two.form = True
-    two.answers = lambda message: setattr(two, "form", False) or [{"type": "text", "text": f"re: {message}"}]
-    await hears(f"bon laisse et montre plutôt {SECOND}")
-    assert two.messages == [f"bon laisse et montre plutôt {SECOND}"]  # the engine is not sure of « montre plutôt… »
-    two.readings[f"montre plutôt {SECOND}"], two.form = Reading("reissue_card", 0.9), True
-    await hears(f"bon laisse et montre plutôt {SECOND}")
-    assert two.messages[1:] == ["laisse tomber", f"montre plutôt {SECOND}"]
-    assert (await said(chat))[-1] == f"re: montre plutôt {SECOND}"
-
-
-async def test_where_nothing_is_asked_there_is_nothing_to_give_up(two, hears):
-    two.readings[f"montre plutôt {SECOND}"] = Reading("reissue_card", 0.9)
-    await hears(f"laisse et montre plutôt {SECOND}")
-    assert "laisse tomber" not in two.messages
-
-
 async def test_a_login_takes_up_the_first_request_and_then_comes_the_second(
     two, hears, accounts, store, chat, desk, family
 ):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuelle.conversations.apart import MOST_PIECES, Reading, giving_up_for, pieces, requests_in
+from mutuelle.conversations.apart import MOST_PIECES, Reading, pieces, requests_in
 
 READ = {
     "remboursements": "view_reimbursements",
@@ -79,33 +79,3 @@ def test_a_long_story_is_read_at_once_not_piece_by_piece():
     listed = "mes remboursements. ma carte. " * (MOST_PIECES // 2)
     assert len(pieces(listed)) == MOST_PIECES
     assert [piece.text for piece in pieces(f"{listed}mes cotisations")] == [f"{listed}mes cotisations"]
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("bon laisse et dis moi plutot mes cotis", "dis moi plutot mes cotis"),
-        ("laisse tomber, montre moi ma carte", "montre moi ma carte"),
-        ("non oubliez ça je veux voir mes remboursements", "je veux voir mes remboursements"),
-        ("Finalement annulez. Mes derniers courriers svp", "Mes derniers courriers svp"),
-        ("stop, combien je paie par mois", "combien je paie par mois"),
-    ],
-)
-def test_what_follows_giving_up_is_a_request_of_its_own(text, rest):
-    assert giving_up_for(text) == ("laisse tomber", rest)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "laisse tomber",
-        "annule ma demande de carte",
-        "laissez-moi réfléchir",
-        "n'oubliez pas mes lunettes",
-        "oublie pas le kiné",
-        "annulez, merci",
-        "je laisse mon fils sur le contrat",
-    ],
-)
-def test_nothing_is_given_up_for_something_else(text):
-    assert giving_up_for(text) is None

@@ -6,6 +6,7 @@ import pytest
 
 from mutuelle.procedures.model import DETOUR, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Outcome, Procedure
+from mutuelle.procedures.replies import reply_in
 from mutuelle.procedures.talk import CONFIRM, Talk
 
 FRUITS = {"pomme": "apple", "poire": "pear"}
@@ -211,3 +212,20 @@ def test_a_button_of_a_recap_that_showed_something_else_confirms_nothing():
     draft = known(**ALL)
     assert now.hear(draft, Said(choice=CONFIRM + before.version(draft))).problem == "changed"
     assert now.hear(draft, Said(choice=CONFIRM + now.version(draft))).state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("ah non c'est bon je l'ai retrouvée", "cancel"),
+        ("bon laisse", "cancel"),
+        ("non finalement annulez", "cancel"),
+        ("mais non c'est pas le bon", "back"),
+        ("c'est pas lui", "back"),
+        ("non rien", None),
+        ("non c'est bon", None),
+        ("laissez-moi réfléchir", None),
+    ],
+)
+def test_what_opens_a_message_does_not_change_what_it_means(text, reply):
+    assert reply_in(text) == reply
