@@ -31,6 +31,11 @@ def asks_to_wait(text: str) -> bool:
     return _says(text, "wait")
 
 
+def says_not_yet(text: str) -> bool:
+    """Say whether a message does nothing but say that it is too early, which some questions have for an answer."""
+    return _says(text, "not_yet")
+
+
 def asks_for_a_person(text: str) -> bool:
     """Say whether a message does nothing but ask for a person."""
     return words_of(text) in _phrases("person")

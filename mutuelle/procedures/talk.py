@@ -8,7 +8,14 @@ from typing import Any
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
-from mutuelle.procedures.replies import asks_for_a_person, asks_to_wait, is_unsure, reply_in, says_nothing
+from mutuelle.procedures.replies import (
+    asks_for_a_person,
+    asks_to_wait,
+    is_unsure,
+    reply_in,
+    says_not_yet,
+    says_nothing,
+)
 from mutuelle.wording import without_denied
 
 FIRST = "first"  # the problem of a step back from the first question
@@ -83,7 +90,7 @@ class Talk:
             return Heard("asking", self._told(draft, dict.fromkeys(step.keys, "")))
         if plain in {CANCEL, BACK}:
             return self._left(draft, str(plain))
-        if asks_to_wait(said.text):
+        if asks_to_wait(said.text) or (step.free and says_not_yet(said.text)):
             return Heard("asking", replace(draft, waiting=False), WAIT)
         return self._at_step(draft, step, said, plain)
 
@@ -120,6 +127,8 @@ class Talk:
 
     def _no_answer(self, draft: Draft, step: Step, said: Said) -> Heard:
         """Take what is no answer to the question: something else, a no, a step back, or nothing that can be used."""
+        if says_not_yet(said.text):
+            return Heard("asking", replace(draft, waiting=False), WAIT)
         if said.leaves or asks_for_a_person(said.text):
             return Heard("elsewhere", draft)
         if reply_in(said.text) == "no" or (said.reply == "no" and without_denied(said.text) == said.text):

@@ -149,7 +149,7 @@ def test_not_that_one_asks_for_it_again(talk):
     assert (heard.state, talk.step(heard.draft).name) == ("asking", "fruit")
 
 
-@pytest.mark.parametrize("text", ["attendez", "ah non attendez !", "une minute", "je cherche"])
+@pytest.mark.parametrize("text", ["attendez", "ah non attendez !", "une minute", "je cherche", "non, pas encore"])
 def test_a_moment_is_granted_and_nothing_given_up(talk, text):
     for draft in (known(fruit="apple"), known(fruit="apple", count="3"), known(**ALL)):
         heard = talk.hear(draft, Said(text, reply="no"))

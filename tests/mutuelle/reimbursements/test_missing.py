@@ -90,3 +90,9 @@ async def test_refusing_at_the_end_asks_for_nothing(talker, store):
     assert progress.step.name == RECAP
     await talker.says(intent="deny")
     assert await rows(store, Request) == []
+
+
+@pytest.mark.parametrize("text", ["pas encore", "non pas encore", "ben non pas encore"])
+async def test_not_yet_is_an_answer_and_no_moment_asked_for(talker, text):
+    await talker.begin(KIND, "toujours pas remboursé de mon ostéo du 3 octobre")
+    assert (await talker.says(text)).step.name == RECAP
