@@ -1,6 +1,7 @@
 """Reads the cells of a row. Pure; what is read again and again is remembered, within bounds.
 
-Every function raises RowRefused with the key of a reason in words.yml, and never says what the cell held.
+Days are given in ISO 8601, other values as text too where there may be none: NOTHING then, which no cell can be. Every
+function raises RowRefused with the key of a reason in words.yml, and never says what the cell held.
 """
 
 import re
@@ -11,7 +12,8 @@ from mutuelle.import_payments.wording import plain, words
 from mutuelle.reimbursements.rules import CARE, care_label
 
 REMEMBERED = 1 << 16
-EARLIEST = date(1990, 1, 1)
+NOTHING = "\1"  # a control character, and rows with any are refused
+EARLIEST = "1990-01-01"
 MOST_CENTS = 999_999_999
 LENGTHS = {"reference": 40, "contract": 32, "label": 120, "payee": 100}
 _AMOUNT = re.compile(r"(-?)(\d{1,7})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -32,11 +34,17 @@ class RowRefused(Exception):
 
 
 @lru_cache(REMEMBERED)
-def amount(cell: str) -> int | None:
-    """Return an amount in cents, None when there is none: « 12 », « 12,5 », « 12.50 »; at most 9 999 999,99 €."""
+def amount(cell: str) -> str:
+    """Return an amount in cents, NOTHING when there is none."""
+    return str(needed_amount(cell)) if cell.strip() else NOTHING
+
+
+@lru_cache(REMEMBERED)
+def needed_amount(cell: str) -> int:
+    """Return an amount in cents that must be there: « 12 », « 12,5 », « 12.50 »; at most 9 999 999,99 €."""
     cell = cell.strip()
     if not cell:
-        return None
+        raise RowRefused("amount_missing")
     found = _AMOUNT.fullmatch(cell)
     if found is None:
         raise RowRefused("amount_wrong")
@@ -48,20 +56,11 @@ def amount(cell: str) -> int | None:
 
 
 @lru_cache(REMEMBERED)
-def needed_amount(cell: str) -> int:
-    """Return an amount in cents that must be there."""
-    cents = amount(cell)
-    if cents is None:
-        raise RowRefused("amount_missing")
-    return cents
-
-
-@lru_cache(REMEMBERED)
-def day(cell: str) -> date | None:
-    """Return a day, None when there is none: « 2026-03-01 », « 01/03/2026 »."""
+def day(cell: str) -> str:
+    """Return a day, NOTHING when there is none: « 2026-03-01 », « 01/03/2026 »."""
     cell = cell.strip()
     if not cell:
-        return None
+        return NOTHING
     if found := _ISO.fullmatch(cell):
         year, month, number = found.groups()
     elif found := _FRENCH.fullmatch(cell):
@@ -69,16 +68,16 @@ def day(cell: str) -> date | None:
     else:
         raise RowRefused("date_wrong")
     try:
-        return date(int(year), int(month), int(number))
+        return date(int(year), int(month), int(number)).isoformat()
     except ValueError:
         raise RowRefused("date_wrong") from None
 
 
 @lru_cache(REMEMBERED)
-def needed_day(cell: str) -> date:
+def needed_day(cell: str) -> str:
     """Return a day of care or payment, which must be there and not be a slip of the keyboard."""
     found = day(cell)
-    if found is None:
+    if found == NOTHING:
         raise RowRefused("date_missing")
     if found < EARLIEST:
         raise RowRefused("date_old")
@@ -126,20 +125,20 @@ def act(cell: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def rank(cell: str) -> int | None:
-    """Return the rank of a person on the contract (1: the first enrolled), None when there is none."""
+def rank(cell: str) -> str:
+    """Return the rank of a person on the contract (1: the first enrolled), NOTHING when there is none."""
     return _whole(cell, _RANK, "rank_wrong")
 
 
 @lru_cache(REMEMBERED)
-def quantity(cell: str) -> int:
+def quantity(cell: str) -> str:
     """Return how many units, one when nothing is said."""
-    return _whole(cell, _QUANTITY, "quantity_wrong") or 1
+    return _whole(cell.strip() or "1", _QUANTITY, "quantity_wrong")
 
 
 @lru_cache(REMEMBERED)
-def rate(cell: str) -> int | None:
-    """Return a rate in percent, None when there is none."""
+def rate(cell: str) -> str:
+    """Return a rate in percent, NOTHING when there is none."""
     return _whole(cell.strip().removesuffix("%"), _RATE, "rate_wrong")
 
 
@@ -156,25 +155,25 @@ def withholding(cell: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def coordinated(cell: str) -> bool | None:
-    """Return whether the care was inside the parcours de soins, None when nothing is said."""
+def coordinated(cell: str) -> str:
+    """Return whether the care was inside the parcours de soins, 1 or 0, NOTHING when nothing is said."""
     name = plain(cell)
     if not name:
-        return None
+        return NOTHING
     if name in words()["said_yes"]:
-        return True
+        return "1"
     if name in words()["said_no"]:
-        return False
+        return "0"
     raise RowRefused("coordinated_wrong")
 
 
-def _whole(cell: str, form: re.Pattern[str], reason: str) -> int | None:
+def _whole(cell: str, form: re.Pattern[str], reason: str) -> str:
     cell = cell.strip()
     if not cell:
-        return None
+        return NOTHING
     if not form.fullmatch(cell):
         raise RowRefused(reason)
-    return int(cell)
+    return str(int(cell))
 
 
 @cache

@@ -1,25 +1,26 @@
-"""Reads a file of payments, one row (an act) a line, without ever holding more than a line of it."""
+"""Reads a file of payments, one row (an act) a line, block by block: never more than some blocks are in memory."""
 
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from mutuelle.import_payments import cells
-from mutuelle.import_payments.cells import RowRefused
+from mutuelle.import_payments.cells import NOTHING, RowRefused
 from mutuelle.import_payments.wording import plain, words
 
 SEPARATOR, BOM = ";", b"\xef\xbb\xbf"
 LONGEST_LINE = 8_192  # bytes
+BLOCK = 1 << 20  # bytes, up to the end of a line
+TAB = "\t"  # between the cells of a row that was parsed
 AHEAD = timedelta(days=3)  # a transfer may be dated from the day it will arrive
 NEEDED = ("reference", "contract", "care", "label", "expense", "amo", "amc", "remaining", "care_on", "paid_on")
 PERSON = (("rank",), ("first_name", "birth_date"))
+_NONE_WITHHELD = {"0", NOTHING}
 _SPACES = str.maketrans("\u00a0\u202f\u2007\u2009", "    ")
-
-# As the columns of `staging.ROWS`, from `number` on.
-Values: TypeAlias = tuple[Any, ...]
 
 
 class FileRefused(Exception):
@@ -40,137 +41,175 @@ class Refusal:
     reference: str | None = None
 
 
-class PaymentFile:
-    """The rows of a file, read as of a day. `bytes_read` and `bytes` tell how far it is."""
+@dataclass(frozen=True)
+class Block:
+    """Whole lines of a file, the first of which is the file's line `number`."""
 
-    def __init__(self, path: Path, today: date) -> None:
-        self._path = path
-        self._latest = today + AHEAD
-        self._places: dict[str, int] = {}
-        self._width = 0
-        self.bytes_read = 0
-        self.bytes = 0
+    number: int
+    lines: bytes
 
-    def rows(self) -> Iterator[Values | Refusal]:
-        """Give every row in order, or why it is refused; empty lines are passed over. Raises FileRefused."""
-        try:
-            file = self._path.open("rb")
-        except OSError:
-            raise FileRefused("missing", path=str(self._path)) from None
-        with file:
-            self.bytes = self._path.stat().st_size
-            self._read_header(self._line(file))
-            number = 1
-            while line := self._line(file):
-                number += 1
-                if line.isspace():
-                    continue
-                yield self._row(number, line)
 
-    def _line(self, file: BinaryIO) -> bytes:
-        """Return the next line; of one that is too long, no more than its beginning."""
-        line = file.readline(LONGEST_LINE + 1)
-        self.bytes_read += len(line)
-        if len(line) > LONGEST_LINE:
-            rest = line
-            while rest and not rest.endswith(b"\n"):
-                rest = file.readline(LONGEST_LINE)
-                self.bytes_read += len(rest)
-        return line
+@dataclass(frozen=True)
+class Parsed:
+    """The good rows of a block, a line each: the columns of `staging.ROWS` as text, TAB between them; the bad ones."""
 
-    def _read_header(self, line: bytes) -> None:
-        try:
-            header = line.removeprefix(BOM).decode().strip()
-        except UnicodeDecodeError:
-            raise FileRefused("encoding") from None
-        if not header:
-            raise FileRefused("empty")
-        if SEPARATOR not in header or "\0" in header:
-            raise FileRefused("separator")
-        names = [plain(name.strip(' "')) for name in header.split(SEPARATOR)]
-        known = {plain(name): column for column, aliases in words()["columns"].items() for name in aliases}
-        unknown = [str(place) for place, name in enumerate(names, start=1) if name not in known]
-        if unknown:
-            raise FileRefused("unknown", places=", ".join(unknown))
-        columns = [known[name] for name in names]
-        twice = {column for column in columns if columns.count(column) > 1}
-        if twice:
-            raise FileRefused("twice", columns=_named(twice))
-        absent = [column for column in NEEDED if column not in columns]
-        if not any(set(person) <= set(columns) for person in PERSON):
-            absent += [column for column in PERSON[0] if column not in columns]
-        if absent:
-            raise FileRefused("absent", columns=_named(absent))
-        self._width = len(columns)
-        # A column that the file does not have is read from the empty cell behind the last one.
-        self._places = {column: columns.index(column) if column in columns else -1 for column in words()["columns"]}
+    rows: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
 
-    def _row(self, number: int, line: bytes) -> Values | Refusal:
-        try:
-            found = _cells(line)
-            if len(found) != self._width:
-                raise RowRefused("cells")
-            found.append("")
-            reference = cells.needed_text(found[self._places["reference"]], "reference")
-            return (number, reference, *self._values(found, reference))
-        except RowRefused as refused:
-            return Refusal(number, refused.reason, self._reference(line))
+
+@dataclass(frozen=True)
+class Layout:
+    """Reads the rows of a file: how many cells one has, where each is, and up to which day it may be dated.
+
+    It can go to another process.
+    """
+
+    width: int
+    places: dict[str, int]  # of a column that the file does not have, the empty cell behind the last one
+    latest: str  # in ISO 8601
+
+    def parse(self, block: Block) -> Parsed:
+        """Read every row of a block, or why it is refused; empty lines are passed over."""
+        rows, refusals = [], []
+        for number, line in enumerate(block.lines.split(b"\n"), start=block.number):
+            if not line or line.isspace():
+                continue
+            try:
+                rows.append(self._row(number, line))
+            except RowRefused as refused:
+                refusals.append(Refusal(number, refused.reason, self._reference(line)))
+        return Parsed(tuple(rows), tuple(refusals))
+
+    def _row(self, number: int, line: bytes) -> str:
+        found = _cells(line)
+        if len(found) != self.width:
+            raise RowRefused("cells")
+        found.append("")
+        payment = self._payment(found)
+        row = payment + TAB + self._act(found)
+        return f"{number}\t{row}\t{_digest(payment)}\t{_digest(row)}"
 
     def _reference(self, line: bytes) -> str | None:
         """Return the payment that a refused row is most likely of, so that nothing is recorded of it in part."""
-        found = line.decode(errors="replace").replace("\0", "").split(SEPARATOR)
-        place = self._places["reference"]
+        found = line[:LONGEST_LINE].decode(errors="replace").replace("\0", "").split(SEPARATOR)
+        place = self.places["reference"]
         return found[place].strip(' "\r\n')[: cells.LENGTHS["reference"]] or None if place < len(found) else None
 
-    def _values(self, found: list[str], reference: str) -> Values:
-        at = self._places
-        person = (
-            cells.rank(found[at["rank"]]),
-            cells.first_name(found[at["first_name"]]),
-            cells.day(found[at["birth_date"]]),
-        )
-        if person[0] is None and not (person[1] and person[2]):
+    def _payment(self, found: list[str]) -> str:
+        """Return what every row of a payment must say alike."""
+        at = self.places
+        reference = cells.needed_text(found[at["reference"]], "reference")
+        rank, name, birth_date = found[at["rank"]], found[at["first_name"]], found[at["birth_date"]]
+        rank, name, birth_date = cells.rank(rank), cells.first_name(name), cells.day(birth_date)
+        if rank == NOTHING and (not name or birth_date == NOTHING):
             raise RowRefused("person_missing")
-        paid_on, care_on = cells.needed_day(found[at["paid_on"]]), cells.needed_day(found[at["care_on"]])
-        if care_on > paid_on:
+        paid_on = cells.needed_day(found[at["paid_on"]])
+        if cells.needed_day(found[at["care_on"]]) > paid_on:
             raise RowRefused("care_after_payment")
-        if paid_on > self._latest:
+        if paid_on > self.latest:
             raise RowRefused("in_the_future")
-        payment = (
-            cells.needed_text(found[at["contract"]], "contract"),
-            *person,
-            paid_on,
-            cells.text(found[at["payee"]], "payee"),
-            cells.care(found[at["care"]]),
-            cells.amount(found[at["paid"]]),
-        )
-        line = (
-            cells.needed_text(found[at["label"]], "label"),
-            care_on,
-            *self._amounts(found),
-            cells.act(found[at["act"]]),
-            cells.quantity(found[at["quantity"]]),
-            *self._reckoning(found),
-            cells.coordinated(found[at["coordinated"]]),
-        )
-        return (*payment, *line, hash(payment), hash((reference, payment, line)))
+        contract = cells.needed_text(found[at["contract"]], "contract")
+        payee, care = cells.text(found[at["payee"]], "payee"), cells.care(found[at["care"]])
+        paid = cells.amount(found[at["paid"]])
+        return f"{reference}\t{contract}\t{rank}\t{name}\t{birth_date}\t{paid_on}\t{payee}\t{care}\t{paid}"
 
-    def _amounts(self, found: list[str]) -> tuple[int, int, int, int]:
-        at = self._places
+    def _act(self, found: list[str]) -> str:
+        at = self.places
+        label, care_on = cells.needed_text(found[at["label"]], "label"), cells.needed_day(found[at["care_on"]])
+        act, quantity = cells.act(found[at["act"]]), cells.quantity(found[at["quantity"]])
+        amounts, reckoning = self._amounts(found), self._reckoning(found)
+        coordinated = cells.coordinated(found[at["coordinated"]])
+        return f"{label}\t{care_on}\t{amounts}\t{act}\t{quantity}\t{reckoning}\t{coordinated}"
+
+    def _amounts(self, found: list[str]) -> str:
+        at = self.places
         expense, amo = cells.needed_amount(found[at["expense"]]), cells.needed_amount(found[at["amo"]])
         amc, remaining = cells.needed_amount(found[at["amc"]]), cells.needed_amount(found[at["remaining"]])
         if amo + amc + remaining != expense:
             raise RowRefused("parts_differ")
-        return expense, amo, amc, remaining
+        return f"{expense}\t{amo}\t{amc}\t{remaining}"
 
-    def _reckoning(self, found: list[str]) -> tuple[int | None, int | None, int | None, int | None, str]:
+    def _reckoning(self, found: list[str]) -> str:
         """Return base, rate, withheld, deferred, and the kind of the latter two."""
-        at = self._places
+        at = self.places
+        base, rate = cells.amount(found[at["base"]]), cells.rate(found[at["rate"]])
         withheld, deferred = cells.amount(found[at["withheld"]]), cells.amount(found[at["deferred"]])
         withholding = cells.withholding(found[at["withholding"]])
-        if (withheld or deferred) and not withholding:
+        if not withholding and not {withheld, deferred} <= _NONE_WITHHELD:
             raise RowRefused("withholding_missing")
-        return cells.amount(found[at["base"]]), cells.rate(found[at["rate"]]), withheld, deferred, withholding
+        return f"{base}\t{rate}\t{withheld}\t{deferred}\t{withholding}"
+
+
+class PaymentFile:
+    """A file of payments, as of a day. Raises FileRefused.
+
+    `layout` tells how to read its rows, `bytes_read` of `bytes` how far it is.
+    """
+
+    def __init__(self, path: Path, today: date) -> None:
+        try:
+            self._file = path.open("rb")
+        except OSError:
+            raise FileRefused("missing", path=str(path)) from None
+        self.bytes = path.stat().st_size
+        try:
+            columns = _header(self._file.readline(LONGEST_LINE + 1))
+        except FileRefused:
+            self._file.close()
+            raise
+        places = {column: columns.index(column) if column in columns else len(columns) for column in words()["columns"]}
+        self.layout = Layout(len(columns), places, (today + AHEAD).isoformat())
+        self.bytes_read = self._file.tell()
+
+    def blocks(self) -> Iterator[Block]:
+        """Give all lines behind the header, and close the file."""
+        number = 2
+        with self._file as file:
+            while lines := file.read(BLOCK):
+                lines += _rest_of_line(file)
+                yield Block(number, lines)
+                number += lines.count(b"\n")
+                self.bytes_read = file.tell()
+
+
+def _rest_of_line(file: BinaryIO) -> bytes:
+    """Read up to the end of a line; of one that is too long, return enough to see that it is."""
+    rest = piece = file.readline(LONGEST_LINE + 1)
+    while piece and not piece.endswith(b"\n"):
+        piece = file.readline(LONGEST_LINE)
+    return rest if rest.endswith(b"\n") or not rest else rest + b"\n"
+
+
+def _header(line: bytes) -> list[str]:
+    """Return the columns of a file in their order."""
+    try:
+        header = line.removeprefix(BOM).decode().strip()
+    except UnicodeDecodeError:
+        raise FileRefused("encoding") from None
+    if not header:
+        raise FileRefused("empty")
+    if SEPARATOR not in header or "\0" in header:
+        raise FileRefused("separator")
+    names = [plain(name.strip(' "')) for name in header.split(SEPARATOR)]
+    known = {plain(name): column for column, aliases in words()["columns"].items() for name in aliases}
+    unknown = [str(place) for place, name in enumerate(names, start=1) if name not in known]
+    if unknown:
+        raise FileRefused("unknown", places=", ".join(unknown))
+    columns = [known[name] for name in names]
+    twice = {column for column in columns if columns.count(column) > 1}
+    if twice:
+        raise FileRefused("twice", columns=_named(twice))
+    absent = [column for column in NEEDED if column not in columns]
+    if not any(set(person) <= set(columns) for person in PERSON):
+        absent += [column for column in PERSON[0] if column not in columns]
+    if absent:
+        raise FileRefused("absent", columns=_named(absent))
+    return columns
+
+
+def _digest(text: str) -> str:
+    """Return a number of 64 bits, equal for equal contents in any process."""
+    return str(int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True))
 
 
 def _cells(line: bytes) -> list[str]:

@@ -1,8 +1,7 @@
 """An import: a file is read into tables of its own, checked there as a whole, and recorded batch by batch."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.clock import Clock, today
 from mutuelle.import_payments import checking, staging
 from mutuelle.import_payments.notices import Notices
+from mutuelle.import_payments.parsing import parse
 from mutuelle.import_payments.recording import Recorded, end_of_batch, record
 from mutuelle.import_payments.report import write_report
-from mutuelle.import_payments.rows import FileRefused, PaymentFile, Refusal, Values
+from mutuelle.import_payments.rows import FileRefused, PaymentFile
 from mutuelle.importing import BREATH_S, NoProgress, Progress, alone, together, transaction
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-CHUNK = 10_000  # rows read at once
 BATCH = {"sqlite": 2_000, "postgresql": 20_000}  # payments a transaction; SQLite's keeps everybody else from writing
 LOCK = 7_203_114  # of PostgreSQL: one import at a time
 
@@ -91,18 +90,13 @@ class PaymentImport:
 
     async def _read(self, connection: AsyncConnection, file: PaymentFile) -> int:
         """Read the file; while the database takes a chunk of it, the next one is read."""
-        count, chunks = 0, _chunks(file.rows())
-        chunk = await asyncio.to_thread(next, chunks, None)
         self._progress.step("reading", file.bytes)
-        while chunk is not None:
-            rows, refusals = chunk
-            adding = asyncio.create_task(staging.add(connection, rows, refusals))
-            try:
-                chunk = await asyncio.to_thread(next, chunks, None)
-            finally:
-                await adding
-            count += len(rows) + len(refusals)
-            self._progress.at(file.bytes_read)
+        count = 0
+        async with aclosing(parse(file)) as blocks:
+            async for block in blocks:
+                await staging.add(connection, block.rows, block.refusals)
+                count += len(block.rows) + len(block.refusals)
+                self._progress.at(file.bytes_read)
         return count
 
     async def _check(self, connection: AsyncConnection) -> None:
@@ -159,18 +153,3 @@ class _Batches:
                 return None
             self._taken = end
             return start, end
-
-
-def _chunks(rows: Iterator[Values | Refusal]) -> Iterator[tuple[list[Values], list[Refusal]]]:
-    """Give what was read, some thousands at once."""
-    good: list[Values] = []
-    bad: list[Refusal] = []
-    for row in rows:
-        if isinstance(row, Refusal):
-            bad.append(row)
-        else:
-            good.append(row)
-        if len(good) + len(bad) >= CHUNK:
-            yield good, bad
-            good, bad = [], []
-    yield good, bad
