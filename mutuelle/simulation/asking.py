@@ -1,6 +1,7 @@
 """What a simulation still has to ask: four questions at most, and none that would not change the estimate. Pure."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +29,18 @@ def next_step(simulation: Simulation, patient: Patient, *, others: bool) -> str 
     if unclear or (care.kind in AGES and not _age_known(values, patient, others=others)):
         wanted = (*wanted, "whom" if patient.person is not None else "age")
     return next((step for step in wanted if not _answered(step, values)), None)
+
+
+def stepped_back(simulation: Simulation, patient: Patient, *, others: bool) -> Simulation:
+    """Return the simulation without what was told last that decides what is asked; as it is when there is nothing."""
+    asked = next_step(simulation, patient, others=others)
+    before = replace(simulation, tries=0, strays=0, shown=False)
+    for dropped in reversed(list(simulation.values)):
+        kept = {"whom", "age"} if dropped == CARE else simulation.values.keys() - {dropped}
+        earlier = replace(before, values={key: value for key, value in simulation.values.items() if key in kept})
+        if next_step(earlier, patient, others=others) != asked:
+            return earlier
+    return before
 
 
 def age_of(values: Values, patient: Patient) -> int | None:

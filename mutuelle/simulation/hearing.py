@@ -41,7 +41,8 @@ class Said:
 class Heard:
     """What became of it.
 
-    `told`: go on; `missed`: it could not be used; `elsewhere`: something else is to answer it; `cancelled`; `given_up`.
+    `told`: go on; `back`: ask the question before again; `missed`: it could not be used; `elsewhere`: something else is
+    to answer it; `cancelled`; `given_up`.
     """
 
     state: str
@@ -62,8 +63,7 @@ def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[
         return Heard("elsewhere", simulation)
     reply = reply_in(said.text)
     if reply in {"cancel", "back"}:
-        stepped_back = Heard("told", _stepped_back(simulation))
-        return stepped_back if reply == "back" else Heard("cancelled", simulation)
+        return Heard("back" if reply == "back" else "cancelled", simulation)
     values = _values(simulation, step, said, people)
     if _leaves(values, step, said):
         return Heard("elsewhere", simulation)
@@ -130,11 +130,3 @@ def _whole(values: Mapping[str, str]) -> dict[str, str]:
     if values.get("dental", UNSURE) != UNSURE:
         return {CARE: values["dental"]}
     return dict(values)
-
-
-def _stepped_back(simulation: Simulation) -> Simulation:
-    """Return the simulation before what was told last."""
-    kept = dict(simulation.values)
-    if kept:
-        kept.popitem()
-    return replace(simulation, values=kept, shown=False, tries=0, strays=0)

@@ -18,9 +18,9 @@ from mutuelle.errors import NotLoggedIn
 from mutuelle.reimbursements.counters import acts_paid, counters_of
 from mutuelle.reimbursements.explaining import CAPS
 from mutuelle.settings import Settings
-from mutuelle.simulation.asking import AGES, limit_of_age, next_step
+from mutuelle.simulation.asking import AGES, limit_of_age, next_step, stepped_back
 from mutuelle.simulation.estimating import estimate
-from mutuelle.simulation.hearing import NOBODY_COVERED, Said, hear, opening
+from mutuelle.simulation.hearing import NOBODY_COVERED, Heard, Said, hear, opening
 from mutuelle.simulation.model import CARE, Estimate, Patient, Simulation, cares
 from mutuelle.store import Store
 
@@ -106,6 +106,8 @@ class SimulationService:
             before = await self._progress(connection, known, simulation)
             step = None if simulation.shown else before.step
             heard = hear(simulation, step, said, known.people)
+            if heard.state == "back":
+                heard = Heard("told", await self._stepped_back(connection, known, simulation))
             if heard.state in {"told", "missed"}:
                 await self._keep(connection, known, heard.simulation)
                 return await self._progress(connection, known, heard.simulation)
@@ -168,6 +170,10 @@ class SimulationService:
             return Progress("asking", known.viewer, simulation, patient, known.people, step, missed=missed)
         found = estimate(simulation, patient)
         return Progress("ready", known.viewer, simulation, patient, known.people, estimate=found)
+
+    async def _stepped_back(self, connection: AsyncConnection, known: _Known, simulation: Simulation) -> Simulation:
+        patient = await self._patient(connection, known, simulation)
+        return stepped_back(simulation, patient, others=self._both_ages(known, simulation, patient))
 
     async def _patient(self, connection: AsyncConnection, known: _Known, simulation: Simulation) -> Patient:
         day, chosen = today(self._clock), simulation.values.get("whom")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mutuelle.beneficiaries.rules import Person, Relation
 from mutuelle.contract.levels import KnownLevel, families
 from mutuelle.seed.levels import demo_levels
-from mutuelle.simulation.asking import next_step
+from mutuelle.simulation.asking import next_step, stepped_back
 from mutuelle.simulation.estimating import estimate
 from mutuelle.simulation.hearing import Said, hear, opening
 from mutuelle.simulation.model import CARE, Estimate, Patient, Simulation, cares, words
@@ -37,14 +37,19 @@ class Talk:
         for text in texts:
             heard = hear(self.simulation, self.step, Said(text), self.people)
             self.state, self.simulation = heard.state, heard.simulation
+            if heard.state == "back":
+                self.simulation = stepped_back(heard.simulation, self._patient(), others=len(self.people) > 1)
             self._look()
         return self
 
-    def _look(self) -> None:
+    def _patient(self) -> Patient:
         chosen = [one for one in self.people if str(one.id) == self.simulation.values.get("whom")]
         person = (chosen or [*self.people, None])[0]
         born = person.birth_date if person else None
-        patient = Patient(self.today, born, person, self.levels, withheld=self.withheld, paid=self.paid)
+        return Patient(self.today, born, person, self.levels, withheld=self.withheld, paid=self.paid)
+
+    def _look(self) -> None:
+        patient = self._patient()
         self.step = next_step(self.simulation, patient, others=len(self.people) > 1)
         self.asked += self.step is not None
         if self.step is None:
@@ -165,6 +170,16 @@ def test_three_answers_that_say_nothing_end_it() -> None:
 def test_back_asks_again() -> None:
     talk = Talk("une couronne").say("600", "métal", "retour")
     assert talk.step == "material"
+
+
+def test_back_asks_the_question_before_and_forgets_nobody() -> None:
+    talk = Talk("une couronne pour Manon").say("600")
+    assert talk.step == "material"
+    assert talk.say("retour").step == "price"
+    assert talk.simulation.values["whom"] == str(MANON.id)
+    assert talk.say("retour").step == CARE
+    assert talk.say("retour").step == CARE
+    assert talk.say("une couronne", "600").simulation.values["whom"] == str(MANON.id)
 
 
 def test_dental_care_without_a_name_keeps_its_price() -> None:
