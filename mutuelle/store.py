@@ -80,11 +80,24 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._planned_once = self.engine
+        if self.engine.dialect.name == "postgresql":
+            once = {"server_settings": {"plan_cache_mode": "force_generic_plan"}}
+            self._planned_once = _engine(url, connect_args=once, isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection that only reads; each statement sees what is committed by then."""
         async with self._reading.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_planned_once(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that only reads, on which PostgreSQL plans a statement once, whatever its values are.
+
+        For a statement that takes longer to plan than to run, and for which one plan is always the best.
+        """
+        async with self._planned_once.connect() as connection:
             yield connection
 
     @asynccontextmanager
@@ -134,6 +147,7 @@ class Store:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        await self._planned_once.dispose()
 
 
 async def delete_some(
@@ -166,10 +180,11 @@ def _dialect_insert(connection: AsyncConnection, table: type[Base]) -> Any:
     return (sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert)(table)
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, **options: Any) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        pool = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        return create_async_engine(parsed, hide_parameters=True, **pool, **options)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # what a member wrote must not be in an error

@@ -31,7 +31,7 @@ class PractitionerService:
         has any.
         """
         limit = min(max(limit, 1), LARGEST_PAGE)
-        async with self._store.read() as connection:
+        async with self._store.read_planned_once() as connection:
             some = await near(connection, search, offset=offset, limit=limit)
         found = [shown(row, search.point) for row in some.rows]
         nearest_first = tuple(sorted(found, key=lambda one: (one.distance_km, one.id)))
