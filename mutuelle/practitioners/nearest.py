@@ -1,4 +1,4 @@
-"""The query for who is nearest: a box of the index by category, latitude and longitude, alike on both databases.
+"""The query for who is nearest: bands of latitude by category, longitudes in them, alike on both databases.
 
 It is a text with typed columns, made once for each set of filters, and one for the radius, the total and the page:
 SQLAlchemy takes longer to build such expressions, or to go to a database once more, than a database to answer.
@@ -16,16 +16,20 @@ from mutuelle.practitioners.categories import categories
 from mutuelle.practitioners.geometry import flat_around
 from mutuelle.practitioners.model import Search
 from mutuelle.practitioners.reading import SHOWN
+from mutuelle.practitioners.tables import BAND, BANDS_A_DEGREE
 
 RADII_KM = (2.0, 5.0, 10.0, 20.0, 50.0)  # widened until a page is full
 FAR_RADII_KM = (100.0, 200.0, 400.0, 640.0)  # then until somebody is found
 FARTHEST_KM = FAR_RADII_KM[-1]
+WORLD_KM = 20_100.0
 _NORTH = "(latitude - :latitude)"
 _UP = f"{_NORTH} * :north"
 _ACROSS = f"(longitude - :longitude) * (:east + :change * {_NORTH})"
 _SQUARE = f"({_UP}) * ({_UP}) + ({_ACROSS}) * ({_ACROSS})"  # of the distance, in km²
-_IN_BOX = (
-    "latitude BETWEEN :latitude - {0} * :high AND :latitude + {0} * :high "
+BANDS_A_KM = BANDS_A_DEGREE * 2 * 1.01 / 110.5  # of a circle's radius, at least; two more where it begins and ends
+_FIRST_BAND = BAND.replace("latitude", ":latitude - {0} * :high")
+_IN_CIRCLE = (
+    f"step < CAST({{0}} * {BANDS_A_KM} AS INTEGER) + 2 AND {BAND} = {_FIRST_BAND} + step "
     "AND longitude BETWEEN :longitude - {0} * :wide AND :longitude + {0} * :wide "
     f"AND {_SQUARE} <= {{0}} * {{0}}"
 )
@@ -49,6 +53,7 @@ class _Shape:
     """Which filters a search has: what its statement depends on."""
 
     reach: Reach
+    farthest_km: float
     one_category: bool
     sector: bool
     optam: bool
@@ -76,9 +81,13 @@ class _Shape:
         ]
         return f"CAST(CASE {' '.join(cases)} ELSE {FARTHEST_KM} END AS DOUBLE PRECISION)"
 
+    def steps(self) -> str:
+        """Return the numbers of the bands that the largest circle may touch, from its southernmost on."""
+        return ", ".join(f"({step})" for step in range(int(self.farthest_km * BANDS_A_KM) + 2))
+
     def _some_within(self, radius: float, enough: str) -> str:
-        box = _IN_BOX.format(radius)
-        inside = f"SELECT 1 FROM practitioners WHERE {self.fits()} AND {box} LIMIT {enough}"  # noqa: S608
+        circle = _IN_CIRCLE.format(radius)
+        inside = f"SELECT 1 FROM steps CROSS JOIN practitioners WHERE {self.fits()} AND {circle} LIMIT {enough}"  # noqa: S608
         return f"(SELECT count(*) FROM ({inside}) AS few)"  # noqa: S608
 
 
@@ -103,13 +112,16 @@ async def near(connection: AsyncConnection, search: Search, *, offset: int, limi
 @lru_cache
 def _statement(shape: _Shape) -> TextualSelect:
     """Return the statement that reads a page: ids by distance first, then their rows."""
-    box = "" if shape.reach == "anywhere" else f" AND {_IN_BOX.format('radius')}"
+    anywhere = shape.reach == "anywhere"
+    where = shape.fits() if anywhere else f"{shape.fits()} AND {_IN_CIRCLE.format('radius')}"
+    source = "chosen CROSS JOIN practitioners" if anywhere else "chosen CROSS JOIN steps CROSS JOIN practitioners"
     columns = ", ".join(f"p.{one.name}" for one in SHOWN)
     sql = (
-        f"WITH chosen(radius) AS MATERIALIZED (SELECT {shape.radius()}) "  # noqa: S608
+        f"WITH steps(step) AS (VALUES {shape.steps()}), "  # noqa: S608
+        f"chosen(radius) AS MATERIALIZED (SELECT {shape.radius()}) "
         f"SELECT {columns}, found.total, found.radius FROM ("
-        f"SELECT id, {_SQUARE} AS far, count(*) OVER () AS total, radius FROM chosen CROSS JOIN practitioners "
-        f"WHERE {shape.fits()}{box} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
+        f"SELECT id, {_SQUARE} AS far, count(*) OVER () AS total, radius FROM {source} "
+        f"WHERE {where} ORDER BY far, id LIMIT :limit OFFSET :offset) AS found "
         "JOIN practitioners AS p ON p.id = found.id ORDER BY found.far, found.id"
     )
     typed = [bindparam(name, type_=Double) for name in _FLOATS if f":{name}" in sql]
@@ -120,8 +132,10 @@ def _statement(shape: _Shape) -> TextualSelect:
 
 def _shape(search: Search) -> _Shape:
     reach: Reach = "within" if search.within_km is not None else "anywhere" if search.insee else "stated"
+    within, known = search.within_km or 0.0, (*RADII_KM, *FAR_RADII_KM)
     return _Shape(
         reach,
+        FARTHEST_KM if reach == "stated" else next((one for one in known if one >= within), WORLD_KM),
         bool(search.category),
         bool(search.sector),
         search.optam_only,

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Double, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Double, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mutuelle.store import Base, BigId, UtcDateTime
 
 # compared byte by byte, so that the beginning of a name can be found by an index
 _KEY_TYPE = String(160).with_variant(String(160, collation="C"), "postgresql")
+
+BANDS_A_DEGREE = 10  # 11 km each
+BAND = f"CAST((latitude + 90.0) * {BANDS_A_DEGREE}.0 AS INTEGER)"  # of the index; each database rounds as it does
 
 
 class PractitionerRow(Base):
@@ -21,7 +24,7 @@ class PractitionerRow(Base):
 
     __tablename__ = "practitioners"
     __table_args__ = (
-        Index("ix_practitioners_nearest", "category", "latitude", "longitude"),
+        Index("ix_practitioners_nearest", "category", text(f"({BAND})"), "longitude", "latitude"),
         Index("ix_practitioners_in_commune", "insee", "category"),
         Index("ix_practitioners_name", "name_key", "first_key"),
         UniqueConstraint("source", "source_key", name="uq_practitioners_source"),

@@ -38,7 +38,7 @@ async def test_the_nearest_are_those_that_a_computation_of_all_distances_finds(s
     assert page.total == sum(km <= page.within_km for km in by_hand) > 0
 
 
-@pytest.mark.parametrize("within_km", [1, 3.5, 12, 60])
+@pytest.mark.parametrize("within_km", [1, 3.5, 12, 60, 900])
 async def test_the_total_within_a_distance_counts_all_within_it_and_nobody_else(store, practitioners, within_km):
     points = scattered(500, TOURS, 3, 0.2)
     await settle(store, *(person(n + 1, point=point) for n, point in enumerate(points)))
