@@ -97,11 +97,15 @@ class Talk:
     def would_take(self, draft: Draft, said: Said) -> str:
         """Return what an answer would do: `told`, `confirmed`, `cancelled`, `detour`; "" for none of it."""
         heard = self.hear(draft, said)
-        if self.step(draft).letter or heard.problem is not None:
+        if self.step(draft).letter or heard.problem is not None or self._writes_letter(draft, heard.draft):
             return ""
         if heard.state == "asking":
             return "told" if heard.draft.values != draft.values else ""
         return heard.state if heard.state in TAKEN else ""
+
+    def _writes_letter(self, draft: Draft, told: Draft) -> bool:
+        letters = [key for step in self.steps(told) if step.letter for key in step.keys]
+        return any(told.values.get(key) != draft.values.get(key) for key in letters)
 
     def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
         if said.asks:

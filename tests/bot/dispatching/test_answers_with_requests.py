@@ -108,6 +108,13 @@ async def test_a_letter_stays_whole(asked, hears, rasa):
     assert rasa.messages == letters
 
 
+async def test_a_letter_told_instead_of_its_subject_stays_whole(asked, hears, rasa):
+    await asked("requests_message")
+    letter = f"ma voisine attend depuis des semaines une réponse à son courrier, {PAYMENTS}"
+    await hears(letter)
+    assert rasa.messages == [letter]
+
+
 @pytest.mark.parametrize(
     "text",
     ["3 rue des Lilas, la porte à droite, au fond", f"je ne sais pas trop, {PAYMENTS}"],
