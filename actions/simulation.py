@@ -8,7 +8,7 @@ from actions.base import Events, MemberAction
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
-from actions.simulation_words import say_end, say_estimate, say_opening, say_question
+from actions.simulation_words import say_alternatives, say_end, say_estimate, say_opening, say_question
 from mutuelle.easy.asking import INTENT as EASY
 from mutuelle.simulation.hearing import Said
 
@@ -86,6 +86,9 @@ class ValidateSimulationForm(CoreForm):
         if progress.state in {"elsewhere", "nothing"}:
             return {}
         if progress.state in {"asking", "ready"}:
+            return self.goes_on
+        if progress.state == "dear":
+            say_alternatives(turn, progress)
             return self.goes_on
         say_end(turn, progress)
         return self.over

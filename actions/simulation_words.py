@@ -14,11 +14,13 @@ from mutuelle.simulation.service import Progress
 
 BUTTONS = "utter_simulation_buttons"
 ASK, ASK_OF = "utter_simulation_ask_{step}", "utter_simulation_ask_{step}_{kind}"
+DEAR_OF = "utter_simulation_dear_{kind}"
 ENDED = "utter_simulation_{state}"  # cancelled, given_up, dropped
 NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
 LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
 ONE_OF_SEVERAL = frozenset({"full_cover", "agreed"})  # cases that need their name, though the others are not known
+IN_NETWORK = frozenset({"glasses", "hearing", "osteopathy"})  # what the network of care is for
 WITHOUT_UNSURE = frozenset({CARE, "dental", "whom"})
 
 
@@ -39,7 +41,8 @@ def say_question(turn: Turn, progress: Progress) -> None:
     kind = cares()[care].kind if care else ""
     own = ASK_OF.format(step=step, kind=kind)
     asked = turn.words(own if turn.knows(own) else ASK.format(step=step))
-    lines = [turn.words("utter_simulation_missed")] if progress.missed else []
+    missed = "utter_simulation_missed_care" if step == CARE else "utter_simulation_missed"
+    lines = [turn.words(missed)] if progress.missed else []
     turn.add_text("\n".join([*lines, asked]), _answers(turn, progress, step, care))
 
 
@@ -70,17 +73,35 @@ def say_estimate(turn: Turn, progress: Progress, found: Estimate) -> None:
 def say_end(turn: Turn, progress: Progress) -> None:
     """Say why it ends without an estimate; a procedure that was left for it can be gone on with."""
     buttons = [turn.button(BUTTONS, "resume")] if progress.simulation.resumes else []
+    if progress.state == "given_up" and CARE not in progress.simulation.values:
+        usual = [_choice(turn, CARE, key, label) for key, label in choices(CARE, None).items()]
+        turn.say("utter_simulation_given_up_care", buttons=[*usual, *buttons])
+        return
     turn.say(ENDED.format(state=progress.state), buttons=buttons)
+
+
+def say_alternatives(turn: Turn, progress: Progress) -> None:
+    """Say what may cost less, of a care that was found expensive."""
+    care = cares()[progress.simulation.values[CARE]]
+    names = [DEAR_OF.format(kind=care.kind)]
+    if care.name in IN_NETWORK:
+        names.append("utter_simulation_dear_network")
+    lines = [turn.words(name) for name in (*names, "utter_simulation_dear") if turn.knows(name)]
+    buttons = ["network"] if care.name in IN_NETWORK else []
+    turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in (*buttons, "again", "human")])
 
 
 def _answers(turn: Turn, progress: Progress, step: str, care: str) -> list[Button]:
     people = {str(one.id): one.first_name for one in progress.people}
     offered = people if step == "whom" else choices(step, care)
-    buttons = [turn.button(BUTTONS, "answer", label=label, id=f"{step}={key}") for key, label in offered.items()]
+    buttons = [_choice(turn, step, key, label) for key, label in offered.items()]
     if step not in WITHOUT_UNSURE:
-        label = words()["unsure_choice"]
-        buttons.append(turn.button(BUTTONS, "answer", label=label, id=f"{step}={UNSURE}"))
+        buttons.append(_choice(turn, step, UNSURE, words()["unsure_choice"]))
     return [*buttons, turn.button(BUTTONS, "cancel")]
+
+
+def _choice(turn: Turn, step: str, key: str, label: str) -> Button:
+    return turn.button(BUTTONS, "answer", label=label, id=f"{step}={key}")
 
 
 def _heading(turn: Turn, progress: Progress, found: Estimate) -> str:

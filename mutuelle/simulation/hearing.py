@@ -8,19 +8,24 @@ from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
 from mutuelle.simulation.model import CARE, UNSURE, Simulation
 from mutuelle.simulation.reading import (
+    READS,
     answer,
     asks_again,
+    asks_how_much,
     asks_meaning,
     asks_of_paid,
     found,
     is_unsure,
     names_other_family,
+    says_dear,
 )
 from mutuelle.wording import named_in, without_denied, words_of
 
-BRIEF = 2
+BRIEF, SHORT = 2, 6
+GIVE_UP_CARE_AFTER = 2  # without a care nothing else can be asked
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
 FIGURES = frozenset({"base", "days", "age", "rate"})
+ANSWERS = frozenset({"price", *(key for keys in READS.values() for key in keys)})
 NOBODY_COVERED = "0"  # for whom it is: somebody whom the contract does not cover
 
 
@@ -41,8 +46,8 @@ class Said:
 class Heard:
     """What became of it.
 
-    `told`: go on; `back`: ask the question before again; `missed`: it could not be used; `elsewhere`: something else is
-    to answer it; `cancelled`; `given_up`.
+    `told`: go on; `back`: ask the question before again; `missed`: it could not be used; `dear`: it is found too
+    expensive; `elsewhere`: something else is to answer it; `cancelled`; `given_up`.
     """
 
     state: str
@@ -65,12 +70,33 @@ def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[
     if reply in {"cancel", "back"}:
         return Heard("back" if reply == "back" else "cancelled", simulation)
     values = _values(simulation, step, said, people)
+    if not values and (of_it := _on_estimate(simulation, step, said.text)):
+        return of_it
+    return _taken(simulation, step, said, values, no=said.denies or reply == "no")
+
+
+def _taken(simulation: Simulation, step: str | None, said: Said, values: Mapping[str, str], *, no: bool) -> Heard:
+    """Take what a message says of the simulation, unless it is about something else."""
     if _leaves(values, step, said):
         return Heard("elsewhere", simulation)
     if values:
         goes_on = words_of(said.text)[:1] == ["et"]  # « et un ostéo ? » is for the same person
-        return Heard("told", simulation.told(values, same_person=goes_on or CARE not in values))
-    return _without_values(simulation, step, said, no=said.denies or reply == "no")
+        told = simulation.told(values, same_person=goes_on or CARE not in values)
+        return _still_without_care(simulation, told) if step == CARE and CARE not in values else Heard("told", told)
+    return _without_values(simulation, step, said, no=no)
+
+
+def _on_estimate(simulation: Simulation, step: str | None, text: str) -> Heard | None:
+    """Take what is said of the price, or asks to hear the estimate again; None for anything else."""
+    if CARE in simulation.values and says_dear(text):
+        return Heard("dear", simulation)
+    return Heard("told", replace(simulation, shown=False)) if step is None and asks_how_much(text) else None
+
+
+def _still_without_care(simulation: Simulation, told: Simulation) -> Heard:
+    """Keep what was said though it is no care, which is not asked for ever."""
+    tries = simulation.tries + 1
+    return Heard("given_up" if tries >= GIVE_UP_AFTER else "told", replace(told, tries=tries))
 
 
 def _without_values(simulation: Simulation, step: str | None, said: Said, *, no: bool) -> Heard:
@@ -82,7 +108,8 @@ def _without_values(simulation: Simulation, step: str | None, said: Said, *, no:
     if no:
         return Heard("cancelled", simulation)
     missed = replace(simulation, tries=simulation.tries + 1, strays=0)
-    return Heard("given_up" if missed.tries >= GIVE_UP_AFTER else "missed", missed)
+    most = GIVE_UP_CARE_AFTER if step == CARE else GIVE_UP_AFTER
+    return Heard("given_up" if missed.tries >= most else "missed", missed)
 
 
 def whom(text: str, people: Sequence[Person], *, visitor: bool) -> dict[str, str]:
@@ -104,8 +131,10 @@ def _values(simulation: Simulation, step: str | None, said: Said, people: Sequen
         return {"whom": NOBODY_COVERED}
     if step in FIGURES and step in values and not named_in(said.text, {"": ["euro", "eur"]}) and "€" not in said.text:
         values.pop("price", None)  # « 15 », of a rate
-    if step is None or step in values:
+    if step in {None, CARE} or step in values:  # not to know the care answers nothing
         return values
+    if step == "price" and not values and asks_how_much(said.text):
+        return {"price": UNSURE}
     if step == "dental" and is_unsure(said.text):
         return {"dental": UNSURE}
     if values.keys() <= {"price"}:  # a figure alone answers what was asked
@@ -117,6 +146,9 @@ def _values(simulation: Simulation, step: str | None, said: Said, people: Sequen
 def _leaves(values: Mapping[str, str], step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     if step is not None and step in values:
+        return False
+    short = len(words_of(said.text)) <= SHORT  # « secteur 2 », before or after it was asked
+    if short and CARE not in values and values.keys() & ANSWERS and not asks_of_paid(said.text):
         return False
     if step is None and CARE in values and not asks_of_paid(said.text):
         brief = len(words_of(said.text)) <= BRIEF  # « psychologue », after an estimate of something else

@@ -31,6 +31,7 @@ _COUNTED = re.compile(
     r"\b\d+\s*(?:jours?|nuits?|j|seances?|boites?|appareils?|ans|an|mois|oreilles?|semaines?|semestres?|x|ere?|re|e?me)\b"
     r"|\b(?:secteur|classe|s)\s*\d\b|\d+(?:[.,]\d+)?\s*(?:%|pour ?cent)|\b100\s+sante"
 )
+_ELIDED = re.compile(r"\b(?:[dl]|qu)(?=[aeiouyh]\w{2})")
 _DAYS = re.compile(r"\b(\d+|une?)\s*(?:jours?|nuits?|journees?|j\b)")
 _WEEKS = re.compile(r"(\d+|une)\s*semaines?")
 _AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
@@ -39,6 +40,7 @@ _DENIED = re.compile(r"\bpas\s+(?:a\s+)?\d[\d .,]*\s*(?:€|euros?|e\b)?")
 _CORRECTED = re.compile(r"^.*\d.*\bnon\b[ ,]+(?=.*\d)")
 _DIOPTRES = re.compile(r"(?<![\d€])[-+−](\d{1,2}(?:[.,]\d{1,2})?)(?![\d€])|(\d{1,2}(?:[.,]\d{1,2})?)\s*dioptries?")
 SIMPLE_DIOPTRES = 6  # a single-focus lens is simple from -6 to +6 (arrêté du 3 décembre 2018)
+MOST_WORDS = 9  # of a message that says one thing
 LEAST_BARE, MOST_DAYS, MOST_AGE, MOST_EUROS = 5, 365, 120, 100_000
 
 
@@ -56,7 +58,8 @@ def found(text: str, care: str | None) -> dict[str, str]:
 def care_in(text: str) -> str | None:
     """Return the care that a sentence names: by the longest expression, a precise one before a vague one."""
     best: tuple[int, int, str] | None = None
-    for expression in named_in(text, {one: [one] for one in _care_of()}):
+    said = f"{text} {_ELIDED.sub(' ', fold(text))}"  # « lorthodontie » is « l'orthodontie »
+    for expression in named_in(said, {one: [one] for one in _care_of()}):
         name = _care_of()[expression]
         vague = GENERIC.index(name) + 1 if name in GENERIC else 0
         rank = (-vague, len(words_of(expression)), name)
@@ -135,6 +138,21 @@ def names_other_family(text: str) -> bool:
 def asks_of_paid(text: str) -> bool:
     """Say whether a message speaks of what was paid already, or is asked to be shown: no estimate."""
     return bool(named_in(text, {"": words()["paid"]}))
+
+
+def asks_how_much(text: str) -> bool:
+    """Say whether a message asks what was estimated: what has to be paid in the end."""
+    return _says_of_price(text, "how_much")
+
+
+def says_dear(text: str) -> bool:
+    """Say whether a message finds the care expensive, or asks for something cheaper."""
+    return _says_of_price(text, "dear")
+
+
+def _says_of_price(text: str, key: str) -> bool:
+    about_contract = named_in(text, {"": words()["of_the_contract"]})
+    return len(words_of(text)) <= MOST_WORDS and not about_contract and bool(named_in(text, {"": words()[key]}))
 
 
 def asks_again(text: str) -> bool:

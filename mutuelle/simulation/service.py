@@ -31,7 +31,7 @@ TOPIC = "simulation"
 class Progress:
     """Where a simulation stands.
 
-    States: `asking` (`step`), `ready` (`estimate`), `elsewhere`, `cancelled`, `given_up`,
+    States: `asking` (`step`), `ready` (`estimate`), `elsewhere`, `cancelled`, `given_up`, `dear` (said of its price),
     `dropped` (too much else was asked meanwhile), `nothing`. `viewer` is None for a visitor, of whom nothing is known;
     `people` are those the contract covers. `missed`: the last answer could not be used.
     """
@@ -111,6 +111,8 @@ class SimulationService:
             if heard.state in {"told", "missed"}:
                 await self._keep(connection, known, heard.simulation)
                 return await self._progress(connection, known, heard.simulation)
+            if heard.state == "dear":
+                return replace(before, state="dear")
             if heard.state != "elsewhere" or (simulation.shown and not beside) or for_good:
                 await forget(connection, known.who, TOPIC)
             elif not beside:

@@ -159,6 +159,32 @@ async def test_an_answer_that_says_nothing_is_said_to_and_asked_again(logs_in, g
     assert silent.bodies == []
 
 
+async def test_not_to_know_the_care_offers_the_usual_ones_and_then_a_person(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await show(dialogue, "simulation")
+    _, asked = await answer(dialogue, "je sais pas")
+    assert "Je n'ai pas reconnu le soin" in asked.text
+    assert "Des lunettes" in asked.buttons
+    heard, silent = await answer(dialogue, "je sais pas")
+    assert {"Parler à un conseiller", "Une couronne"} <= set(heard.buttons)
+    assert heard.slots[SLOT] == "over"
+    assert silent.bodies == []
+
+
+@pytest.mark.parametrize(
+    ("care", "told"), [("couronne 600 €", "100 % Santé"), ("dermato 70 €", "secteur 1"), ("ostéo 60 €", "Kalixia")]
+)
+async def test_an_estimate_that_is_found_expensive_leads_to_what_costs_less(logs_in, guaranteed, care, told):
+    dialogue = await logs_in()
+    shown = await show(dialogue, care)
+    while "rows" not in shown.bodies[0]:
+        _, shown = await answer(dialogue, "je ne sais pas")
+    heard, silent = await answer(dialogue, "c'est trop cher", intent="cancel_contract", confidence=0.97)
+    assert told in heard.text
+    assert heard.slots[SLOT] is None
+    assert silent.bodies == []
+
+
 async def test_the_second_other_question_in_a_row_ends_it_with_a_sentence(logs_in, guaranteed):
     dialogue = await logs_in()
     await dialogue.run(BEGIN, "une couronne", loop="requests_procedure_form")

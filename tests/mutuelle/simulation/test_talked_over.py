@@ -1,0 +1,74 @@
+"""What strangers said to a simulation that it took for something else: an unknown care, a count, an opinion."""
+
+import pytest
+
+from mutuelle.simulation.hearing import Said, hear
+from mutuelle.simulation.model import CARE
+from tests.mutuelle.simulation.test_estimates import FAMILY, Talk, between
+
+ELSEWHERE = 0.95  # the engine is sure that it is about something else
+
+
+def heard(talk: Talk, text: str) -> str:
+    """Return what becomes of a message that the engine takes for something else."""
+    return hear(talk.simulation, talk.step, Said(text, elsewhere=ELSEWHERE), FAMILY).state
+
+
+@pytest.mark.parametrize("opened", ["simulation", "combien c remboursé"])
+def test_not_to_know_the_care_is_asked_again_once_and_then_left(opened: str) -> None:
+    talk = Talk(opened).say("je sais pas")
+    assert (talk.state, talk.step) == ("missed", CARE)
+    assert talk.say("je sais pas").state == "given_up"
+
+
+def test_the_care_is_not_asked_for_ever_though_something_else_is_said() -> None:
+    talk = Talk("simulation").say("pour Manon", "55")
+    assert (talk.state, talk.step) == ("told", CARE)
+    assert talk.simulation.values["price"] == "55"
+    assert talk.say("pour Claire").state == "given_up"
+
+
+@pytest.mark.parametrize(
+    ("said", "care"),
+    [
+        ("ok et lorthodontie d emma", "orthodontics"),
+        ("pour dorthodontie", "orthodontics"),
+        ("combien coute lopticien", "glasses"),
+        ("lostéo", "osteopathy"),
+        ("la dent de lhopital", "hospital"),
+        ("une simple question", None),
+    ],
+)
+def test_a_care_is_found_without_its_apostrophe(said: str, care: str | None) -> None:
+    assert Talk(said).simulation.values.get(CARE) == care
+
+
+@pytest.mark.parametrize("said", ["pas trop cher", "c'est cher", "c'est trop cher", "olala c cher"])
+def test_an_estimate_that_is_found_expensive_is_no_termination(said: str) -> None:
+    assert heard(Talk("ostéo 60 €"), said) == "dear"
+
+
+@pytest.mark.parametrize("said", ["ma mutuelle est trop chère", "trop cher je résilie", "la cotisation est chère"])
+def test_a_contract_that_is_found_expensive_is_no_estimate(said: str) -> None:
+    assert heard(Talk("ostéo 60 €"), said) == "elsewhere"
+
+
+@pytest.mark.parametrize("said", ["donc je dois payer combien", "combien il prend", "combien ça coûte ?"])
+def test_what_an_estimate_comes_to_is_told_again(said: str) -> None:
+    talk = Talk("ostéo 60 €")
+    again = hear(talk.simulation, None, Said(said, elsewhere=ELSEWHERE), FAMILY)
+    assert (again.state, again.simulation.shown) == ("told", False)
+
+
+def test_what_contributions_come_to_is_another_question() -> None:
+    assert heard(Talk("ostéo 60 €"), "combien je paie de cotisation") == "elsewhere"
+
+
+def test_answers_are_taken_though_the_engine_hears_the_directory() -> None:
+    talk = Talk("combien me coute un cardiologue")
+    for text in ("secteur 2", "90 euros", "il est optam"):
+        assert heard(talk, text) == "told", text
+        talk.say(text)
+    assert talk.left == between("2", "64.40")
+    assert heard(talk, "secteur 1") == "told"
+    assert heard(Talk("couronne"), "un dentiste secteur 1 à Brest") == "elsewhere"
