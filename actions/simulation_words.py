@@ -19,7 +19,9 @@ ENDED = "utter_simulation_{state}"  # cancelled, given_up, dropped
 NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
 LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
-ONE_OF_SEVERAL = frozenset({"full_cover", "agreed"})  # cases that need their name, though the others are not known
+ONE_OF_SEVERAL = frozenset(
+    {"full_cover", "agreed", "daily_charge"}
+)  # cases that need their name, though the others are not known
 IN_NETWORK = frozenset({"glasses", "hearing", "osteopathy"})  # what the network of care is for
 WITHOUT_UNSURE = frozenset({CARE, "dental", "whom"})
 
@@ -189,7 +191,7 @@ def _amc(turn: Turn, progress: Progress, found: Estimate, case: Case) -> str:
     if not case.amc_known:
         visitor = progress.viewer is None
         return turn.words("utter_simulation_amc_visitor" if visitor else "utter_simulation_amc_unknown")
-    if case.settled and (not case.amo_known or not found.priced):
+    if case.settled and not (case.amo_known and case.ceiling_known and found.priced):
         return turn.words("utter_simulation_amc_rest")
     amount = euros(case.split.amc)
     return amount if found.priced else turn.words("utter_simulation_at_most", amount=amount)

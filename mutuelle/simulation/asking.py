@@ -28,6 +28,8 @@ def next_step(simulation: Simulation, patient: Patient, *, others: bool) -> str 
     unclear = "unclear" in values and "whom" not in values  # « ma fille », of two
     if unclear or (care.kind in AGES and not _age_known(values, patient, others=others)):
         wanted = (*wanted, "whom" if patient.person is not None else "age")
+    elif care.kind == "orthodontics" and _is_beyond(care.kind, values, patient):
+        wanted = (*wanted, "began")
     return next((step for step in wanted if not _answered(step, values)), None)
 
 
@@ -56,6 +58,11 @@ def limit_of_age(kind: str, patient: Patient) -> int | None:
     """Return the age that decides for a kind of care; None when it is not known for that day."""
     found = value_on(AGES[kind], patient.today)
     return int(found.value) if isinstance(found, Fact) else None
+
+
+def _is_beyond(kind: str, values: Values, patient: Patient) -> bool:
+    age, limit = age_of(values, patient), limit_of_age(kind, patient)
+    return age is not None and limit is not None and age >= limit
 
 
 def tariff_of(act: str, day: date) -> Decimal | None:

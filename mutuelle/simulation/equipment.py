@@ -1,6 +1,7 @@
 """Estimates of what the 100 % Santé concerns, and of orthodontics: a case in its basket, and one out of it. Pure."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from mutuelle.regulation.splitting import ZERO
@@ -14,11 +15,12 @@ SUFFIXES = {"simple": "", "complex": "_complex", "very_complex": "_very_complex"
 def _crown(ask: Ask) -> Estimate:
     """A crown: 0 € in the « 100 % Santé » basket, a share of 120 € out of it; the estimate (devis) says which."""
     quoted = ask.case("quoted", base=ask.number("base"))
-    full = ask.case("full_cover", family="dental_full_cover", settled=True)
+    full = _under_a_ceiling(ask.case("full_cover", family="dental_full_cover", settled=True))
     basket, material, tooth = (ask.values.get(key, UNSURE) for key in ("basket", "material", "tooth"))
     notes = [note_of("dental_quote")]
     if basket == "full":
-        return ask.estimate([full], [note_of("full_cover_kept"), *notes])
+        above = note_of("full_cover_above", price=ask.price)
+        return ask.estimate([full, quoted], [note_of("full_cover_capped"), above, *notes])
     if basket in {"controlled", "free"}:
         return ask.estimate([quoted], [note_of("full_cover_ask")])
     if material == "zirconia":
@@ -28,6 +30,11 @@ def _crown(ask: Ask) -> Estimate:
     if material == "metal" or tooth not in {"molar", "second_premolar"}:
         return ask.estimate([full, quoted], [note_of("full_cover_possible"), *notes])
     return ask.estimate([quoted], [note_of("full_cover_material"), *notes])
+
+
+def _under_a_ceiling(case: Case | None) -> Case | None:
+    """Return a case whose price is not to be above a ceiling that is not known: the mutuelle pays « the rest »."""
+    return replace(case, ceiling_known=False) if case else None
 
 
 def _inlay_core(ask: Ask) -> Estimate:
@@ -116,12 +123,15 @@ def _hearing(ask: Ask) -> Estimate:
 
 
 def _orthodontics(ask: Ask) -> Estimate:
-    """A semester: the Sécurité sociale pays before 16 only; what the guarantee pays afterwards is not known."""
+    """A semester: the Sécurité sociale pays what began before 16; what the guarantee pays otherwise is not known."""
     age, limit = age_of(ask.values, ask.patient), limit_of_age("orthodontics", ask.patient)
     young = ask.case("young")
     older = ask.beside("older", family="")
     about = note_of("orthodontics_age", age=None if limit is None else Decimal(limit))
-    if age is None or limit is None:
+    began = ask.values.get("began")
+    if began == "before":
+        return ask.estimate([young], [about, note_of("orthodontics_begun")])
+    if age is None or limit is None or (age >= limit and began in {UNSURE, "under_way"}):
         return ask.estimate([young, older], [about])
     if age < limit:
         return ask.estimate([young], [note_of("orthodontics_agreement"), about])

@@ -128,12 +128,21 @@ def _hospital(ask: Ask) -> Estimate:
     heavy = note_of("heavy_act", amount=ask.fact("heavy_act.participation"), threshold=ask.fact("heavy_act.threshold"))
     notes = [
         note_of("one_day") if ask.unsure("days") else None,
-        note_of("room_unknown") if ask.unsure("room") else None,
         note_of("hospital_stay_covered" if _pays_stay(ask) else "hospital_stay", rate=ask.fact("hospital.rate")),
         heavy,
         note_of("hospital_depassements"),
     ]
-    return ask.estimate(cases, notes, together=True, priced=True)
+    found = ask.estimate(cases, [*_by_day(ask, charge), *notes], together=True, priced=True)
+    return replace(found, lowest=None, highest=None) if ask.unsure("room") else found
+
+
+def _by_day(ask: Ask, charge: Decimal | None) -> list[Note | None]:
+    """Return what a day costs where the stay is not known enough: nobody can say then what will be left."""
+    if not ask.unsure("room"):
+        return []
+    room = ask.patient.level("private_room")
+    pays = room.level.amount if room is not None and room.level.cover is Cover.FORFAIT else None
+    return [note_of("hospital_day", charge=charge), note_of("hospital_room_day", amount=pays)]
 
 
 def _pays_stay(ask: Ask) -> bool:

@@ -99,6 +99,7 @@ class Case:
 
     `level` None: what the guarantee pays is not known, and `split` counts none, unless `settled`: the law or every
     contrat responsable leaves nothing to pay. `amo_known` False: the base is not certain, and `split` counts none.
+    `ceiling_known` False: the price may be above what is settled so, and no part is counted from it.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Case:
     level: KnownLevel | None = None
     settled: bool = False
     amo_known: bool = True
+    ceiling_known: bool = True
 
     @property
     def amc_known(self) -> bool:

@@ -20,6 +20,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "paramedical": ("agreed",),
     "psychologist": ("scheme",),
     "medicine": ("rate",),
+    "orthodontics": ("began",),
     "hospital": ("room", "ward"),
 }
 GENERIC = ("dental", "specialist", "gp")  # said beside what is really meant; the later, the vaguer
@@ -35,6 +36,7 @@ _ELIDED = re.compile(r"\b(?:[dl]|qu)(?=[aeiouyh]\w{2})")
 _DAYS = re.compile(r"\b(\d+|une?)\s*(?:jours?|nuits?|journees?|j\b)")
 _WEEKS = re.compile(r"(\d+|une)\s*semaines?")
 _AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
+_SINCE_AGE = re.compile(r"\b(?:avant|apres)\s+(?:(?:ses|mes|les)\s+|l'age de\s+)?\d+\s*ans\b")  # nobody's age
 _BOXES = re.compile(r"(\d{1,2})\s*boites?")
 _DENIED = re.compile(r"\bpas\s+(?:a\s+)?\d[\d .,]*\s*(?:€|euros?|e\b)?")
 _CORRECTED = re.compile(r"^.*\d.*\bnon\b[ ,]+(?=.*\d)")
@@ -47,6 +49,8 @@ LEAST_BARE, MOST_DAYS, MOST_AGE, MOST_EUROS = 5, 365, 120, 100_000
 def found(text: str, care: str | None) -> dict[str, str]:
     """Return what a sentence says; `care` is the one talked about, unless the sentence names another."""
     named = care_in(text)
+    if named == "medicine" and care == "orthodontics" and value_in(text, "began"):
+        named = None  # « le traitement a commencé avant »
     values = {CARE: named} if named else {}
     about = cares().get(named or care or "")
     for key in READS.get(about.kind, ()) if about else ():
@@ -97,6 +101,8 @@ def answer(text: str, step: str) -> dict[str, str]:
     plain = yes_or_no(text)
     if step in {"agreed", "scheme"} and plain:
         return {step: plain}
+    if step == "began" and plain:
+        return {step: "before" if plain == "yes" else "after"}
     if step == "room" and plain == "no" and not re.search(r"\d", text):
         return {"room": "none"}
     return _figure_alone(text, step)
@@ -175,7 +181,7 @@ def _figures(text: str, kind: str) -> dict[str, str]:
         values["days"] = str(7 * (1 if weeks[1] == "une" else int(weeks[1])))
     if kind != "hospital":
         values.pop("days", None)
-    if age := _AGE.search(plain):
+    if age := _AGE.search(_SINCE_AGE.sub(" ", plain)):
         values["age"] = age[1]
     if (boxes := _BOXES.search(plain)) and kind == "medicine":
         values["boxes"] = boxes[1]

@@ -159,6 +159,25 @@ async def test_an_answer_that_says_nothing_is_said_to_and_asked_again(logs_in, g
     assert silent.bodies == []
 
 
+async def test_a_crown_of_an_unknown_ceiling_shows_no_part_of_the_mutuelle(logs_in, guaranteed):
+    dialogue = await logs_in()
+    shown = await show(dialogue, "couronne 800 € 100 % santé")
+    full = next(row for row in shown.bodies[0]["rows"] if "Si c'est" in row[0])
+    assert full[2] == "tout le reste"
+    assert "prix plafond que je ne peux pas confirmer" in shown.bodies[0]["footer"]
+    assert "728" not in str(shown.bodies)
+
+
+async def test_a_stay_that_is_not_known_is_told_by_the_day(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await show(dialogue, "hospitalisation")
+    await answer(dialogue, "je sais pas")
+    _, shown = await answer(dialogue, "je sais pas")
+    (body,) = shown.bodies
+    assert "Il vous resterait" not in body["text"]
+    assert "23,00 € par jour" in body["footer"].replace("\xa0", " ")
+
+
 async def test_not_to_know_the_care_offers_the_usual_ones_and_then_a_person(logs_in, guaranteed):
     dialogue = await logs_in()
     await show(dialogue, "simulation")

@@ -75,7 +75,7 @@ def between(low: str, high: str) -> tuple[Decimal, Decimal]:
         pytest.param(["une couronne à 600 €", "céramo-métallique", "une molaire"], "480", "480", id="crown, a molar"),
         pytest.param(["une couronne à 600 €", "zircone"], "0", "480", id="crown of zirconia: two ways"),
         pytest.param(["couronne 600 €", "jsp", "je ne sais pas"], "0", "480", id="crown of whatever"),
-        pytest.param(["couronne 290 € 100 % santé"], "0", "0", id="crown of 100 % Santé"),
+        pytest.param(["couronne 290 € 100 % santé"], "0", "170", id="crown of 100 % Santé, under its ceiling or not"),
         pytest.param(["un inlay-core à 160 €"], "90", "90", id="inlay-core above its ceiling"),
         pytest.param(["inlay core 150 €"], "0", "80", id="inlay-core at its ceiling"),
         pytest.param(["un bridge à 900 €", "279,50"], "0", "620.50", id="bridge with its base"),
@@ -125,7 +125,7 @@ def test_what_is_left_of_an_expense(said: list[str], low: str, high: str) -> Non
         pytest.param("et en zircone ?", "0", "480", id="another material"),
         pytest.param("pas 600 mais 700", "580", "580", id="denied and corrected"),
         pytest.param("et un ostéo à 50 € ?", "25", "25", id="another care"),
-        pytest.param("c'est du 100 % Santé", "0", "0", id="another basket"),
+        pytest.param("c'est du 100 % Santé", "0", "480", id="another basket"),
     ],
 )
 def test_an_estimate_is_corrected_by_what_is_said_next(said: str, low: str, high: str) -> None:

@@ -72,3 +72,43 @@ def test_answers_are_taken_though_the_engine_hears_the_directory() -> None:
     assert talk.left == between("2", "64.40")
     assert heard(talk, "secteur 1") == "told"
     assert heard(Talk("couronne"), "un dentiste secteur 1 à Brest") == "elsewhere"
+
+
+def test_of_an_unknown_ceiling_no_part_is_counted() -> None:
+    talk = Talk("couronne 800 €").say("céramique", "molaire", "et si je prends le 100% santé")
+    full, quoted = talk.estimate.cases
+    assert (full.settled, full.ceiling_known, quoted.ceiling_known) == (True, False, True)
+    assert {"full_cover_capped", "full_cover_above"} <= talk.notes
+    assert talk.left == between("0", "680")
+
+
+@pytest.mark.parametrize(
+    ("said", "cases"),
+    [
+        ("elle est déjà appareillée, le traitement a commencé avant", ["young"]),
+        ("commencé avant ses 16 ans", ["young"]),
+        ("oui", ["young"]),
+        ("non", ["older"]),
+        ("elle est déjà appareillée", ["young", "older"]),
+        ("c'est en cours", ["young", "older"]),
+        ("je sais pas", ["young", "older"]),
+    ],
+)
+def test_beyond_the_age_it_matters_when_a_treatment_began(said: str, cases: list[str]) -> None:
+    talk = Talk("orthodontie 600 € pour moi")
+    assert talk.step == "began"
+    talk.say(said)
+    assert [case.name for case in talk.estimate.cases] == cases
+    assert "age" not in talk.simulation.values
+
+
+def test_when_a_treatment_began_corrects_an_estimate_and_is_not_asked_before_the_age() -> None:
+    talk = Talk("orthodontie 600 € pour moi").say("non", "en fait il a commencé avant")
+    assert [case.name for case in talk.estimate.cases] == ["young"]
+    assert Talk("orthodontie 750 € pour Manon").step is None
+
+
+def test_days_in_hospital_that_nobody_knows_are_not_said_to_cost_nothing() -> None:
+    talk = Talk("hospitalisation").say("je sais pas", "je sais pas")
+    assert talk.left == (None, None)
+    assert {"hospital_day", "hospital_room_day"} <= talk.notes
