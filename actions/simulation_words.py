@@ -45,6 +45,9 @@ def say_question(turn: Turn, progress: Progress) -> None:
     asked = turn.words(own if turn.knows(own) else ASK.format(step=step))
     missed = "utter_simulation_missed_care" if step == CARE else "utter_simulation_missed"
     lines = [turn.words(missed)] if progress.missed else []
+    odd = progress.simulation.values.get("odd")
+    if odd is not None and step == "price":
+        lines = [turn.words("utter_simulation_odd", price=euros(Decimal(odd)), care=cares()[care].article)]
     turn.add_text("\n".join([*lines, asked]), _answers(turn, progress, step, care))
 
 

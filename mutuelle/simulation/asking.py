@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from mutuelle.regulation.rules import Fact, rules, value_on
 from mutuelle.regulation.terms import PRICE, Sector, acts
+from mutuelle.simulation.glasses import FRAME, LENSES
 from mutuelle.simulation.model import CARE, UNSURE, Care, Patient, Simulation, cares, words
 
 Values = Mapping[str, str]
@@ -116,11 +117,13 @@ def _crown(values: Values, care: Care, patient: Patient) -> tuple[str, ...]:
 def _glasses(values: Values, care: Care, patient: Patient) -> tuple[str, ...]:
     """Class first; the correction only where it changes what the guarantee, or the law, allows."""
     del care
+    told = {FRAME, LENSES} & values.keys()
+    price = {FRAME: LENSES, LENSES: FRAME}["".join(told)] if len(told) == 1 else "price"
     if values.get("class") == "1":
-        return ("class", "price")
+        return ("class", price)
     levels = {level for name in ("", "_complex", "_very_complex") if (level := patient.level(f"optical_class_b{name}"))}
     differs = not levels or len({one.level for one in levels}) > 1
-    return ("class", "price", "correction") if differs else ("class", "price")
+    return ("class", price, "correction") if differs else ("class", price)
 
 
 def _psychologist(values: Values, care: Care, patient: Patient) -> tuple[str, ...]:

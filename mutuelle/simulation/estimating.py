@@ -96,15 +96,31 @@ def _forfait(ask: Ask) -> Estimate:
     """So many euros a session, for so many sessions a year, of which some may be used up."""
     family = ask.care.family
     level = ask.patient.level(family)
-    limit, used = level.a_year if level else None, ask.patient.paid.get(family, 0)
+    limit, paid = level.a_year if level else None, ask.patient.paid.get(family, 0)
+    used = max(paid, int(ask.number("done") or 0))
+    by_whom = "_told" if used > paid else ""  # our payments, or the member, who knows of more
     if level is not None and limit is not None and used >= limit:
         spent = {**(ask.patient.levels or {}), family: replace(level, level=NOTHING)}
         ask = replace(ask, patient=replace(ask.patient, levels=spent))
-        note = note_of("a_year_over", count=str(limit))
+        note = note_of(f"a_year_over{by_whom}", count=str(limit))
     else:
-        name = {0: "a_year", 1: "a_year_used_one"}.get(used, "a_year_used")
+        name = {0: "a_year", 1: f"a_year_used_one{by_whom}"}.get(used, f"a_year_used{by_whom}")
         note = note_of(name, count=None if limit is None else str(limit), used=str(used))
-    return ask.estimate([ask.beside("alone", family=family)], [note_of("not_reimbursed"), note])
+    case = ask.beside("alone", family=family)
+    left = 0 if limit is None else max(limit - used, 0)
+    return ask.estimate([case], [note_of("not_reimbursed"), note, _planned(ask, case, limit, left)])
+
+
+def _planned(ask: Ask, case: Case, limit: int | None, left: int) -> Note | None:
+    """Return what so many sessions to come leave to pay; that their number is the contract's, where it is not known."""
+    planned = int(ask.number("planned") or 0)
+    if limit is None:
+        return note_of("a_year_unknown") if planned or ask.number("done") else None
+    if not planned or ask.price is None:
+        return None
+    paid = min(planned, left)
+    total = ask.price * planned - case.split.amc * paid
+    return note_of("planned", planned=str(planned), paid=str(paid), left=total)
 
 
 def _psychologist(ask: Ask) -> Estimate:

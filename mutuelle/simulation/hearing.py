@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary, only_somebody
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
-from mutuelle.simulation.model import CARE, UNSURE, Simulation
+from mutuelle.simulation.model import CARE, UNSURE, Simulation, cares
 from mutuelle.simulation.reading import (
+    EUROS,
     READS,
     answer,
     asks_again,
@@ -15,17 +16,20 @@ from mutuelle.simulation.reading import (
     asks_meaning,
     asks_of_paid,
     found,
+    is_plausible,
     is_unsure,
     names_other_family,
     says_dear,
 )
 from mutuelle.wording import named_in, without_denied, words_of
 
-BRIEF, SHORT = 2, 6
+BRIEF, SHORT = 2, 8
 GIVE_UP_CARE_AFTER = 2  # without a care nothing else can be asked
 ELSEWHERE, SURELY_ELSEWHERE = 0.4, 0.75
-FIGURES = frozenset({"base", "days", "age", "rate"})
-ANSWERS = frozenset({"price", *(key for keys in READS.values() for key in keys)})
+FIGURES = frozenset({"base", "days", "age", "rate", "frame", "lenses"})
+COUNTED = ("done", "planned", "frame", "lenses")
+PRICES = frozenset({"price", "odd"})
+ANSWERS = frozenset({*COUNTED, *(key for keys in READS.values() for key in keys)})
 NOBODY_COVERED = "0"  # for whom it is: somebody whom the contract does not cover
 
 
@@ -57,7 +61,8 @@ class Heard:
 def opening(text: str, people: Sequence[Person]) -> dict[str, str]:
     """Return what the first sentence says already."""
     meant = without_denied(text)
-    return found(meant, None) | whom(meant, people, visitor=not people)
+    values = found(meant, None) | whom(meant, people, visitor=not people)
+    return _doubted(values, {})
 
 
 def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[Person]) -> Heard:
@@ -69,7 +74,7 @@ def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[
     reply = reply_in(said.text)
     if reply in {"cancel", "back"}:
         return Heard("back" if reply == "back" else "cancelled", simulation)
-    values = _values(simulation, step, said, people)
+    values = _doubted(_values(simulation, step, said, people), simulation.values)
     if not values and (of_it := _on_estimate(simulation, step, said.text)):
         return of_it
     return _taken(simulation, step, said, values, no=said.denies or reply == "no")
@@ -138,17 +143,29 @@ def _values(simulation: Simulation, step: str | None, said: Said, people: Sequen
     if step == "dental" and is_unsure(said.text):
         return {"dental": UNSURE}
     if values.keys() <= {"price"}:  # a figure alone answers what was asked
-        told = {step: values["price"]} if step == "base" and values else answer(said.text, step)
+        told = {step: values["price"]} if step in EUROS and values else answer(said.text, step)
         return told if told and step in FIGURES else values | told
     return values | (answer(said.text, step) if is_unsure(said.text) else {})
 
 
+def _doubted(values: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """Return what was said with a price that no such care has as `odd`, to be asked about, until it is said again."""
+    told = dict(values)
+    care = told.get(CARE) or before.get(CARE)
+    if care is None or "price" not in told or told["price"] == before.get("odd"):
+        return told
+    if not is_plausible(told["price"], cares()[care].kind):
+        told["odd"] = told.pop("price")
+    return told
+
+
 def _leaves(values: Mapping[str, str], step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
-    if step is not None and step in values:
+    if step is not None and (step in values or (step == "price" and "odd" in values)):
         return False
     short = len(words_of(said.text)) <= SHORT  # « secteur 2 », before or after it was asked
-    if short and CARE not in values and values.keys() & ANSWERS and not asks_of_paid(said.text):
+    answers = ANSWERS | PRICES if "€" in said.text or named_in(said.text, {"": ["euro"]}) else ANSWERS
+    if short and CARE not in values and values.keys() & answers and not asks_of_paid(said.text):
         return False
     if step is None and CARE in values and not asks_of_paid(said.text):
         brief = len(words_of(said.text)) <= BRIEF  # « psychologue », after an estimate of something else

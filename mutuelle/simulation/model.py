@@ -14,6 +14,7 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.contract.levels import KnownLevel, Levels
 from mutuelle.patience import DROP_AFTER
 from mutuelle.regulation.splitting import Split
+from mutuelle.simulation.glasses import with_their_sum
 
 UNSURE = "?"  # the value of a question answered « je ne sais pas »
 CARE = "care"
@@ -72,7 +73,12 @@ class Simulation:
         before = kept.get(CARE)
         if before is not None and values.get(CARE, before) != before and cares()[before].kind != "dental":
             kept = {key: value for key, value in kept.items() if same_person and key in {"whom", "age"}}
-        return replace(self, values={**kept, **values}, tries=0, strays=0, shown=False)
+        merged = with_their_sum({**kept, **values}, values, UNSURE)
+        if "odd" in values:
+            merged.pop("price", None)
+        elif "price" in values:
+            merged.pop("odd", None)
+        return replace(self, values=merged, tries=0, strays=0, shown=False)
 
     def strayed(self) -> "Simulation":
         """Return the simulation after one more message about something else."""

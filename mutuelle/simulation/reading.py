@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from mutuelle.periods.words import read_sentence
+from mutuelle.simulation.glasses import parts_of_glasses
 from mutuelle.simulation.model import CARE, UNSURE, cares, words
 from mutuelle.wording import fold, named_in, words_of
 
@@ -23,18 +25,23 @@ READS: Mapping[str, tuple[str, ...]] = {
     "orthodontics": ("began",),
     "hospital": ("room", "ward"),
 }
+EUROS = ("price", "base", "frame", "lenses")  # questions answered by so many euros
+SESSIONS_OF = frozenset({"forfait", "psychologist", "paramedical"})
 GENERIC = ("dental", "specialist", "gp")  # said beside what is really meant; the later, the vaguer
 _FIGURE = r"(\d{1,3}(?:[ .]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?![\d%])"
 _EURO = r"\s*(?:€|euros?\b|eur\b|e\b|balles\b)\s*(\d{2}\b)?"
 _PRICE = re.compile(_FIGURE + _EURO)
 _BARE = re.compile(r"(?<![\d,./])" + _FIGURE + r"(?!\s*(?:%|pour ?cent|ans\b|an\b|mois\b|[a-z]*oreilles?|/))")
 _COUNTED = re.compile(
-    r"\b\d+\s*(?:jours?|nuits?|j|seances?|boites?|appareils?|ans|an|mois|oreilles?|semaines?|semestres?|x|ere?|re|e?me)\b"
+    r"\b\d+\s*(?:jours?|nuits?|j|seances?|boites?|appareils?|ans|an|mois|oreilles?|semaines?|semestres?|x|ere?|re|e?me"
+    r"|fois|visites?|consultations?|rendez[ -]vous|rdv|personnes?|enfants?|dents?|couronnes?|paires?|heures?|h)\b"
     r"|\b(?:secteur|classe|s)\s*\d\b|\d+(?:[.,]\d+)?\s*(?:%|pour ?cent)|\b100\s+sante"
 )
 _ELIDED = re.compile(r"\b(?:[dl]|qu)(?=[aeiouyh]\w{2})")
 _DAYS = re.compile(r"\b(\d+|une?)\s*(?:jours?|nuits?|journees?|j\b)")
 _WEEKS = re.compile(r"(\d+|une)\s*semaines?")
+_SESSIONS = re.compile(r"\b(\d{1,2})\s*(?:autres?\s+)?(?:seances?|fois|visites?|consultations?|rendez[ -]vous|rdv)\b")
+_DONE = re.compile(r"\b(?:deja|fait|faite?s|fai|eu|utilise\w*|consomme\w*|pris|prises|suis alle)\b")
 _AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
 _SINCE_AGE = re.compile(r"\b(?:avant|apres)\s+(?:(?:ses|mes|les)\s+|l'age de\s+)?\d+\s*ans\b")  # nobody's age
 _BOXES = re.compile(r"(\d{1,2})\s*boites?")
@@ -117,7 +124,7 @@ def _alone(text: str, step: str) -> str | None:
 
 def _figure_alone(text: str, step: str) -> dict[str, str]:
     figures = re.findall(r"\d+", _in_figures(text))
-    most = {"days": MOST_DAYS, "age": MOST_AGE, "price": MOST_EUROS, "base": MOST_EUROS}.get(step, 0)
+    most = {"days": MOST_DAYS, "age": MOST_AGE, **dict.fromkeys(EUROS, MOST_EUROS)}.get(step, 0)
     return {step: figures[0]} if len(figures) == 1 and 0 <= int(figures[0]) <= most else {}
 
 
@@ -129,6 +136,12 @@ def is_unsure(text: str) -> bool:
 def yes_or_no(text: str) -> str | None:
     """Return `yes` or `no` when a message begins with one."""
     return next((key for key in ("yes", "no") if _begins(text, words()[key])), None)
+
+
+def is_plausible(price: str, kind: str) -> bool:
+    """Say whether a price may be that of a kind of care; any may where the kind has no usual ones."""
+    least, most = words()["prices"].get(kind, (0, MOST_EUROS))
+    return price == UNSURE or bool(least <= Decimal(price) <= most)
 
 
 def asks_meaning(text: str) -> bool:
@@ -189,6 +202,10 @@ def _figures(text: str, kind: str) -> dict[str, str]:
     if before and kind in {"prosthesis", "paramedical", "crown", "inlay_core"}:
         values["base"] = _amount(before[1], before[2])
         plain = plain.replace(before[0], " ")
+    if (sessions := _SESSIONS.search(plain)) and kind in SESSIONS_OF:
+        values["done" if _DONE.search(plain) else "planned"] = sessions[1]
+    if kind == "glasses" and (parts := parts_of_glasses(plain)):
+        return values | parts
     if price := _price(plain):
         values["price"] = price
     return values

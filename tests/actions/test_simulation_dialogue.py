@@ -178,6 +178,13 @@ async def test_a_stay_that_is_not_known_is_told_by_the_day(logs_in, guaranteed):
     assert "23,00 € par jour" in body["footer"].replace("\xa0", " ")
 
 
+async def test_a_price_that_no_such_care_has_is_asked_about(logs_in, guaranteed):
+    dialogue = await logs_in()
+    await show(dialogue, "une couronne")
+    _, asked = await answer(dialogue, "non 3")
+    assert "3,00 € pour une couronne dentaire, cela me paraît peu probable" in asked.text.replace("\xa0", " ")
+
+
 async def test_not_to_know_the_care_offers_the_usual_ones_and_then_a_person(logs_in, guaranteed):
     dialogue = await logs_in()
     await show(dialogue, "simulation")

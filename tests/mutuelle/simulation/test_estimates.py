@@ -268,7 +268,7 @@ def test_no_message_breaks_it(text: str, step: str | None) -> None:
 
 
 @settings(deadline=None, max_examples=50)
-@given(price=st.decimals(5, 5000, places=2), care=st.sampled_from(["couronne", "dermato", "ostéo", "bridge", "kiné"]))
+@given(price=st.decimals(50, 500, places=2), care=st.sampled_from(["couronne", "dermato", "ostéo", "bridge", "kiné"]))
 def test_what_is_left_is_within_the_expense(price: Decimal, care: str) -> None:
     talk = Talk(f"{care} à {price} €")
     while talk.step is not None:

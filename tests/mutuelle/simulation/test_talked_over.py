@@ -1,5 +1,7 @@
 """What strangers said to a simulation that it took for something else: an unknown care, a count, an opinion."""
 
+from decimal import Decimal
+
 import pytest
 
 from mutuelle.simulation.hearing import Said, hear
@@ -71,7 +73,11 @@ def test_answers_are_taken_though_the_engine_hears_the_directory() -> None:
         talk.say(text)
     assert talk.left == between("2", "64.40")
     assert heard(talk, "secteur 1") == "told"
-    assert heard(Talk("couronne"), "un dentiste secteur 1 à Brest") == "elsewhere"
+
+
+@pytest.mark.parametrize("said", ["un dentiste secteur 1 à Brest", "j'habite au 12 rue des Lilas", "pourquoi 60 euros"])
+def test_figures_of_something_else_are_no_answers(said: str) -> None:
+    assert heard(Talk("dermato 70 €"), said) == "elsewhere"
 
 
 def test_of_an_unknown_ceiling_no_part_is_counted() -> None:
@@ -112,3 +118,74 @@ def test_days_in_hospital_that_nobody_knows_are_not_said_to_cost_nothing() -> No
     talk = Talk("hospitalisation").say("je sais pas", "je sais pas")
     assert talk.left == (None, None)
     assert {"hospital_day", "hospital_room_day"} <= talk.notes
+
+
+@pytest.mark.parametrize(
+    ("said", "left", "note"),
+    [
+        pytest.param("jai deja fai 3 seance cet année", "35", "a_year_used_told", id="some"),
+        pytest.param("j'ai déjà fait 1 séance", "35", "a_year_used_one_told", id="one"),
+        pytest.param("j'y suis déjà allé 5 fois", "60", "a_year_over_told", id="all of them"),
+        pytest.param("et si j'y vais 6 fois", "35", "planned", id="to come"),
+    ],
+)
+@pytest.mark.parametrize("first", [["ostéo 60 €"], ["ostéo"]], ids=["after the estimate", "before the price"])
+def test_a_count_of_sessions_is_no_price(first: list[str], said: str, left: str, note: str) -> None:
+    talk = Talk(first[0])
+    assert heard(talk, said) == "told"
+    talk.say(said)
+    if talk.step == "price":
+        talk.say("60")
+    assert talk.left == between(left, left)
+    assert note in talk.notes
+
+
+def test_sessions_to_come_add_up_with_those_that_are_left() -> None:
+    talk = Talk("ostéo 60 €").say("j'ai déjà fait 3 séances", "et si j'y vais 6 fois")
+    (planned,) = [note for note in talk.estimate.notes if note.name == "planned"]
+    assert planned.values == {"planned": "6", "paid": "2", "left": Decimal(310)}
+
+
+def test_what_payments_tell_of_sessions_is_not_lowered_by_what_is_said() -> None:
+    assert "a_year_over" in Talk("ostéo 60 €", paid={"osteopathy": 5}).say("j'ai fait 2 séances").notes
+
+
+def test_how_many_sessions_a_visitors_contract_pays_is_said_to_be_unknown() -> None:
+    assert "a_year_unknown" in Talk("ostéo 60 €", levels=None, people=()).say("j'y vais 6 fois").notes
+
+
+@pytest.mark.parametrize("said", ["non 3", "non 3 €", "et à 60000 euros ?"])
+def test_a_price_that_no_such_care_has_is_asked_about_until_it_is_said_again(said: str) -> None:
+    talk = Talk("couronne").say(said)
+    assert (talk.state, talk.step) == ("told", "price")
+    odd = talk.simulation.values["odd"]
+    assert talk.say("600").simulation.values["price"] == "600"
+    assert "odd" not in talk.simulation.values
+    assert talk.say(f"{odd} €", f"{odd} €").simulation.values["price"] == odd
+
+
+def test_a_price_that_no_such_care_has_is_not_used_after_an_estimate() -> None:
+    talk = Talk("ostéo 60 €").say("et à 6 € ?")
+    assert (talk.step, "price" in talk.simulation.values) == ("price", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "price"),
+    [
+        (["monture 120 verres 300"], "420"),
+        (["monture 120 et verres 480"], "600"),
+        (["120 € la monture, 300 € les verres"], "420"),
+        (["monture 120 et 150 chaque verre"], "420"),
+        (["monture 120 verres 300", "non 250 les verres"], "370"),
+        (["monture 120 verres 300", "non la monture 99,50"], "399.50"),
+        (["monture 120", "300 €"], "420"),
+        (["verres 300", "120"], "420"),
+        (["450", "non 250 les verres", "monture 120"], "370"),
+        (["monture 120 verres 300", "non 500 en tout"], "500"),
+        (["monture 120", "je sais pas"], "?"),
+    ],
+)
+def test_frame_and_lenses_add_up_and_a_correction_of_one_keeps_the_other(said: list[str], price: str) -> None:
+    talk = Talk("lunettes classe B simple").say(*said)
+    assert talk.step is None
+    assert talk.simulation.values["price"] == price

@@ -1,0 +1,48 @@
+"""The price of glasses by its parts: a frame and lenses, said together, one after the other, or corrected. Pure."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+FRAME, LENSES = "frame", "lenses"
+LENSES_OF_A_PAIR = 2
+_APART = re.compile(r"[;+]|,(?!\d)|\b(?:et|mais|plus)\b")
+_PARTS = re.compile(
+    r"(?P<frame>\bmontures?\b)|(?P<lenses>\bverres?\b)|(?P<euros>\d+(?:[ .]\d{3})*(?:[.,]\d{1,2})?)(?!\s*%)"
+)
+_EACH = re.compile(r"\b(?:chacun|chaque|l'unite|piece|(?:par|le|un|du) verre)\b")
+
+
+def parts_of_glasses(plain: str) -> dict[str, str]:
+    """Return the prices of the frame and of both lenses, as far as a folded text says them."""
+    told: dict[str, str] = {}
+    for piece in _APART.split(plain):
+        for part, euros in _pairs(piece):
+            each = part == LENSES and _EACH.search(piece)
+            told[part] = str(euros * LENSES_OF_A_PAIR if each else euros)
+    return told
+
+
+def with_their_sum(merged: Mapping[str, str], told: Mapping[str, str], unsure: str) -> dict[str, str]:
+    """Return what is known with the price that the parts add up to; a price of the whole is no longer that of parts."""
+    values = dict(merged)
+    if FRAME in told or LENSES in told:
+        values.pop("price", None)
+        if FRAME in values and LENSES in values:
+            parts = (values[FRAME], values[LENSES])
+            values["price"] = unsure if unsure in parts else str(sum(map(Decimal, parts)))
+    elif "price" in told:
+        values.pop(FRAME, None)
+        values.pop(LENSES, None)
+    return values
+
+
+def _pairs(piece: str) -> list[tuple[str, Decimal]]:
+    """Return each part with its figure: whichever comes first in the piece, part or figure, goes before the other."""
+    found = [(str(one.lastgroup), one[0]) for one in _PARTS.finditer(piece)]
+    pairs = [sorted(two, key=lambda one: one[0] == "euros") for two in zip(found[::2], found[1::2], strict=False)]
+    return [(part[0], _euros(euros[1])) for part, euros in pairs if euros[0] == "euros" != part[0]]
+
+
+def _euros(text: str) -> Decimal:
+    return Decimal(re.sub(r" |\.(?=\d{3})", "", text).replace(",", "."))
