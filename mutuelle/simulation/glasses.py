@@ -10,12 +10,15 @@ _APART = re.compile(r"[;+]|,(?!\d)|\b(?:et|mais|plus)\b")
 _PARTS = re.compile(
     r"(?P<frame>\bmontures?\b)|(?P<lenses>\bverres?\b)|(?P<euros>\d+(?:[ .]\d{3})*(?:[.,]\d{1,2})?)(?!\s*%)"
 )
+_OF_IT = re.compile(r"\bdont\b")
 _EACH = re.compile(r"\b(?:chacun|chaque|l'unite|piece|(?:par|le|un|du) verre)\b")
 
 
 def parts_of_glasses(plain: str) -> dict[str, str]:
     """Return the prices of the frame and of both lenses, as far as a folded text says them."""
     told: dict[str, str] = {}
+    if _OF_IT.search(plain):
+        return told  # « 420 dont 120 de monture »: the whole is said
     for piece in _APART.split(plain):
         for part, euros in _pairs(piece):
             each = part == LENSES and _EACH.search(piece)
@@ -40,6 +43,8 @@ def with_their_sum(merged: Mapping[str, str], told: Mapping[str, str], unsure: s
 def _pairs(piece: str) -> list[tuple[str, Decimal]]:
     """Return each part with its figure: whichever comes first in the piece, part or figure, goes before the other."""
     found = [(str(one.lastgroup), one[0]) for one in _PARTS.finditer(piece)]
+    if len(found) % 2 and found[0][0] == "euros":
+        del found[0]  # « 420 : monture 120 »
     pairs = [sorted(two, key=lambda one: one[0] == "euros") for two in zip(found[::2], found[1::2], strict=False)]
     return [(part[0], _euros(euros[1])) for part, euros in pairs if euros[0] == "euros" != part[0]]
 

@@ -43,7 +43,7 @@ _WEEKS = re.compile(r"(\d+|une)\s*semaines?")
 _SESSIONS = re.compile(r"\b(\d{1,2})\s*(?:autres?\s+)?(?:seances?|fois|visites?|consultations?|rendez[ -]vous|rdv)\b")
 _DONE = re.compile(r"\b(?:deja|fait|faite?s|fai|eu|utilise\w*|consomme\w*|pris|prises|suis alle)\b")
 _AGE = re.compile(r"(\d{1,3})\s*ans\b(?!\s*(?:de garantie|que))")
-_SINCE_AGE = re.compile(r"\b(?:avant|apres)\s+(?:(?:ses|mes|les)\s+|l'age de\s+)?\d+\s*ans\b")  # nobody's age
+_SINCE_AGE = re.compile(r"\b(?:avant|apres|depuis)\s+(?:(?:ses|mes|les)\s+|l'age de\s+)?\d+\s*ans\b")  # nobody's age
 _BOXES = re.compile(r"(\d{1,2})\s*boites?")
 _DENIED = re.compile(r"\bpas\s+(?:a\s+)?\d[\d .,]*\s*(?:€|euros?|e\b)?")
 _CORRECTED = re.compile(r"^.*\d.*\bnon\b[ ,]+(?=.*\d)")
