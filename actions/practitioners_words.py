@@ -150,6 +150,8 @@ def _remarks(turn: Turn, quest: Quest) -> list[str]:
         lines.append(turn.words("utter_practitioners_degraded" if quest.degraded else "utter_practitioners_coarse"))
     if quest.refused in {"first", "last", "rank", "sector"}:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
+    if quest.refused == "question":
+        lines.append(turn.words("utter_requests_problem_first"))
     return lines
 
 
