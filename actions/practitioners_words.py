@@ -29,7 +29,10 @@ MOST_LETTERS = 10
 def say_question(turn: Turn, progress: Progress) -> None:
     """Ask what is missing, with the usual answers."""
     step, quest = str(progress.step), progress.quest
-    lines = [*_remarks(turn, quest), *([turn.words("utter_practitioners_missed")] if quest.tries else [])]
+    lines = [
+        *_remarks(turn, quest),
+        *([turn.words("utter_practitioners_missed")] if quest.tries and not turn.was_interrupted else []),
+    ]
     if step == "place":
         _ask_place(turn, progress, lines)
         return
