@@ -4,8 +4,7 @@ A forgotten one ends every session of the account, a change every other one. Wha
 visitor typed goes to that address by e-mail: the page always answers alike.
 """
 
-import hashlib
-import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,22 +18,22 @@ from mutuelle.account.links import For
 from mutuelle.account.opening import in_words
 from mutuelle.account.password_rules import birth_date_forms, password_problem
 from mutuelle.account.passwords import Passwords
-from mutuelle.account.rules import FORGET_AFTER, Limits, login_delay
+from mutuelle.account.rules import ADDRESS_LIMITS, Limits
 from mutuelle.account.step_up import use_code
-from mutuelle.account.tables import Account, AccountDraft, LoginFailures, Session
+from mutuelle.account.tables import Account, AccountDraft, Session
+from mutuelle.account.throttle import Throttle, Tried
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
 from mutuelle.errors import LinkUnknown, PasswordRefused, TooManyAttempts, WrongCredentials
 from mutuelle.mail.service import post
 from mutuelle.settings import Settings
-from mutuelle.store import Store, insert_missing
+from mutuelle.store import Store
 
 RESET, CHANGE, PURPOSE = "password_reset", "password_change", "change_password"
 DEAD_WITH_IT = (RESET, CHANGE, "identifier_page", "identifier_confirm")  # what somebody else may have asked for
 LINK_LIVES, CHANGE_LIVES = timedelta(hours=1), timedelta(minutes=15)
 ASKED_LIMITS = Limits(free=3, lock_after=10)
-ADDRESS_LIMITS = Limits(free=30, lock_after=100)  # many people may share an address
 
 _OWNER = select(
     Account.identifier,
@@ -63,6 +62,7 @@ class RecoveryService:
         self._clock = clock
         self._settings = settings
         self._passwords = passwords
+        self._throttle = Throttle(settings.secret)
 
     def page(self) -> str:
         """Return the URL of the page where the e-mail address is typed."""
@@ -77,8 +77,8 @@ class RecoveryService:
         identifier = identifier.replace("\x00", "").strip().lower()[:254]
         now = self._clock.now()
         async with self._store.write() as connection:
-            await self._count(connection, "reset-address", address, ADDRESS_LIMITS)
-            await self._count(connection, "reset-identifier", identifier, ASKED_LIMITS)
+            tried = {("reset-address", address): ADDRESS_LIMITS, ("reset-identifier", identifier): ASKED_LIMITS}
+            await self._count(connection, tried)
         async with self._store.write() as connection:
             found = select(Account.id, Account.erases_at).where(
                 Account.identifier == identifier, Account.activated_at.is_not(None)
@@ -132,7 +132,7 @@ class RecoveryService:
             row = (await connection.execute(_OWNER.where(Account.id == page.account_id))).one()
         if page.conversation_id is not None:
             async with self._store.write() as connection:
-                await self._count(connection, "change-account", str(page.account_id), ASKED_LIMITS)
+                await self._count(connection, {("change-account", str(page.account_id)): ASKED_LIMITS})
             if not await self._passwords.verify(row.password_hash, current):
                 raise WrongCredentials
         local = row.identifier.partition("@")[0]
@@ -155,9 +155,7 @@ class RecoveryService:
             )
             await _end_sessions(connection, page, now)
             await post(connection, to=row.identifier, template="password_changed", now=now, at=in_words(now))
-            await connection.execute(
-                delete(LoginFailures).where(LoginFailures.key == self._key("identifier", row.identifier))
-            )
+            await self._throttle.forget(connection, ("identifier", row.identifier))
 
     async def _page(self, connection: AsyncConnection, token: str) -> PasswordPage:
         now, idle = self._clock.now(), self._settings.session_idle
@@ -167,24 +165,11 @@ class RecoveryService:
             asked = await pages.asked(connection, CHANGE, token, now=now, idle=idle)
             return PasswordPage(asked.account_id, asked.conversation_id, asked.channel)
 
-    async def _count(self, connection: AsyncConnection, kind: str, value: str, limits: Limits) -> None:
-        """Count a try before it is judged. Raises TooManyAttempts."""
-        now, key = self._clock.now(), self._key(kind, value)
-        await insert_missing(connection, LoginFailures, [{"key": key, "failures": 0, "last_at": now}])
-        columns = select(LoginFailures.failures, LoginFailures.last_at, LoginFailures.blocked_until)
-        row = (await connection.execute(columns.where(LoginFailures.key == key).with_for_update())).one()
-        if row.blocked_until and row.blocked_until > now:
-            raise TooManyAttempts(row.blocked_until)
-        failures = 1 if row.last_at + FORGET_AFTER < now else row.failures + 1
-        delay = login_delay(failures=failures, limits=limits)
-        await connection.execute(
-            update(LoginFailures)
-            .where(LoginFailures.key == key)
-            .values(failures=failures, last_at=now, blocked_until=now + delay)
-        )
-
-    def _key(self, kind: str, value: str) -> str:
-        return hmac.new(self._settings.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    async def _count(self, connection: AsyncConnection, tried: Mapping[Tried, Limits]) -> None:
+        """Raises TooManyAttempts."""
+        blocked, until = await self._throttle.count(connection, tried, now=self._clock.now())
+        if blocked:
+            raise TooManyAttempts(until)
 
 
 async def _end_sessions(connection: AsyncConnection, page: PasswordPage, now: datetime) -> None:

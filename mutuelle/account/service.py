@@ -1,21 +1,20 @@
 """Logging in and out of a conversation."""
 
 import hashlib
-import hmac
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.account import attempts
 from mutuelle.account.access import Presence, Viewer, presence_in, viewer_of
 from mutuelle.account.linked_chats import check_linked_account
 from mutuelle.account.passwords import Passwords
-from mutuelle.account.rules import ADDRESS_LIMITS, FORGET_AFTER, IDENTIFIER_LIMITS, Limits, login_delay
-from mutuelle.account.tables import Account, LoginFailures, LoginLink, Session
+from mutuelle.account.rules import ADDRESS_LIMITS, IDENTIFIER_LIMITS
+from mutuelle.account.tables import Account, LoginLink, Session
+from mutuelle.account.throttle import Throttle
 from mutuelle.clock import Clock
 from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
@@ -23,7 +22,7 @@ from mutuelle.easy.service import settle
 from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, NotLoggedIn, TooManyAttempts, WrongCredentials
 from mutuelle.procedures.stack import RESUME, is_paused
 from mutuelle.settings import Settings
-from mutuelle.store import Store, insert_missing
+from mutuelle.store import Store
 
 _ACCOUNT = select(
     Account.id,
@@ -65,6 +64,7 @@ class AccountService:
         self._clock = clock
         self._settings = settings
         self._passwords = passwords
+        self._throttle = Throttle(settings.secret)
 
     async def viewer(self, rasa_id: str) -> Viewer:
         """Return who is logged in. Raises ConversationUnknown, NotLoggedIn, SessionLocked."""
@@ -145,8 +145,8 @@ class AccountService:
         if usable is None or not right:
             raise WrongCredentials
         async with self._store.write() as connection:
-            for kind, value in (("identifier", identifier), ("address", address)):
-                await self._forget_attempts(connection, kind, value)
+            await self._throttle.forget(connection, ("identifier", identifier))
+            await self._throttle.give_back(connection, ("address", address))
             leaving = if_leaving if usable.erases_at is not None else None
             return await self._open_session(connection, token, usable, moves_to, leaving)
 
@@ -239,63 +239,15 @@ class AccountService:
         return link
 
     async def _count_attempt(self, token: str, identifier: str, address: str) -> None:
-        """Count a try before it is judged, so that many at once do not slip past the delay together."""
-        keys = {
-            self._key("identifier", identifier): IDENTIFIER_LIMITS,
-            self._key("address", address): ADDRESS_LIMITS,
-        }
+        tried = {("identifier", identifier): IDENTIFIER_LIMITS, ("address", address): ADDRESS_LIMITS}
         now = self._clock.now()
         async with self._store.write() as connection:
             link = await self._link(connection, token, opening=False)
-            blocked, until = await _throttle(connection, keys, now)
+            blocked, until = await self._throttle.count(connection, tried, now=now)
             key = attempts.key_of(self._settings.secret, link.conversation_id)
             await attempts.note(connection, key, blocked_until=until, now=now)
         if blocked:
             raise TooManyAttempts(until)
-
-    async def _forget_attempts(self, connection: AsyncConnection, kind: str, value: str) -> None:
-        """After a success: the identifier starts anew; the address is only given back this try."""
-        where = LoginFailures.key == self._key(kind, value)
-        if kind == "identifier":
-            await connection.execute(delete(LoginFailures).where(where))
-        else:
-            await connection.execute(
-                update(LoginFailures)
-                .where(where, LoginFailures.failures > 0)
-                .values(failures=LoginFailures.failures - 1, blocked_until=None)
-            )
-
-    def _key(self, kind: str, value: str) -> str:
-        return hmac.new(self._settings.secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
-
-
-async def _throttle(connection: AsyncConnection, keys: Mapping[str, Limits], now: datetime) -> tuple[bool, datetime]:
-    """Count a try, unless one of the keys is blocked; return whether, and when the next try is possible."""
-    await insert_missing(
-        connection, LoginFailures, [{"key": key, "failures": 0, "last_at": now} for key in sorted(keys)]
-    )
-    rows = (
-        await connection.execute(
-            select(LoginFailures.key, LoginFailures.failures, LoginFailures.last_at, LoginFailures.blocked_until)
-            .where(LoginFailures.key.in_(keys))
-            .order_by(LoginFailures.key)
-            .with_for_update()
-        )
-    ).all()
-    blocked = [row.blocked_until for row in rows if row.blocked_until and row.blocked_until > now]
-    if blocked:
-        return True, max(blocked)
-    until = now
-    for row in rows:
-        failures = 1 if row.last_at + FORGET_AFTER < now else row.failures + 1
-        again_at = now + login_delay(failures=failures, limits=keys[row.key])
-        until = max(until, again_at)
-        await connection.execute(
-            update(LoginFailures)
-            .where(LoginFailures.key == row.key)
-            .values(failures=failures, last_at=now, blocked_until=again_at)
-        )
-    return False, until
 
 
 def _hash(token: str) -> str:

@@ -90,7 +90,8 @@ async def meant(
 async def neighbour(connection: AsyncConnection, viewer: Viewer, way: str, *, today: date) -> Payment | None:
     """Return the payment next to the one opened last, or shown alone, in the list that it is of, whatever its period.
 
-    None when none was, or it is the last that way.
+    One that is not of the list on display was described by its care: then it is the next one for such care. None when
+    none was opened, or it is the last that way.
     """
     display = await display_of(connection, viewer)
     search, ever = display.search or Search(), since_ever(today)
@@ -98,12 +99,16 @@ async def neighbour(connection: AsyncConnection, viewer: Viewer, way: str, *, to
     if payment_id is None and search.period is not None:
         _, shown = await page(connection, viewer.contract_id, search.period, search, offset=0)
         payment_id = shown[0].id if len(shown) == 1 else None
-    found = await every(connection, viewer.contract_id, ever, replace(search, period=None, cents=None))
-    place = next((place for place, payment in enumerate(found) if payment.id == payment_id), None)
-    if place is None:
+    opened = await one(connection, viewer.contract_id, payment_id) if payment_id is not None else None
+    if opened is None:
         return None
-    beside = place + (1 if way == OLDER else -1)
-    return found[beside] if 0 <= beside < len(found) else None
+    for of_list in (replace(search, period=None, cents=None), Search(care=opened.care)):
+        found = await every(connection, viewer.contract_id, ever, of_list)
+        place = next((place for place, payment in enumerate(found) if payment.id == opened.id), None)
+        if place is not None:
+            beside = place + (1 if way == OLDER else -1)
+            return found[beside] if 0 <= beside < len(found) else None
+    return None
 
 
 async def matching(

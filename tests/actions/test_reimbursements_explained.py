@@ -150,6 +150,15 @@ async def test_the_one_before_is_looked_for_among_what_the_list_shows_whatever_i
     assert before.text != opened.text and "médecin" not in before.text.lower()
 
 
+async def test_the_one_before_a_payment_that_was_described_is_the_one_before_for_such_care(logs_in, family):
+    dialogue = await logs_in()
+    await dialogue.run(LIST, "mes remboursements de pharmacie de novembre")
+    opened = await dialogue.run(EXPLAIN, "pourquoi si peu pour le généraliste de septembre ?")
+    assert "Consultation" in opened.text
+    before = await dialogue.run(REFINE, "et celui d'avant")
+    assert "Consultation" in before.text and before.text != opened.text
+
+
 async def test_why_it_rose_is_about_contributions_when_these_were_just_shown(logs_in, family):
     dialogue, asked = await logs_in(), "pk elles ont augmenté"
     paid = "action_contract_contributions"

@@ -101,7 +101,7 @@ class PlacesMap {
     const bounds = L.latLngBounds([south, west], [north, east]);
     const center = body.center ?? place.here();
     if (center) bounds.extend(center);
-    this.#map.fitBounds(bounds, { padding: [36, 36], maxZoom: CLOSEST, animate: false });
+    this.#map.fitBounds(bounds, { paddingTopLeft: [64, 52], paddingBottomRight: [36, 48], maxZoom: CLOSEST, animate: false });
     this.#build(body, center);
     this.#map.on('moveend', () => this.#fetchOutlines());
     this.#fetchOutlines();
@@ -118,7 +118,7 @@ class PlacesMap {
   #build(body, center) {
     const L = this.#L;
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.#map);
-    L.control.scale({ imperial: false }).addTo(this.#map);
+    L.control.scale({ imperial: false, position: 'topright' }).addTo(this.#map);
     const source = L.control.attribution({ prefix: false }).addTo(this.#map);
     source.addAttribution(words.outlinesSource);
     this.#map.createPane('outlines').style.zIndex = 150; // under the tiles, which may never come

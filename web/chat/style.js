@@ -106,7 +106,7 @@ td.short:last-child { white-space: nowrap; }
 .canvas .outline { fill: var(--ground); fill-opacity: 1; stroke: var(--edge); stroke-width: 1.2; }
 .canvas .center { fill: var(--warn-ink); fill-opacity: 1; stroke: var(--surface); stroke-width: 3; }
 .canvas .name span { position: absolute; transform: translate(-50%, -50%); color: var(--muted); font-size: .75rem; white-space: nowrap; }
-.canvas .leaflet-control-attribution, .canvas .leaflet-control-scale-line { color: var(--ink); background: var(--surface); }
+.canvas .leaflet-control-attribution, .canvas .leaflet-control-scale-line { color: var(--ink); background: var(--surface); font-size: 0.75rem; }
 .canvas .leaflet-bar a { width: 2.75rem; height: 2.75rem; line-height: 2.75rem; color: var(--brand-ink); background: var(--surface);
   border-color: var(--line); text-decoration: none; }
 .canvas .leaflet-bar a.leaflet-disabled { color: var(--muted); }
