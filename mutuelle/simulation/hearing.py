@@ -138,7 +138,7 @@ def _values(simulation: Simulation, step: str | None, said: Said, people: Sequen
     if step in FIGURES and step in values and not named_in(said.text, {"": ["euro", "eur"]}) and "€" not in said.text:
         values.pop("price", None)  # « 15 », of a rate
     if step == "began" and values.get(step) == "under_way" and yes_or_no(said.text) == "yes":
-        return values | {"began": "before"}  # « oui, elle est déjà appareillée »
+        values["began"] = "before"  # « oui, elle est déjà appareillée »
     if step in {None, CARE} or step in values:  # not to know the care answers nothing
         return values
     if step == "price" and not values and asks_how_much(said.text):
