@@ -149,7 +149,7 @@ def _hospital(ask: Ask) -> Estimate:
         note_of("hospital_depassements"),
     ]
     found = ask.estimate(cases, [*_by_day(ask, charge), *notes], together=True, priced=True)
-    return replace(found, lowest=None, highest=None) if ask.unsure("room") else found
+    return replace(found, lowest=None, highest=None) if ask.unsure("room") or not _pays_stay(ask) else found
 
 
 def _by_day(ask: Ask, charge: Decimal | None) -> list[Note | None]:

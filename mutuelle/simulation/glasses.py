@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-FRAME, LENSES = "frame", "lenses"
+FRAME, LENSES, WHOLE = "frame", "lenses", "whole"
 LENSES_OF_A_PAIR = 2
 _APART = re.compile(r"[;+]|,(?!\d)|\b(?:et|mais|plus)\b")
 _PARTS = re.compile(
     r"(?P<frame>\bmontures?\b)|(?P<lenses>\bverres?\b)|(?P<euros>\d+(?:[ .]\d{3})*(?:[.,]\d{1,2})?)(?!\s*%)"
 )
 _OF_IT = re.compile(r"\bdont\b")
+_WHOLE = re.compile(r"\b(?:en tout|total|totale|ensemble)\b")
 _EACH = re.compile(r"\b(?:chacun|chaque|l'unite|piece|(?:par|le|un|du) verre)\b")
 
 
@@ -26,17 +27,25 @@ def parts_of_glasses(plain: str) -> dict[str, str]:
     return told
 
 
+def says_whole(plain: str) -> bool:
+    """Say whether a folded text speaks of the whole glasses: « 480 en tout »."""
+    return bool(_WHOLE.search(plain))
+
+
 def with_their_sum(merged: Mapping[str, str], told: Mapping[str, str], unsure: str) -> dict[str, str]:
     """Return what is known with the price that the parts add up to; a price of the whole is no longer that of parts."""
     values = dict(merged)
-    if FRAME in told or LENSES in told:
-        values.pop("price", None)
-        if FRAME in values and LENSES in values:
-            parts = (values[FRAME], values[LENSES])
-            values["price"] = unsure if unsure in parts else str(sum(map(Decimal, parts)))
-    elif "price" in told:
-        values.pop(FRAME, None)
-        values.pop(LENSES, None)
+    known = {FRAME, LENSES} & values.keys()
+    if "price" in told and not {FRAME, LENSES} & told.keys():
+        if len(known) != 1 or WHOLE in told:
+            return {key: value for key, value in values.items() if key not in known}
+        values[LENSES if FRAME in known else FRAME] = told["price"]  # « monture 120 », then « 300 »
+    elif not {FRAME, LENSES} & told.keys():
+        return values
+    values.pop("price", None)
+    if FRAME in values and LENSES in values:
+        parts = (values[FRAME], values[LENSES])
+        values["price"] = unsure if unsure in parts else str(sum(map(Decimal, parts)))
     return values
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from mutuelle.periods.words import read_sentence
-from mutuelle.simulation.glasses import parts_of_glasses
+from mutuelle.simulation.glasses import WHOLE, parts_of_glasses, says_whole
 from mutuelle.simulation.model import CARE, UNSURE, cares, words
 from mutuelle.wording import fold, named_in, words_of
 
@@ -204,11 +204,17 @@ def _figures(text: str, kind: str) -> dict[str, str]:
         plain = plain.replace(before[0], " ")
     if (sessions := _SESSIONS.search(plain)) and kind in SESSIONS_OF:
         values["done" if _DONE.search(plain) else "planned"] = sessions[1]
+    return values | _priced(plain, kind)
+
+
+def _priced(plain: str, kind: str) -> dict[str, str]:
+    """Return the price, or those of the parts of glasses."""
     if kind == "glasses" and (parts := parts_of_glasses(plain)):
-        return values | parts
-    if price := _price(plain):
-        values["price"] = price
-    return values
+        return parts
+    price = _price(plain)
+    if price is None:
+        return {}
+    return {"price": price, WHOLE: "yes"} if kind == "glasses" and says_whole(plain) else {"price": price}
 
 
 def _price(plain: str) -> str | None:

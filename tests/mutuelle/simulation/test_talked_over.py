@@ -6,7 +6,7 @@ import pytest
 
 from mutuelle.simulation.hearing import Said, hear
 from mutuelle.simulation.model import CARE
-from tests.mutuelle.simulation.test_estimates import FAMILY, Talk, between
+from tests.mutuelle.simulation.test_estimates import FAMILY, LEVELS, Talk, between
 
 ELSEWHERE = 0.95  # the engine is sure that it is about something else
 
@@ -182,6 +182,7 @@ def test_a_price_that_no_such_care_has_is_not_used_after_an_estimate() -> None:
         (["monture 120 verres 300", "non la monture 99,50"], "399.50"),
         (["monture 120", "300 €"], "420"),
         (["420 dont 120 de monture"], "420"),
+        (["monture 120", "480 en tout"], "480"),
         (["verres 300", "120"], "420"),
         (["450", "non 250 les verres", "monture 120"], "370"),
         (["monture 120 verres 300", "non 500 en tout"], "500"),
@@ -192,3 +193,14 @@ def test_frame_and_lenses_add_up_and_a_correction_of_one_keeps_the_other(said: l
     talk = Talk("lunettes classe B simple").say(*said)
     assert talk.step is None
     assert talk.simulation.values["price"] == price
+
+
+def test_a_part_said_before_it_is_asked_waits_for_the_other() -> None:
+    talk = Talk("lunettes monture 120").say("300", "classe B", "simple")
+    assert talk.simulation.values["price"] == "420"
+
+
+def test_a_stay_whose_rest_no_guarantee_is_known_to_pay_is_not_said_to_cost_nothing() -> None:
+    levels = {family: level for family, level in LEVELS.items() if family != "hospital_stay"}
+    assert Talk("4 jours d'hôpital sans chambre seule", levels=levels).left == (None, None)
+    assert Talk("4 jours d'hôpital sans chambre seule").left == between("0", "0")
