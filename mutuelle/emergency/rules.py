@@ -64,5 +64,5 @@ _ALARM = _pattern(_DATA["alarms"])
 _FIGURES = _pattern(_DATA["figures"])
 _BUSINESS = _pattern(_DATA["business"])
 _ALONE = frozenset(map(str, _DATA["alone"]))
-_SPELLED = {typed: meant for meant, ways in _DATA["spelled"].items() for typed in ways}
-_SLIPS = tuple(_DATA["slips"])
+_SPELLED: dict[str, str] = {typed: meant for meant, ways in _DATA["spelled"].items() for typed in ways}
+_SLIPS: tuple[str, ...] = tuple(_DATA["slips"])
