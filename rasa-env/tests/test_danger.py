@@ -83,6 +83,8 @@ def test_a_figure_of_speech_does_not_hide_a_danger_beside_it(typed):
         "j'ai failli mourir en voyant ma cotisation",
         "le plus gros",
         "passage aux urgences",
+        "kiné respiratoire",
+        "mon mari est pompier volontaire",
         "j'étouffe sous la paperasse",
     ],
 )

@@ -96,6 +96,12 @@ def test_what_is_asked_besides_is_left_without_the_alarm(text, rest):
         "une ambulance vite",
         "le 112 !",
         "le 15 !!",
+        "apelez le 15",
+        "on vient de m'agresser",
+        "meningococcie",
+        "g pris tou mes medoc, j'en ai mare de vivre",
+        "je perd bcp de sang",
+        "qui appeler pour un malaise",
     ],
 )
 def test_an_emergency_told_in_other_words_or_badly_spelled_is_one(text):
@@ -127,6 +133,8 @@ def test_an_emergency_told_in_other_words_or_badly_spelled_is_one(text):
         "vous pouvez me prendre un rendez-vous",
         "il me soigne beaucoup",
         "je suis en arrêt",
+        "je vais sauter une échéance",
+        "je serai plus là en août",
         "ça me tue ces délais",
     ],
 )
