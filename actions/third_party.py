@@ -4,10 +4,11 @@ from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_letters import letter_opened
 from actions.instead import unless
+from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements import request_of, show_found
 from actions.third_party_words import show_opening
-from mutuelle.reimbursements.request import detail_wanted
+from mutuelle.reimbursements.request import detail_wanted, pocket_named
 
 
 class ListThirdParty(MemberAction):
@@ -15,10 +16,10 @@ class ListThirdParty(MemberAction):
 
     action_name = "action_third_party_list"
 
-    @unless(annual_recap, letter_opened)
+    @unless(annual_recap, letter_opened, search_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page, or with the seven amounts of one payment."""
-        request = request_of(turn, direct=True)
+        request = request_of(turn, direct=not pocket_named(turn.text))
         payment_id = tapped_payment(turn)
         if payment_id is None and not detail_wanted(turn.text):
             found = await self.services.reimbursements.look_up(turn.rasa_id, request, refine=False)
