@@ -29,7 +29,7 @@ def ordinary(words: Sequence[str]) -> bool:
     if not words or signs(words):
         return False
     said = f" {' '.join(words)} "
-    return _pattern("idioms").search(said) is not None or _is_plain(said.split())
+    return _pattern("idioms").search(said) is not None or said.strip() in _listed("alone") or _is_plain(said.split())
 
 
 def kept(word: str) -> bool:
@@ -50,7 +50,7 @@ def _without_figures(said: str) -> str:
     return _pattern("idioms").sub(" ", _pattern("figures").sub(" ", f" {said} "))
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _listed(of: str) -> frozenset[str]:
     """Read a list of words once. Raises `KeyError` when it is not there."""
     return frozenset(map(str, yaml.safe_load(SIGNS.read_text(encoding="utf-8"))[of]))
