@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz.distance import OSA
 
-from mutuelle.wording import words_of
+from mutuelle.wording import fold
 
 _DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "emergency.yml").read_text("utf-8"))
+_UP_TO_THREE_WORDS = r"(?:\s\w+){0,3}\s"
+_SHORTEST_SLIP = 6  # letters: shorter words are too near to one another
 
 
 @dataclass(frozen=True)
@@ -26,18 +29,40 @@ class Emergency:
 
 def emergency_in(text: str) -> Emergency | None:
     """Return the answer to a medical emergency that the text tells of, or None."""
-    sentence = " ".join(words_of(text))
-    if not _ALARM.search(sentence):
-        return None
-    rest = " ".join(_ALARM.sub(" ", sentence).split())
-    return Emergency(_DATA["answer"], rest if _BUSINESS.search(rest) else "")
+    words = _words(text)
+    for said in (" ".join(words), " ".join(map(_meant, words))):
+        told = " ".join(_FIGURES.sub(" | ", said).split())
+        if _ALARM.search(told) or not _ALONE.isdisjoint({said, said.rstrip(" !")}):
+            rest = " ".join(word for word in _ALARM.sub(" ", said).split() if word != "!")
+            return Emergency(_DATA["answer"], rest if _BUSINESS.search(rest) else "")
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return [word[:1] if "!" in word else word for word in re.findall(r"[a-z0-9]+|!+", fold(text))]
+
+
+def _meant(word: str) -> str:
+    """Return what a word is a shorthand or a slip of, as far as it matters here."""
+    if word in _SPELLED or len(word) < _SHORTEST_SLIP or word in _SLIPS:
+        return _SPELLED.get(word, word)
+    return next((known for known in _SLIPS if known[0] == word[0] and OSA.distance(known, word) <= 1), word)
 
 
 def _pattern(expressions: list[str]) -> re.Pattern[str]:
-    gap = r"(?:\s\w+){0,3}\s"
-    alternatives = (gap.join(re.escape(" ".join(words_of(part))) for part in e.split(" … ")) for e in expressions)
-    return re.compile(r"\b(?:" + "|".join(alternatives) + r")\b")
+    alternatives = (_UP_TO_THREE_WORDS.join(map(_part, str(e).split(" … "))) for e in expressions)
+    return re.compile(r"(?<!\w)(?:" + "|".join(alternatives) + r")(?!\w)")
+
+
+def _part(written: str) -> str:
+    return r"\s".join(
+        re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in fold(written).split()
+    )
 
 
 _ALARM = _pattern(_DATA["alarms"])
+_FIGURES = _pattern(_DATA["figures"])
 _BUSINESS = _pattern(_DATA["business"])
+_ALONE = frozenset(map(str, _DATA["alone"]))
+_SPELLED: dict[str, str] = {typed: meant for meant, ways in _DATA["spelled"].items() for typed in ways}
+_SLIPS: tuple[str, ...] = tuple(_DATA["slips"])

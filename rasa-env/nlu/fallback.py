@@ -20,7 +20,8 @@ class CarefulFallback(FallbackClassifier):
     `let_through` maps an intent to the confidence from which it wins, whatever comes first: for a danger,
     answering once too often costs less than asking « pardon ? ». `at_least` maps an intent to the confidence
     below which it is in doubt, even alone in front: for what cannot be undone, asking costs less. `with_signs` maps
-    an intent to the confidence that is enough where the words themselves are a sign of danger (`danger.yml`).
+    an intent to the confidence that is enough where the words themselves are a sign of danger (`danger.yml`); where
+    they surely are none, those intents are no candidates.
     """
 
     @staticmethod
@@ -31,6 +32,8 @@ class CarefulFallback(FallbackClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent to `nlu_fallback` where it is in doubt; the ranking stays behind it."""
+        for message in messages:
+            self._drop_alarms(message)
         in_doubt = [message for message in messages if not self._let_through(message)]
         super().process(in_doubt)
         return messages
@@ -45,7 +48,7 @@ class CarefulFallback(FallbackClassifier):
         """Put a let-through intent first where it is likely enough; tell whether one was."""
         ranking = message.get(INTENT_RANKING_KEY) or []
         thresholds = dict(self.component_config["let_through"])
-        if danger.signs([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]):
+        if danger.signs(_words(message)):
             thresholds.update(self.component_config["with_signs"])
         for place, ranked in enumerate(ranking):
             enough = thresholds.get(ranked[INTENT_NAME_KEY])
@@ -54,3 +57,18 @@ class CarefulFallback(FallbackClassifier):
                 message.set(INTENT, ranked, add_to_output=True)
                 return True
         return False
+
+    def _drop_alarms(self, message: Message) -> None:
+        """Share an alarm's confidence out among the other intents, where the words surely tell of no danger."""
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        others = [ranked for ranked in ranking if ranked[INTENT_NAME_KEY] not in self.component_config["with_signs"]]
+        left = sum(ranked[PREDICTED_CONFIDENCE_KEY] for ranked in others)
+        if left <= 0 or len(others) == len(ranking) or not danger.ordinary(_words(message)):
+            return
+        shared = [{**ranked, PREDICTED_CONFIDENCE_KEY: ranked[PREDICTED_CONFIDENCE_KEY] / left} for ranked in others]
+        message.set(INTENT_RANKING_KEY, shared, add_to_output=True)
+        message.set(INTENT, dict(shared[0]), add_to_output=True)
+
+
+def _words(message: Message) -> list[str]:
+    return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]

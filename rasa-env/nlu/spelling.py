@@ -1,7 +1,8 @@
 """Slips of the keyboard put right by the words of the training sentences, and accents put back. Pure.
 
 A word nobody used in training is taken for the commonest word one slip away: a letter missing, doubled, swapped with
-the next or another. What the encoder hears of a word is its commonest spelling with accents, however it was typed.
+the next or another; words of danger never are. What the encoder hears of a word is its commonest spelling with accents,
+however it was typed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from nlu import danger
 from nlu.gazetteer import gazetteer
 from nlu.normalise import fold
 
@@ -40,12 +42,15 @@ class Speller:
 
     def right(self, word: str) -> str:
         """Return the word, or the one it is a slip of."""
-        if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or word in self.uses or gazetteer().knows(word):
+        if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or self._knows(word):
             return word
         least = _COMMON_SHORT if len(word) <= _SHORT else _COMMON
         near = {other for slip in _slips(word) for other in self._by_slip.get(slip, ()) if _one_slip_apart(word, other)}
         near = {other for other in near if self.uses[other] >= least}
         return max(near, key=lambda other: (self.uses[other], other), default=word)
+
+    def _knows(self, word: str) -> bool:
+        return word in self.uses or gazetteer().knows(word) or danger.kept(word)
 
     def heard(self, word: str) -> str:
         """Return the word with the accents it usually has."""

@@ -154,6 +154,16 @@ def test_where_words_are_a_sign_of_danger_a_suspicion_is_enough(bench, read, typ
     assert message.get("intent")["name"] == first
 
 
+@pytest.mark.parametrize(("typed", "first"), [("dans le 15e", "complaint"), ("il brûle vif", "medical_emergency")])
+def test_where_words_are_surely_none_an_alarm_is_no_candidate(bench, read, typed, first):
+    fallback = bench.new(CarefulFallback, threshold=0.2, with_signs={"medical_emergency": 0.02})
+    message, ranked = read(typed), _ranked(medical_emergency=0.9, complaint=0.06, greet=0.04)
+    for kept in ("intent", "intent_ranking"):
+        message.set(kept, ranked.get(kept))
+    fallback.process([message])
+    assert message.get("intent")["name"] == first
+
+
 @pytest.mark.parametrize(("confidence", "served"), [(0.51, "logout"), (0.49, "nlu_fallback")])
 def test_what_cannot_be_undone_must_be_surer(bench, confidence, served):
     fallback = bench.new(CarefulFallback, threshold=0.2, at_least={"logout": 0.5})

@@ -1,5 +1,5 @@
 import pytest
-from nlu.danger import signs
+from nlu.danger import ordinary, signs
 from nlu.normalise import pieces
 
 
@@ -59,3 +59,59 @@ def test_ordinary_requests_show_none(typed):
 )
 def test_a_figure_of_speech_does_not_hide_a_danger_beside_it(typed):
     assert danger(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "et le 15",
+        "dans le 15e",
+        "dans le 15eme a paris",
+        "mon fils est né le 15",
+        "prélevé le 15 ?",
+        "j'ai reçu 112 euros",
+        "chambre 15",
+        "15%",
+        "département 15",
+        "15h",
+        "du 15 au 18",
+        "pas le 15, le 18",
+        "anesthésiste",
+        "un anesthésiste à Nantes",
+        "ambulance",
+        "et a Vertou",
+        "Mourenx",
+        "j'ai failli mourir en voyant ma cotisation",
+        "le plus gros",
+        "passage aux urgences",
+        "kiné respiratoire",
+        "mon mari est pompier volontaire",
+        "j'étouffe sous la paperasse",
+    ],
+)
+def test_a_day_a_place_an_amount_or_an_idiom_is_surely_no_emergency(typed):
+    assert ordinary([piece.word for piece in pieces(typed)])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "appelez le 15",
+        "une ambulance vite",
+        "mon fils a 41",
+        "il est par terre dans le 15e",
+        "c'est fini",
+        "c'est pour ce soir",
+        "urgences",
+        "je crève de faim et il saigne",
+        "il étouffe sous un meuble",
+        "ils me tuent",
+        "ça répond pas le 15",
+        "mon bébé est tout mou",
+        "je ne suis plus",
+        "les enfants",
+        "",
+    ],
+)
+def test_what_may_be_one_is_not_surely_none(typed):
+    assert not ordinary([piece.word for piece in pieces(typed)])

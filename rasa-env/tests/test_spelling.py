@@ -31,6 +31,13 @@ def test_words_known_short_far_from_any_or_in_a_list_are_left_alone(speller, wor
     assert speller.right(word) == word
 
 
+@pytest.mark.parametrize(
+    ("word", "used"), [("creve", "cree"), ("crever", "creer"), ("adieu", "adieux"), ("meure", "mesure")]
+)
+def test_a_word_of_danger_is_no_slip_of_a_commoner_one(word, used):
+    assert Speller.taught([(used, used)] * 20).right(word) == word
+
+
 def test_a_word_is_heard_with_its_usual_accents(speller):
     assert speller.heard("deja") == "déjà"
     assert speller.heard("a") == "à"

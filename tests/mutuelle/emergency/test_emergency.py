@@ -59,3 +59,91 @@ def test_what_is_asked_besides_is_left_without_the_alarm(text, rest):
     emergency = emergency_in(text)
     assert emergency is not None
     assert emergency.rest == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je crois que mon fils fait une meningite",
+        "menengite chez un bebe",
+        "péritonite",
+        "septicémie",
+        "morsure de chien a la gorge",
+        "je sers a rien autant que je creve",
+        "je ferais mieux de crever",
+        "jveux crevé",
+        "mon ex m'a étranglée hier",
+        "etranglee par mon mari",
+        "on voit l'os",
+        "l'os sort de la peau",
+        "je vous dis adieu",
+        "adieu à tous",
+        "c'est un adieu",
+        "je ne veux plus exister",
+        "j'en ai marre de la vie",
+        "mon grand pere delire depuis ce matin",
+        "oedeme de quincke",
+        "jpeu pu respiré",
+        "jarive plu a respirer",
+        "j'ai envi de mourrir",
+        "je fais un infractus",
+        "numéro du samu",
+        "num samu",
+        "le numéro pour les suicides",
+        "c'est quoi le numéro des pompiers",
+        "appelez le 15",
+        "faut-il appeler le 15 ?",
+        "une ambulance vite",
+        "le 112 !",
+        "le 15 !!",
+        "apelez le 15",
+        "il étouffe sous un meuble",
+        "3919",
+        "je suis séquestrée",
+        "on vient de m'agresser",
+        "meningococcie",
+        "g pris tou mes medoc, j'en ai mare de vivre",
+        "je perd bcp de sang",
+        "qui appeler pour un malaise",
+    ],
+)
+def test_an_emergency_told_in_other_words_or_badly_spelled_is_one(text):
+    assert emergency_in(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "et le 15",
+        "dans le 15eme a paris",
+        "prélevé le 15 ?",
+        "pouvez-vous m'appeler le 15 novembre",
+        "j'ai reçu 112 euros",
+        "le 112,50",
+        "chambre 15",
+        "ambulance",
+        "transport en ambulance",
+        "15 rue des pompiers",
+        "et a Vertou",
+        "j'ai failli mourir en voyant ma cotisation",
+        "je crève la dalle",
+        "je suis crevé",
+        "vos tarifs m'étranglent",
+        "j'étouffe sous la paperasse",
+        "je veux en finir avec cette mutuelle",
+        "adieu",
+        "vaccin contre la méningite",
+        "vous pouvez me prendre un rendez-vous",
+        "il me soigne beaucoup",
+        "je suis en arrêt",
+        "je vais sauter une échéance",
+        "je serai plus là en août",
+        "ça me tue ces délais",
+    ],
+)
+def test_the_same_words_said_of_something_else_are_no_emergency(text):
+    assert emergency_in(text) is None
+
+
+def test_an_alarm_beside_a_figure_of_speech_is_one():
+    assert emergency_in("je crève de faim et mon fils ne respire plus") is not None
