@@ -125,6 +125,7 @@ def _opening(turn: Turn, page: Page) -> list[str]:
         lines.append(
             turn.words("utter_documents_letters_lately_none", **_span(page.lately_none), kinds=_kinds(turn, page))
         )
+    if page.whole:
         which = "all"
     elif not page.chosen:
         which = "default"

@@ -14,7 +14,7 @@ FORM, SLOT = "documents_certificate_form", "documents_step"
 GIVEN = "utter_documents_given_{kind}"
 KEPT = "utter_documents_kept_{how}"
 ASK = "utter_documents_ask_{step}"
-PROBLEM = "utter_documents_problem_{problem}"
+PROBLEM, FIRST = "utter_documents_problem_{problem}", "utter_requests_problem_first"
 REFUSED = "utter_documents_refused_{problem}"
 INSTEAD = {  # what to offer when a document cannot be had, by why
     "other": ("rights", "third_party", "human"),
@@ -84,7 +84,8 @@ def say_problem(turn: Turn, progress: Progress) -> None:
     """Say what could not be used of the last answer."""
     turn.shows(progress.viewer)
     removal = progress.problem == "unknown_person" and progress.wish.kind == REMOVAL
-    turn.say("utter_documents_problem_not_removed" if removal else PROBLEM.format(problem=progress.problem))
+    problem = "not_removed" if removal else progress.problem
+    turn.say(FIRST if problem == "first" else PROBLEM.format(problem=problem))
 
 
 def _choices(turn: Turn, progress: Progress) -> list[Button]:

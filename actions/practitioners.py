@@ -4,12 +4,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.again import ask_briefly
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.practitioners_words import say_end, say_list, say_one, say_question
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
 from mutuelle.practitioners.hearing import Said
+from mutuelle.practitioners.progress import Progress
+from mutuelle.ranks import rank_named
 
 FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"
@@ -64,12 +66,7 @@ class AskSearch(MemberAction):
             return None
         if progress.quest.shown:
             return END if turn.was_interrupted and turn.intent not in BESIDE else None
-        if progress.state == "one":
-            say_one(turn, progress)
-        else:
-            directory = self.services.practitioners
-            say_list(turn, progress, await directory.as_of(), empty=await directory.is_empty())
-        await searches.mark_shown(turn.rasa_id)
+        await _show(turn, self.services, progress)
         return None
 
 
@@ -100,6 +97,26 @@ class ValidateSearchForm(CoreForm):
         if progress.state in SAID:
             say_end(turn, progress)
         return self.over if progress.state in {"cancelled", "given_up"} else self.goes_on
+
+
+async def search_on_display(turn: Turn, services: Services) -> bool:
+    """Answer what is said of the professionals on display though something else was asked since; say whether it is."""
+    points = turn.text and (turn.intent in TURNS or rank_named(turn.text) is not None)
+    if not points or not await services.searches.is_displayed(turn.rasa_id):
+        return False
+    if (await services.searches.hear(turn.rasa_id, said_of(turn), beside=True)).state != "told":
+        return False
+    await _show(turn, services, await services.searches.progress(turn.rasa_id))
+    return True
+
+
+async def _show(turn: Turn, services: Services, progress: Progress) -> None:
+    if progress.state == "one":
+        say_one(turn, progress)
+    else:
+        directory = services.practitioners
+        say_list(turn, progress, await directory.as_of(), empty=await directory.is_empty())
+    await services.searches.mark_shown(turn.rasa_id)
 
 
 def said_of(turn: Turn, *, elsewhere: float = 0.0, network: bool = False) -> Said:

@@ -29,7 +29,10 @@ MOST_LETTERS = 10
 def say_question(turn: Turn, progress: Progress) -> None:
     """Ask what is missing, with the usual answers."""
     step, quest = str(progress.step), progress.quest
-    lines = [*_remarks(turn, quest), *([turn.words("utter_practitioners_missed")] if quest.tries else [])]
+    lines = [
+        *_remarks(turn, quest),
+        *([turn.words("utter_practitioners_missed")] if quest.tries and not turn.was_interrupted else []),
+    ]
     if step == "place":
         _ask_place(turn, progress, lines)
         return
@@ -150,6 +153,8 @@ def _remarks(turn: Turn, quest: Quest) -> list[str]:
         lines.append(turn.words("utter_practitioners_degraded" if quest.degraded else "utter_practitioners_coarse"))
     if quest.refused in {"first", "last", "rank", "sector"}:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
+    if quest.refused == "question":
+        lines.append(turn.words("utter_requests_problem_first"))
     return lines
 
 

@@ -17,25 +17,12 @@ from actions.procedure_words import (
 )
 from actions.procedures import START, tapped
 from mutuelle.errors import CodeNeeded, MutuelleError, NothingToResume, NotLoggedIn
+from mutuelle.procedures.left import ANSWERS, REPLIES
 from mutuelle.procedures.model import Said
 from mutuelle.wording import words_of as words_in
 
 FEW = 3  # words
 CHOOSES = "resume_procedure"  # what a button of a question is
-REPLIES = {"affirm": "yes", "deny": "no", "previous_page": "back"}
-# What is said in answer to a question; anything else that the engine is sure of is about something else.
-ANSWERS = frozenset(
-    {
-        *REPLIES,
-        "nlu_fallback",
-        "resume_procedure",
-        "next_page",
-        "thank",
-        "refine_reimbursements",
-        "choose_period",
-        "chitchat",
-    }
-)
 
 
 class ResumeProcedure(MemberAction):

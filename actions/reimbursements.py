@@ -10,6 +10,7 @@ from actions.documents import certificate_again
 from actions.documents_letters import letters_on_display
 from actions.explanation_words import payment_beside
 from actions.instead import unless
+from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements_totals import show_totals
 from actions.third_party_words import payees_of, show_direct, show_opening
@@ -47,7 +48,7 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
-    @unless(annual_recap, letters_on_display, withheld_so_far, payment_beside, certificate_again)
+    @unless(annual_recap, letters_on_display, search_on_display, withheld_so_far, payment_beside, certificate_again)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):
@@ -79,7 +80,7 @@ class NextPage(MemberAction):
 
     action_name = "action_reimbursements_next"
 
-    @unless(payment_beside, letters_on_display)
+    @unless(payment_beside, letters_on_display, search_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=True))
@@ -91,7 +92,7 @@ class PreviousPage(MemberAction):
 
     action_name = "action_reimbursements_previous"
 
-    @unless(payment_beside, letters_on_display)
+    @unless(payment_beside, letters_on_display, search_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the page."""
         show_page(turn, await self.services.reimbursements.turn_page(turn.rasa_id, forward=False))

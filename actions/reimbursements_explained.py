@@ -6,6 +6,7 @@ from actions.contributions import ViewContributions
 from actions.documents_letters import letter_opened
 from actions.explanation_words import payment_beside, show_explanation
 from actions.instead import unless
+from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements import request_of
 from actions.withheld import withheld_so_far
@@ -17,7 +18,7 @@ class ExplainReimbursement(MemberAction):
 
     action_name = "action_reimbursements_explain"
 
-    @unless(annual_recap, letter_opened, withheld_so_far, payment_beside)
+    @unless(annual_recap, letter_opened, search_on_display, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with where each amount comes from. Why it rose is asked of contributions that were just shown."""
         if rise_named(turn.text) and turn.comes_after(ViewContributions.action_name):

@@ -4,6 +4,7 @@ from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.documents_letters import letter_opened
 from actions.instead import unless
+from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements import request_of, show_found
 from actions.third_party_words import show_opening
@@ -15,7 +16,7 @@ class ListThirdParty(MemberAction):
 
     action_name = "action_third_party_list"
 
-    @unless(annual_recap, letter_opened)
+    @unless(annual_recap, letter_opened, search_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page, or with the seven amounts of one payment."""
         request = request_of(turn, direct=True)

@@ -8,6 +8,7 @@ from actions.base import Events, MemberAction
 from actions.documents_letters import letter_opened
 from actions.explanation_words import payment_beside
 from actions.instead import unless
+from actions.practitioners import search_on_display
 from actions.withheld import withheld_so_far
 from mutuelle.conversations.messages import Button
 
@@ -24,7 +25,7 @@ class Unclear(MemberAction):
 
     action_name = "action_smalltalk_unclear"
 
-    @unless(letter_opened, withheld_so_far, payment_beside)
+    @unless(letter_opened, search_on_display, withheld_so_far, payment_beside)
     async def act(self, turn: Turn) -> Events | None:
         """Offer the likely intents in plain words, with what was said; after the second time, a person."""
         times = turn.times_in_a_row(FALLBACK)

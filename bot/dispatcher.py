@@ -16,6 +16,7 @@ from bot.texts import problem_body, say, text_body
 from mutuelle.conversations.apart import pieces, requests_in
 from mutuelle.conversations.later import Later
 from mutuelle.conversations.worklist import Pending, Worklist
+from mutuelle.procedures.stack import RESUME
 
 logger = structlog.get_logger()
 
@@ -141,6 +142,7 @@ class Dispatcher:
         else:
             replies = []
         if message.payload is not None:
+            message = await self._gone_back(message)
             parts, announced = await self._parts_of(message)
             if len(parts) > 1:
                 await self._later.take_apart(conversation_id, message.seq, parts)
@@ -150,6 +152,18 @@ class Dispatcher:
         return await self._worklist.answer(
             conversation_id, seq=message.seq, replies=replies, turn=message.payload is not None
         )
+
+    async def _gone_back(self, message: Pending) -> Pending:
+        """Return a message; one that answers a procedure that the engine forgot, as a wish to go on with that."""
+        payload = message.payload or ""
+        typed = message.body["type"] == "text" and not payload.startswith("/")
+        if not typed or not await self._parting.has_left(message.rasa_id):
+            return message
+        with contextlib.suppress(RasaUnavailable):
+            reading = await self._rasa.read(payload)
+            if await self._parting.goes_back(message.rasa_id, message.seq, payload, reading):
+                return replace(message, payload=RESUME)
+        return message
 
     async def _parts_of(self, message: Pending) -> tuple[tuple[str, ...], str]:
         """Return the requests that a message holds, in order: itself, unless it holds several.

@@ -10,6 +10,7 @@ from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.searching import SearchService
 from mutuelle.practitioners.service import PractitionerService
 from mutuelle.procedures.catalogue import all_procedures
+from mutuelle.procedures.left import LeftProcedures
 from mutuelle.procedures.model import Said
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.talk import CONFIRMED
@@ -30,8 +31,15 @@ OWN = {
 class Parting:
     """Knows by the core what would be an answer, without giving it."""
 
-    def __init__(self, procedures: ProcedureService, searches: SearchService, simulations: SimulationService) -> None:
+    def __init__(
+        self,
+        procedures: ProcedureService,
+        left: LeftProcedures,
+        searches: SearchService,
+        simulations: SimulationService,
+    ) -> None:
         self._procedures = procedures
+        self._left = left
         self._searches = searches
         self._simulations = simulations
 
@@ -41,6 +49,7 @@ class Parting:
         places, practitioners = PlacesService(settings), PractitionerService(store)
         return cls(
             ProcedureService(store, clock, settings, all_procedures(settings)),
+            LeftProcedures(store, clock, settings, all_procedures(settings)),
             SearchService(store, clock, settings, places=places, practitioners=practitioners),
             SimulationService(store, clock, settings),
         )
@@ -58,6 +67,14 @@ class Parting:
             return (text,)
         found = answer_beside_requests(text, cut, readings, [read.intent in OWN[form] for read in readings])
         return found.parts if found and found.answer_first else (text,)
+
+    async def has_left(self, rasa_id: str) -> bool:
+        """Say whether a procedure was left so long ago that the engine does not ask for it any more."""
+        return await self._left.has_one(rasa_id)
+
+    async def goes_back(self, rasa_id: str, seq: int, text: str, reading: Reading) -> bool:
+        """Have a message that answers such a procedure go on with it after the login; say whether it answers it."""
+        return await self._left.take_back(rasa_id, seq, text, intent=reading.intent, confidence=reading.confidence)
 
     async def is_at_rest(self, rasa_id: str, form: str) -> bool:
         """Say whether a form shows its result and asks nothing: what waited for its end need not wait on."""

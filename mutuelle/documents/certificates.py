@@ -21,6 +21,7 @@ from mutuelle.documents.sources import Sources
 from mutuelle.documents.wishes import Heard, Said, Wish, answers, hear
 from mutuelle.errors import ConversationUnknown, NotLoggedIn
 from mutuelle.patience import GIVE_UP_AFTER
+from mutuelle.procedures.replies import reply_in
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -31,8 +32,9 @@ TOPIC, ISSUED = "certificates", "certificates_issued"  # the wish on its way; th
 class Progress:
     """Where a wish stands: `asking` its `step`, `done`, `refused`, `cancelled`, `given_up`, `nothing`.
 
-    `step` is `kind`, `person` or `year`. `problem` says what could not be used of the answer, or why it is refused.
-    `people` and `years` are the choices to offer; `wanted` is the document, once it was issued.
+    `step` is `kind`, `person` or `year`. `problem` says what could not be used of the answer, or why it is refused;
+    `first`: there is no question before. `people` and `years` are the choices to offer; `wanted` is the document, once
+    it was issued.
     """
 
     state: str
@@ -84,7 +86,7 @@ class CertificateService:
             return await self._judged(connection, viewer, Heard(wish), await self._people(connection, viewer, wish))
 
     async def go_on(self, rasa_id: str, said: Said, *, reply: str | None = None) -> Progress:
-        """Take an answer, or the `no` that the dialogue engine recognised.
+        """Take an answer, a step back to which certificate it is, or the `no` that the dialogue engine recognised.
 
         Raises ConversationUnknown, NotLoggedIn, SessionLocked, DocumentChanged.
         """
@@ -95,6 +97,8 @@ class CertificateService:
                 return Progress("nothing", viewer)
             wish = Wish.from_json(kept)
             people = await self._people(connection, viewer, wish)
+            if reply_in(said.text) == "back":
+                return await self._heard_back(connection, viewer, wish)
             if answers(wish, said, people, today=today(self._clock)):
                 return await self._heard(connection, viewer, wish, said)
             if reply == "no":
@@ -140,6 +144,10 @@ class CertificateService:
         if wish.people and not set(wish.people) <= known:
             wish = replace(wish, people=None)
         return await self._judged(connection, viewer, hear(wish, said, people, today=today(self._clock)), people)
+
+    async def _heard_back(self, connection: AsyncConnection, viewer: Viewer, wish: Wish) -> Progress:
+        heard = Heard(Wish(), "first" if wish.kind is None else None)
+        return await self._judged(connection, viewer, heard, await self._people(connection, viewer, heard.wish))
 
     async def _judged(
         self, connection: AsyncConnection, viewer: Viewer, heard: Heard, people: tuple[Person, ...]

@@ -35,9 +35,9 @@ WITHOUT_CARE = frozenset({"contribution_notice", "rejected_debit"})
 class Page(Paged):
     """A page of letters: from `first` of `count` that fit `search`, whose `period` is the one used.
 
-    `chosen`: the member named it. When he did not and nothing was sent lately, all letters are given and `lately_none`
-    is the period found empty. `latest`: when the last letter was sent, given when none fits. `which`: one of these is
-    to be opened, it is not clear which.
+    `chosen`: the member named it. When he did not and nothing was sent lately, all letters are given (`whole`), and
+    `lately_none` is the period found empty, with the first page. `latest`: when the last letter was sent, given when
+    none fits. `which`: one of these is to be opened, it is not clear which.
     """
 
     viewer: Viewer
@@ -47,6 +47,7 @@ class Page(Paged):
     chosen: bool
     offset: int
     count: int
+    whole: bool = False
     lately_none: Period | None = None
     latest: date | None = None
     which: bool = False
@@ -147,7 +148,7 @@ class LetterService:
         if not page.letters:
             raise NoFurtherPage
         await self._remember(page)
-        return page
+        return replace(page, whole=not page.chosen and page.period != lately(today(self._clock)))
 
     async def _open(
         self, viewer: Viewer, letters: tuple[Letter, ...], reading: Reading, shown: Shown | None
@@ -180,7 +181,7 @@ class LetterService:
         of_kind = fitting(letters, replace(search, period=None, order=LATEST))
         if not page.count and of_kind and search.period is None:
             whole = Period(of_kind[-1].sent_on, of_kind[0].sent_on)
-            page = replace(_page(viewer, letters, search, whole, 0), lately_none=period)
+            page = replace(_page(viewer, letters, search, whole, 0), whole=True, lately_none=period)
         elif not page.count and of_kind:
             page = replace(page, latest=of_kind[0].sent_on)
         await self._remember(page)

@@ -56,7 +56,7 @@ def hear(quest: Quest, step: str | None, said: Said, wish: Wish) -> Heard:
         return _tapped(quest, said.values)
     if reply_in(said.text) == "cancel" or wish.act == "forget":
         return Heard("forget" if wish.act == "forget" else "cancelled", quest)
-    if step == "home" and (answer := _about_home(quest, said)):
+    if step is not None and (answer := _plain(quest, step, said)):
         return answer
     if asks_for_a_person(said.text) or _leaves(wish, step, said):
         return Heard("elsewhere", quest)
@@ -76,7 +76,7 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
         return Heard("told", quest.told(where=Where("place", quest.options[chosen]), options=()))
     if not wish.is_empty or wish.notes:
         return _searched(quest, wish)
-    if said.denies or reply_in(said.text) == "no":
+    if (said.denies and not is_unsure(said.text)) or reply_in(said.text) == "no":
         return Heard("cancelled", quest)
     if said.elsewhere >= ELSEWHERE:
         return Heard("elsewhere", quest)
@@ -84,6 +84,23 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
     if not names or step not in {"place", "which_place", "home"}:
         return missed(quest)
     return Heard("told", quest, place=said.text, answers=True)
+
+
+def _plain(quest: Quest, step: str, said: Said) -> Heard | None:
+    """Take an answer that is no search: a step back, or whether the address on file may be used."""
+    if reply_in(said.text) == "back":
+        return Heard("told", _stepped_back(quest, step))
+    return _about_home(quest, said) if step == "home" else None
+
+
+def _stepped_back(quest: Quest, step: str) -> Quest:
+    """Return the search with the question before the one that is asked; the first is asked again."""
+    if step == "category":
+        return quest.told(refused="question")
+    if step == "which_category":
+        return quest.told(unclear=())
+    before = quest.told(where=None, options=(), unknown="")
+    return before if step in {"which_place", "home"} else replace(before, category=None, name="")
 
 
 def missed(quest: Quest) -> Heard:

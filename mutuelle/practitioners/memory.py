@@ -7,7 +7,7 @@ from mutuelle.account.profile import load_profile
 from mutuelle.clock import Clock, today
 from mutuelle.conversations import log
 from mutuelle.conversations.positions import shared_position
-from mutuelle.conversations.recollections import Visitor, forget, recall, remember
+from mutuelle.conversations.recollections import Visitor, display, displayed, forget, recall, remember
 from mutuelle.errors import NotLoggedIn, SessionLocked
 from mutuelle.places.model import Place
 from mutuelle.practitioners.kept import forget_places, keep_place, kept_place
@@ -41,6 +41,19 @@ class SearchMemory:
         async with self._store.write() as connection:
             known = await self._known(connection, rasa_id)
             await remember(connection, known.who, TOPIC, quest.to_json(), now=self._clock.now())
+
+    async def display(self, rasa_id: str, quest: Quest) -> None:
+        """Keep a search whose result is shown, and that it is what whoever talks looks at."""
+        async with self._store.write() as connection:
+            known = await self._known(connection, rasa_id)
+            await display(connection, known.who, TOPIC, quest.to_json(), now=self._clock.now())
+
+    async def is_displayed(self, rasa_id: str) -> bool:
+        """Say whether what a search showed is what whoever talks looks at."""
+        async with self._store.read() as connection:
+            who = (await self._known(connection, rasa_id)).who
+            topic = await displayed(connection, who) or await displayed(connection, Visitor(who.conversation_id))
+        return topic == TOPIC
 
     async def drop(self, rasa_id: str) -> None:
         """Forget a search."""

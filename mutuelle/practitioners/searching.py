@@ -80,12 +80,16 @@ class SearchService:
         if quest is not None:
             after = replace(quest, shown=True, clamped=False, coarse=False, degraded=False)
             explained = quest.explained or quest.in_network
-            await self._memory.keep(rasa_id, replace(after, notes=(), refused="", stranger="", explained=explained))
+            await self._memory.display(rasa_id, replace(after, notes=(), refused="", stranger="", explained=explained))
 
     async def is_shown(self, rasa_id: str) -> bool:
         """Say whether the result is shown and nothing is asked."""
         quest = await self._memory.recalled(rasa_id)
         return quest is not None and quest.shown and next_step(quest) is None
+
+    async def is_displayed(self, rasa_id: str) -> bool:
+        """Say whether the result is what whoever talks looks at, also once something else was answered."""
+        return await self.is_shown(rasa_id) and await self._memory.is_displayed(rasa_id)
 
     async def drop(self, rasa_id: str) -> None:
         """Forget a search that is not gone on with."""

@@ -90,6 +90,17 @@ async def test_somebody_who_is_not_covered_is_told_and_asked_again(logs_in):
     assert "Pour qui ?" in (await dialogue.run(ASK)).text
 
 
+async def test_back_asks_which_certificate_and_says_when_that_is_the_first_question(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run(ASKED, "attestation de droits")
+    said, over = await answer(dialogue, "retour", intent="previous_page")
+    assert (said.bodies, over) == ([], False)
+    assert (await dialogue.run(ASK)).text == "De quelle attestation avez-vous besoin ?"
+    said, over = await answer(dialogue, "retour", intent="previous_page")
+    assert "première question" in said.text and not over
+    assert (await dialogue.run(ASK)).text == "De quelle attestation avez-vous besoin ?"
+
+
 async def test_no_leaves_it(logs_in):
     dialogue = await logs_in()
     await dialogue.run(ASKED, "attestation")

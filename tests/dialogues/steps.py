@@ -5,6 +5,27 @@ import sqlite3
 
 from tests.chat import PATIENCE_S, words
 
+# Asked beside, in turn: the sentence, and what its answer holds.
+BESIDE = (
+    ("c'est quoi le ticket modérateur ?", "Ticket modérateur"),
+    ("mes remboursements de mars", "emboursement"),
+    ("tu es un robot ?", "assistant automatique"),
+)
+MEANING, _, ROBOT = BESIDE
+
+
+def question(bodies):
+    """Return the end of what was asked last."""
+    return bodies[-1]["text"].splitlines()[-1][-40:]
+
+
+def hears(chat, said, *phrases):
+    """Say something, and check what is answered."""
+    bodies = chat.say(said)
+    heard = words(bodies).replace("\xa0", " ").replace("\u202f", " ")
+    assert all(phrase in heard for phrase in phrases), f"« {said} », {phrases}: {heard}"
+    return bodies
+
 
 def heard_until(chat, needle, heard=None):
     """Return the first answer that says this: the one heard already, or one of those to come."""

@@ -6,30 +6,10 @@ back from, and refused: nothing is changed for the tests that come after.
 
 import pytest
 
-from tests.chat import words
 from tests.dialogues.paths import PATHS
+from tests.dialogues.steps import BESIDE, hears, question
 
 pytestmark = pytest.mark.running
-
-# Asked beside, in turn: the sentence, and what its answer holds.
-BESIDE = (
-    ("c'est quoi le ticket modérateur ?", "Ticket modérateur"),
-    ("mes remboursements de mars", "emboursement"),
-    ("tu es un robot ?", "assistant automatique"),
-)
-
-
-def question(bodies):
-    """Return the end of what was asked last."""
-    return bodies[-1]["text"].splitlines()[-1][-40:]
-
-
-def hears(chat, said, *phrases):
-    """Say something, and check what is answered."""
-    bodies = chat.say(said)
-    heard = words(bodies)
-    assert all(phrase in heard for phrase in phrases), f"« {said} », {phrases}: {heard}"
-    return bodies
 
 
 @pytest.mark.parametrize("who", PATHS, ids=lambda who: who[0].split("@")[0])

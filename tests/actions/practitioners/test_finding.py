@@ -81,6 +81,22 @@ async def test_around_a_neighbourhood_is_said_to_be_about_there(visits, director
     assert len(places(shown)) == 5
 
 
+async def test_back_asks_the_question_before_and_says_when_there_is_none(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste à Saint-Denis")
+    asked = [await answer(dialogue, "retour", intent="previous_page", confidence=0.9) for _ in range(3)]
+    assert [one.bodies[0]["type"] for one in asked] == ["location_request", "text", "text"]
+    assert asked[1].text.startswith("Quel professionnel")
+    assert asked[2].text.startswith("Vous êtes à la première question")
+    assert "Autour de quel endroit" in (await answer(dialogue, "un dentiste")).text
+
+
+async def test_not_to_know_where_is_no_refusal(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste")
+    assert "Autour de quel endroit" in (await answer(dialogue, "jsais pas trop", intent="deny")).text
+
+
 async def test_an_unknown_place_offers_the_nearest_spellings(visits, directory):
     dialogue = await visits()
     asked = await show(dialogue, "un dentiste à Kimper")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actions.practitioners.talk import FORM, SLOT, answer, hear, show
+from tests.actions.practitioners.talk import FORM, SLOT, answer, hear, places, show
 
 
 async def test_a_question_about_something_else_is_left_to_its_rule(visits, directory):
@@ -47,3 +47,34 @@ async def test_a_button_of_another_topic_is_left_to_its_rule(visits, directory):
     )
     assert SLOT not in heard.slots
     assert heard.bodies == []
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "intent", "letter"),
+    [
+        ("action_reimbursements_next", "la suite", "next_page", "F"),
+        ("action_reimbursements_explain", "détails du deuxième", "explain_reimbursement", "B"),
+        ("action_smalltalk_unclear", "le deuxième", "nlu_fallback", "B"),
+    ],
+)
+async def test_the_list_on_display_is_come_back_to_after_something_else(
+    visits, directory, action, said, intent, letter
+):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper à 30 km")
+    assert places(await dialogue.run(action, said, intent=intent))[0]["letter"] == letter
+
+
+async def test_payments_listed_since_are_what_is_on_display(logs_in, directory):
+    dialogue = await logs_in()
+    await show(dialogue, "cherche dentiste Quimper")
+    await dialogue.run("action_reimbursements_list", "mes remboursements")
+    assert "remboursements" in (await dialogue.run("action_reimbursements_next", "la suite", intent="next_page")).text
+
+
+async def test_a_search_that_was_dropped_is_not_on_display_any_more(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    await answer(dialogue, "laisse tomber", intent="deny", confidence=0.9)
+    asked = await dialogue.run("action_reimbursements_next", "la suite", intent="next_page")
+    assert "/connexion/" in str(asked.bodies)

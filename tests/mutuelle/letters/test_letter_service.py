@@ -50,6 +50,15 @@ async def test_when_nothing_was_sent_lately_all_are_shown_and_that_is_said(lette
     assert page.count == 1
 
 
+async def test_the_next_page_of_all_of_them_is_no_page_of_the_last_three_months(letters, enters, sends):
+    for month in range(1, 8):
+        await sends("rejected_debit", date(2026, month, 9), year=2026)
+    mine = await enters()
+    assert (await letters.find(mine, said("mes courriers"), refine=False)).whole
+    page = await letters.turn_page(mine, forward=True)
+    assert (page.whole, page.first, page.period.start) == (True, 6, date(2026, 1, 9))
+
+
 async def test_a_period_without_letters_tells_of_the_last_one(letters, enters, sends):
     await sends()
     page = await letters.find(await enters(), said("mes courriers de mars 2026"), refine=False)
