@@ -9,7 +9,8 @@ from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.practitioners_words import say_end, say_list, say_one, say_question
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
-from mutuelle.practitioners.hearing import Said
+from mutuelle.emergency.rules import emergency_in
+from mutuelle.practitioners.leaving import Said
 from mutuelle.practitioners.progress import Progress
 from mutuelle.ranks import rank_named
 
@@ -17,7 +18,11 @@ FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"
 OWN = frozenset({"find_practitioner", "find_kalixia_partner"})
 TURNS = {"next_page": "next", "previous_page": "previous"}
-BESIDE = frozenset({"ask_definition", "thank", "ask_capabilities", "easy_to_read"})  # the list may still be refined
+BESIDE = frozenset(  # the list may still be refined
+    {"ask_definition", "thank", "ask_capabilities", "easy_to_read", "nlu_fallback", "out_of_scope", "chitchat"}
+)
+VAGUE = OWN | {"refine_reimbursements", "choose_period"}  # what the engine takes a word about a list for
+ALARM, SURELY = "medical_emergency", 0.8
 SAID = {"cancelled", "given_up", "kept", "forgotten"}
 
 
@@ -131,6 +136,8 @@ def said_of(turn: Turn, *, elsewhere: float = 0.0, network: bool = False) -> Sai
         affirms=turn.intent == "affirm",
         turns=TURNS.get(turn.intent, ""),
         network=network,
+        vague=turn.intent in VAGUE,
+        alarm=emergency_in(turn.text) is not None or (turn.intent == ALARM and turn.confidence >= SURELY),
     )
 
 
