@@ -17,8 +17,8 @@ class Progress:
     """Where a search stands.
 
     States: `told`, `asking` (`step`), `found` (`page`), `one` (`practitioner`), `which` or `unheard` (of the `page`),
-    `elsewhere`, `left` (for good), `cancelled`, `given_up`, `dropped`, `kept`, `forgotten` (`count` addresses), `nothing`.
-    `place` is what is searched around, None with a name alone. `address`: the one on file, where it may be used.
+    `elsewhere`, `left` (for good), `cancelled`, `given_up`, `dropped`, `kept`, `forgotten` (`count` addresses),
+    `nothing`. `place` is what is searched around, None with a name alone. `address`: the one on file, where it may be used.
     """
 
     state: str
