@@ -12,7 +12,8 @@ from actions.procedures import tapped, tapped_values
 from mutuelle.emergency.rules import emergency_in
 from mutuelle.practitioners.leaving import Said
 from mutuelle.practitioners.progress import Progress
-from mutuelle.ranks import rank_named
+from mutuelle.ranks import LAST, rank_named
+from mutuelle.reimbursements.request import payment_named
 
 FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"
@@ -106,8 +107,10 @@ class ValidateSearchForm(CoreForm):
 
 async def search_on_display(turn: Turn, services: Services) -> bool:
     """Answer what is said of the professionals on display though something else was asked since; say whether it is."""
-    points = turn.text and (turn.intent in TURNS or rank_named(turn.text) is not None)
-    if not points or not await services.searches.is_displayed(turn.rasa_id):
+    points = turn.intent in TURNS or rank_named(turn.text) not in {None, LAST}
+    if not turn.text or not points or payment_named(turn.text):
+        return False
+    if not await services.searches.is_displayed(turn.rasa_id):
         return False
     if (await services.searches.hear(turn.rasa_id, said_of(turn), beside=True)).state != "told":
         return False

@@ -88,6 +88,11 @@ def detail_wanted(text: str) -> bool:
     return bool(named_in(text, {"open": _WORDS["open"]}))
 
 
+def payment_named(text: str) -> bool:
+    """Say whether a sentence speaks of payments or of what was paid: « le 2e remboursement »."""
+    return bool(named_in(text, {"paid": _WORDS["dates"]["paid"]}))
+
+
 def line_named(text: str) -> bool:
     """Say whether a sentence names a line of the list by its rank: « ouvre le 2e », « la ligne 3 »."""
     return rank_named(text) not in {None, LAST}

@@ -1,5 +1,6 @@
 """Steps that whole conversations share: wait for what is said, read links and codes, fill in the secure pages."""
 
+import json
 import re
 import sqlite3
 
@@ -51,6 +52,31 @@ def last_code(stack):
     with sqlite3.connect(stack.database) as database:
         (plain,) = database.execute("SELECT plain FROM mails WHERE template = 'code' ORDER BY id DESC").fetchone()
     return re.search(r"\b\d{6}\b", plain)[0]
+
+
+def left_for_a_day(stack, identifier):
+    """Have a member's newest conversation be as it is a day and two hours after the last message; return its id."""
+    ago = "strftime('%Y-%m-%d %H:%M:%f', {0}, '-26 hours')"
+    with sqlite3.connect(stack.database, timeout=10) as database:
+        conversation, sender = database.execute(
+            "SELECT conversation_id, rasa_id FROM sessions JOIN accounts ON accounts.id = account_id JOIN conversations"
+            " ON conversations.id = conversation_id WHERE identifier = ? ORDER BY sessions.id DESC",
+            (identifier,),
+        ).fetchone()
+        for table, *columns in (
+            ("sessions", "started_at", "last_seen_at"),
+            ("events", "created_at"),
+            ("recollections", "updated_at"),
+            ("login_links", "created_at"),
+        ):
+            earlier = ", ".join(f"{column} = {ago.format(column)}" for column in columns)
+            database.execute(f"UPDATE {table} SET {earlier} WHERE conversation_id = ?", (conversation,))
+    with sqlite3.connect(stack.folder / "rasa.db", timeout=10) as tracker:
+        kept = tracker.execute("SELECT id, timestamp, data FROM events WHERE sender_id = ?", (sender,)).fetchall()
+        for key, at, data in kept:
+            earlier = json.dumps({**json.loads(data), "timestamp": at - 26 * 3600})
+            tracker.execute("UPDATE events SET timestamp = ?, data = ? WHERE id = ?", (at - 26 * 3600, earlier, key))
+    return conversation
 
 
 def submit(browser, url, **fields):

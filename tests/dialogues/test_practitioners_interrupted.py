@@ -32,13 +32,14 @@ def test_a_list_is_refined_corrected_left_for_a_question_and_come_back_to(chat):
     hears(chat, "secteur 1", "généralistes de secteur 1")
     hears(chat, "c'est quoi le secteur 2 ?", "fixe librement")
     hears(chat, "plus loin", "6-10 sur")
+    hears(chat, "pardon, un dentiste", "chirurgiens-dentistes autour de Rennes")
+    hears(chat, "plutôt à Nantes", "chirurgiens-dentistes autour de Nantes")
     hears(chat, *ROBOT)
-    hears(chat, "la suite", "de secteur 1 autour de Rennes", "11-15 sur")
-    hears(chat, "retour", "6-10 sur")
+    hears(chat, "la suite", "autour de Nantes", "6-")
+    hears(chat, "retour", "autour de Nantes", "1-5 sur")
     hears(chat, "mes remboursements", "/connexion/")
     hears(chat, "détails du deuxième", "(B)")
-    hears(chat, "pardon, un dentiste", "chirurgiens-dentistes autour de Rennes")
-    hears(chat, "plutôt à Quimper", "autour de Quimper (29)")
+    hears(chat, "plus loin", "autour de Nantes", "6-")
     hears(chat, "laisse tomber", "j'arrête la recherche")
 
 

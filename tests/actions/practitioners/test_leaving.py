@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actions.practitioners.talk import FORM, SLOT, answer, hear, places, show
+from tests.actions.practitioners.talk import FORM, SLOT, answer, hear, places, plain, show
 
 
 async def test_a_question_about_something_else_is_left_to_its_rule(visits, directory):
@@ -63,6 +63,14 @@ async def test_the_list_on_display_is_come_back_to_after_something_else(
     dialogue = await visits()
     await show(dialogue, "cherche dentiste Quimper à 30 km")
     assert places(await dialogue.run(action, said, intent=intent))[0]["letter"] == letter
+
+
+@pytest.mark.parametrize("said", ["expliquez mon dernier remboursement", "détails du 2e paiement"])
+async def test_a_payment_that_is_named_is_none_of_the_professionals(logs_in, directory, said):
+    dialogue = await logs_in()
+    await show(dialogue, "cherche dentiste Quimper")
+    answered = await dialogue.run("action_reimbursements_explain", said, intent="explain_reimbursement")
+    assert not places(answered) and "Voici la fiche" not in plain(answered)
 
 
 async def test_payments_listed_since_are_what_is_on_display(logs_in, directory):

@@ -1,11 +1,16 @@
 """A procedure left for hours: what answers it goes on with it after a login, and a yes confirms nothing unseen."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+import yaml
 from sqlalchemy import func, select
 
 from mutuelle.conversations.apart import Reading
 from mutuelle.conversations.tables import Event, Recollection
 from mutuelle.procedures.catalogue import all_procedures
+from mutuelle.procedures.left import SILENT
 from mutuelle.procedures.model import Said
 from mutuelle.procedures.service import ProcedureService
 from mutuelle.procedures.stack import RESUME, TOPIC
@@ -86,3 +91,8 @@ async def test_after_a_logout_nothing_is_gone_back_to(left, rasa, hears, clock, 
     clock.pass_(hours=26)
     await hears("67000 Strasbourg")
     assert rasa.messages == ["67000 Strasbourg"]
+
+
+def test_the_core_looks_for_what_was_left_before_the_engine_forgets_it():
+    domain = yaml.safe_load((Path(__file__).parents[3] / "domain.yml").read_text("utf-8"))
+    assert timedelta(minutes=domain["session_config"]["session_expiration_time"]) > SILENT
