@@ -108,9 +108,9 @@ class ValidateSearchForm(CoreForm):
 async def search_on_display(turn: Turn, services: Services) -> bool:
     """Answer what is said of the professionals on display though something else was asked since; say whether it is."""
     points = turn.intent in TURNS or rank_named(turn.text) not in {None, LAST}
-    if not turn.text or not points or payment_named(turn.text):
+    if not turn.text or payment_named(turn.text):
         return False
-    if not await services.searches.is_displayed(turn.rasa_id):
+    if not (points or services.searches.refines(turn.text)) or not await services.searches.is_displayed(turn.rasa_id):
         return False
     if (await services.searches.hear(turn.rasa_id, said_of(turn), beside=True)).state != "told":
         return False

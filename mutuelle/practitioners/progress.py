@@ -18,7 +18,8 @@ class Progress:
 
     States: `told`, `asking` (`step`), `found` (`page`), `one` (`practitioner`), `which` or `unheard` (of the `page`),
     `elsewhere`, `left` (for good), `cancelled`, `given_up`, `dropped`, `kept`, `forgotten` (`count` addresses),
-    `nothing`. `place` is what is searched around, None with a name alone. `address`: the one on file, where it may be used.
+    `nothing`. `place` is what is searched around, None with a name alone. `address`: the one on file, where it may be
+    used.
     """
 
     state: str

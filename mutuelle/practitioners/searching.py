@@ -101,6 +101,12 @@ class SearchService:
         """Say whether the result is what whoever talks looks at, also once something else was answered."""
         return await self.is_shown(rasa_id) and await self._memory.is_displayed(rasa_id)
 
+    def refines(self, text: str) -> bool:
+        """Say whether a sentence may only refine a list: it is nothing but a place, or asks what only one has."""
+        wish = self._read(text)
+        only_place = wish.only_searches and bool(wish.place) and wish.category is None
+        return only_place or bool(wish.is_empty and wish.notes) or wish.act == "too_far"
+
     async def drop(self, rasa_id: str) -> None:
         """Forget a search that is not gone on with."""
         await self._memory.drop(rasa_id)
