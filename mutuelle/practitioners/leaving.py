@@ -41,7 +41,7 @@ def leaves(wish: Wish, step: str | None, said: Said) -> bool:
     if wish.only_searches or wish.act in HEARD_ANYWAY:  # « à Rezé » is no goodbye
         return False
     if wish.notes and wish.is_empty and not wish.asks_meaning:  # « et qui parle anglais ? »
-        return said.elsewhere >= SURELY_ELSEWHERE and not brief
+        return said.elsewhere >= SURELY_ELSEWHERE and (not brief or bool(wish.rest))
     if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
         return step is not None or wish.asks_meaning
     return said.elsewhere >= _least(wish, step, said, brief=brief)

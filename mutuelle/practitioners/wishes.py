@@ -79,8 +79,8 @@ class Wish:
 
     @property
     def only_searches(self) -> bool:
-        """Say whether the sentence says whom to look for or where, and nothing else."""
-        return self.searches and not self.rest
+        """Say whether the sentence names a profession or a place, and says nothing else."""
+        return bool(self.category or self.place) and not self.rest
 
     @property
     def singles_out(self) -> bool:

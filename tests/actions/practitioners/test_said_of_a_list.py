@@ -88,6 +88,8 @@ async def test_looking_for_a_professional_begins_anew_though_a_list_is_shown(vis
         ("le numéro pour les suicides", "medical_emergency", 0.999),
         ("merci beaucoup vous êtes bien aimable", "thank", 1.0),
         ("et mes remboursements ?", "view_reimbursements", 1.0),
+        ("c'est cher la mutuelle", "view_contributions", 0.9),
+        ("mon adresse", "update_contact_details", 0.9),
     ],
 )
 @pytest.mark.parametrize("begun", [LIST, "un dentiste"], ids=["list", "place"])
