@@ -47,14 +47,14 @@ def say_question(turn: Turn, progress: Progress) -> None:
 
 
 def _was_missed(turn: Turn, quest: Quest) -> bool:
-    return bool(quest.tries) and not (turn.was_interrupted or quest.notes or quest.refused)
+    return bool(quest.tries) and not (turn.was_interrupted or quest.notes or quest.refused or quest.unknown)
 
 
 def _ask_place(turn: Turn, progress: Progress, lines: list[str]) -> None:
     quest = progress.quest
     if quest.refused and quest.refused not in SAID_FIRST:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
-    if quest.unknown:
+    if quest.unknown and not turn.was_interrupted:
         lines.append(turn.words("utter_practitioners_place_unknown", named=quest.unknown))
     category = categories.category_by_code(quest.category) if quest.category else None
     asked = turn.words("utter_practitioners_ask_place", whom=_one(category.label) if category else "")

@@ -12,6 +12,7 @@ from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in
 from mutuelle.wording import words_of
 
 NEARER, NEAR_KM = 0.5, 1.0
+STILL_SAID = frozenset({"noted", "question", "sector"})  # when a question is asked again
 ASKED_AT_MOST = 2  # times in a row
 LAST = -1  # the rank of « le dernier »
 PARTICLES = frozenset({"a", "au", "celle", "celui", "d", "de", "des", "du", "l", "la", "le", "les", "plutot"})
@@ -87,9 +88,11 @@ def _stepped_back(quest: Quest, step: str) -> Quest:
     return before if step in {"which_place", "home"} else replace(before, category=None, name="")
 
 
-def missed(quest: Quest) -> Heard:
-    """Return what an answer does that could not be used."""
-    after = replace(quest, tries=quest.tries + 1, strays=0, shown=False)
+def missed(quest: Quest, unknown: str = "") -> Heard:
+    """Return what an answer does that could not be used; `unknown`: it reads as a place that nobody knows."""
+    unknown = unknown or (quest.unknown if quest.options else "")
+    refused = quest.refused if quest.refused in STILL_SAID else ""
+    after = replace(quest, tries=quest.tries + 1, strays=0, shown=False, unknown=unknown, refused=refused)
     return Heard("given_up" if after.tries >= ASKED_AT_MOST else "missed", after)
 
 

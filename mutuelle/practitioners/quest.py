@@ -82,8 +82,9 @@ class Quest:
 
     def asked_again(self, before: "Quest") -> "Quest":
         """Return the search as often asked for as before; what else was said meanwhile is `noted`."""
-        told = replace(before, tries=self.tries, strays=self.strays, unknown=self.unknown, refused=self.refused)
-        return replace(self, tries=before.tries, refused=self.refused or ("noted" if self != told else ""))
+        beside = ("tries", "strays", "unknown", "refused", "notes", "stranger")
+        noted = self != replace(before, **{name: getattr(self, name) for name in beside})
+        return replace(self, tries=before.tries, refused=self.refused or ("noted" if noted else ""))
 
     @property
     def dropped(self) -> bool:

@@ -136,7 +136,7 @@ class SearchService:
         if quest.where is not None and quest.where.kind != "place":
             quest = await self._where.settled(rasa_id, quest)
         if asked is not None and heard.state == "told" and quest.asks_as(asked):
-            heard = missed(quest.asked_again(asked))
+            heard = missed(quest.asked_again(asked), quest.unknown)
             quest = heard.quest
         if heard.state == "given_up":
             await self.drop(rasa_id)

@@ -34,7 +34,7 @@ class Whereabouts:
             return missed(quest)
         unknown = quest.told(where=None, options=found.suggestions, unknown=heard.place, **kept)
         if heard.answers and not found.suggestions:
-            return missed(replace(unknown, tries=quest.tries))
+            return missed(replace(unknown, tries=quest.tries), heard.place)
         return replace(heard, quest=unknown)
 
     async def settled(self, rasa_id: str, quest: Quest) -> Quest:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mutuelle.places.service import PlacesService
+from mutuelle.settings import Settings
 from tests.actions.practitioners.talk import ASK, FIND, SLOT, answer, hear, places, plain, show
 
 LIST = "cherche dentiste Quimper"
@@ -145,7 +147,24 @@ async def test_what_is_too_far_is_no_place(visits, directory):
     asked = await show(dialogue, "l'opticien le plus proche de chez moi")
     assert "Autour de quel endroit" in asked.text
     asked = await answer(dialogue, "c'est trop loin", intent="previous_page", confidence=0.91)
-    assert "Je ne connais pas de lieu" not in asked.text
+    assert "Je ne connais pas" not in asked.text
+
+
+async def test_a_place_that_is_mentioned_and_unknown_is_said_to_be(visits, directory, services):
+    services.searches._places = PlacesService(Settings(database_url="sqlite+aiosqlite://", secret="s" * 40))
+    dialogue = await visits()
+    await show(dialogue, "un dentiste")
+    asked = await answer(dialogue, "a Trifouillis-les-Oies", intent="out_of_scope", confidence=0.38)
+    assert "Je ne connais pas de lieu « Trifouillis-les-Oies »" in plain(asked)
+
+
+async def test_a_place_that_is_unknown_is_told_once(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste")
+    asked = await answer(dialogue, "Xyzzyville")
+    assert "pas compris" not in asked.text
+    assert "Autour de quel endroit" in asked.text
+    assert "Xyzzyville" not in (await answer(dialogue, "c'est trop loin")).text
 
 
 async def test_an_explanation_asked_for_is_not_taken_for_a_profession(visits, directory):
