@@ -8,7 +8,7 @@ from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements import request_of, show_found
 from actions.third_party_words import show_opening
-from mutuelle.reimbursements.request import detail_wanted
+from mutuelle.reimbursements.request import detail_wanted, pocket_named
 
 
 class ListThirdParty(MemberAction):
@@ -19,7 +19,7 @@ class ListThirdParty(MemberAction):
     @unless(annual_recap, letter_opened, search_on_display)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page, or with the seven amounts of one payment."""
-        request = request_of(turn, direct=True)
+        request = request_of(turn, direct=not pocket_named(turn.text))
         payment_id = tapped_payment(turn)
         if payment_id is None and not detail_wanted(turn.text):
             found = await self.services.reimbursements.look_up(turn.rasa_id, request, refine=False)

@@ -14,7 +14,15 @@ from mutuelle.periods import Period
 from mutuelle.ranks import LAST, rank_named
 from mutuelle.reimbursements.professionals import professionals_of
 from mutuelle.reimbursements.reading import Payment, every, one, page
-from mutuelle.reimbursements.request import OLDER, Request, bottom_named, latest_wanted, line_named, read_request
+from mutuelle.reimbursements.request import (
+    OLDER,
+    Request,
+    bottom_named,
+    latest_wanted,
+    line_named,
+    read_request,
+    specialities_named,
+)
 from mutuelle.reimbursements.rules import Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.wording import same_word, words_of
@@ -163,13 +171,26 @@ def _periods(search: Search, display: Display, today: date) -> list[Period]:
 
 
 def _named(text: str, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
-    """Return those that have an act the sentence names (« la couronne »); all of them when it names none."""
+    """Return those that have an act the sentence names (« la couronne »); all of them when it names none.
+
+    Those of another speciality than the one that it names are none of them.
+    """
+    payments = _of_speciality(specialities_named(text), payments)
     said = [word for word in words_of(text) if len(word) >= SHORTEST_NAME]
 
     def named(payment: Payment) -> bool:
         return any(same_word(word, one) for line in payment.lines for word in words_of(line.label) for one in said)
 
     return tuple(payment for payment in payments if named(payment)) or payments
+
+
+def _of_speciality(wanted: frozenset[str], payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
+    """Return the payments for a speciality; without any, those whose acts name none."""
+    if not wanted:
+        return payments
+    told = {payment.id: specialities_named(" ; ".join(line.label for line in payment.lines)) for payment in payments}
+    of_it = tuple(payment for payment in payments if told[payment.id] & wanted)
+    return of_it or tuple(payment for payment in payments if not told[payment.id])
 
 
 def _of_rank(shown: tuple[Payment, ...], first: int, rank: int) -> Payment:

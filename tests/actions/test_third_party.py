@@ -130,3 +130,10 @@ async def test_a_rank_in_figures_opens_that_line_and_is_no_amount(logs_in, biomi
     await dialogue.run(THIRD, "tiers payant")
     answered = await dialogue.run(action, "ouvre le 2e")
     assert "LABORATOIRE BIOMIBIS" in answered.text
+
+
+async def test_what_came_out_of_ones_own_purse_is_no_matter_of_third_party_payments(logs_in, biomibis):
+    dialogue = await logs_in()
+    own = await dialogue.run(LIST, "combien on a payé de notre poche en 2026")
+    assert "à charge" in own.text
+    assert (await dialogue.run(THIRD, "combien on a payé de notre poche en 2026")).text == own.text

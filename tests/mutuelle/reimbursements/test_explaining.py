@@ -238,6 +238,24 @@ async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explana
     assert (await explain(explanations, rasa_id, "explique l'optique de Léa")).payment.id == 61
 
 
+async def test_of_specialists_the_one_who_is_named_is_meant_and_never_another(explanations, store, rasa_id, family):
+    common = {"contract_id": family.claire, "beneficiary_id": family.lea, "care": "specialist", "paid_cents": 2000}
+    told = {70: "Consultation ophtalmologue (secteur 2)", 71: "Consultation gynécologue"}
+    amounts = {"expense_cents": 2000, "amo_cents": 0, "amc_cents": 2000, "remaining_cents": 0}
+    async with store.write() as connection:
+        paid = [{"id": one, "paid_on": date(2025, 6, one - 60), **common} for one in told]
+        await connection.execute(insert(Reimbursement), paid)
+        acts = [
+            {"reimbursement_id": one, "label": label, "care_on": date(2025, 6, 1), **amounts}
+            for one, label in told.items()
+        ]
+        await connection.execute(insert(ReimbursementLine), acts)
+    assert (await explain(explanations, rasa_id, "pourquoi pas tout chez l'ophtalmo ?")).payment.id == 70
+    assert (await explain(explanations, rasa_id, "pourquoi pas tout chez le gynéco ?")).payment.id == 71
+    with pytest.raises(PaymentNotFound):
+        await explain(explanations, rasa_id, "pourquoi pas tout chez le cardio ?")
+
+
 async def test_the_payment_that_was_opened_is_the_one_meant_next(explanations, reimbursements, rasa_id):
     page = await reimbursements.search(rasa_id, Request("mes remboursements"), refine=False)
     await explain(explanations, rasa_id, "explique la troisième ligne")
