@@ -9,7 +9,8 @@ from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
 from actions.practitioners_words import say_end, say_list, say_one, say_question
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
-from mutuelle.practitioners.hearing import Said
+from mutuelle.emergency.rules import emergency_in
+from mutuelle.practitioners.leaving import Said
 from mutuelle.practitioners.progress import Progress
 from mutuelle.ranks import LAST, rank_named
 from mutuelle.reimbursements.request import payment_named
@@ -18,7 +19,11 @@ FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"
 OWN = frozenset({"find_practitioner", "find_kalixia_partner"})
 TURNS = {"next_page": "next", "previous_page": "previous"}
-BESIDE = frozenset({"ask_definition", "thank", "ask_capabilities", "easy_to_read"})  # the list may still be refined
+BESIDE = frozenset(  # the list may still be refined
+    {"ask_definition", "thank", "ask_capabilities", "easy_to_read", "nlu_fallback", "out_of_scope", "chitchat"}
+)
+VAGUE = OWN | {"refine_reimbursements", "choose_period"}  # what the engine takes a word about a list for
+ALARM, SURELY = "medical_emergency", 0.8
 SAID = {"cancelled", "given_up", "kept", "forgotten"}
 
 
@@ -103,9 +108,9 @@ class ValidateSearchForm(CoreForm):
 async def search_on_display(turn: Turn, services: Services) -> bool:
     """Answer what is said of the professionals on display though something else was asked since; say whether it is."""
     points = turn.intent in TURNS or rank_named(turn.text) not in {None, LAST}
-    if not turn.text or not points or payment_named(turn.text):
+    if not turn.text or payment_named(turn.text):
         return False
-    if not await services.searches.is_displayed(turn.rasa_id):
+    if not (points or services.searches.refines(turn.text)) or not await services.searches.is_displayed(turn.rasa_id):
         return False
     if (await services.searches.hear(turn.rasa_id, said_of(turn), beside=True)).state != "told":
         return False
@@ -134,6 +139,8 @@ def said_of(turn: Turn, *, elsewhere: float = 0.0, network: bool = False) -> Sai
         affirms=turn.intent == "affirm",
         turns=TURNS.get(turn.intent, ""),
         network=network,
+        vague=turn.intent in VAGUE,
+        alarm=emergency_in(turn.text) is not None or (turn.intent == ALARM and turn.confidence >= SURELY),
     )
 
 

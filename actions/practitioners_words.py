@@ -24,6 +24,7 @@ ONE, ONE_UNKNOWN = "utter_practitioners_one_{view}", "utter_practitioners_one_{v
 ENDED = "utter_practitioners_end_{state}"  # cancelled, given_up, dropped, kept, forgotten
 USUAL = ("gp", "dentist", "ophthalmologist", "pharmacy", "physiotherapist", "nurse")
 MOST_LETTERS = 10
+SAID_FIRST = frozenset({"first", "last", "rank", "sector", "too_far", "noted"})
 
 
 def say_question(turn: Turn, progress: Progress) -> None:
@@ -31,7 +32,7 @@ def say_question(turn: Turn, progress: Progress) -> None:
     step, quest = str(progress.step), progress.quest
     lines = [
         *_remarks(turn, quest),
-        *([turn.words("utter_practitioners_missed")] if quest.tries and not turn.was_interrupted else []),
+        *([turn.words("utter_practitioners_missed")] if _was_missed(turn, quest) else []),
     ]
     if step == "place":
         _ask_place(turn, progress, lines)
@@ -45,11 +46,15 @@ def say_question(turn: Turn, progress: Progress) -> None:
     turn.add_text("\n".join(lines), _answers(turn, step, quest))
 
 
+def _was_missed(turn: Turn, quest: Quest) -> bool:
+    return bool(quest.tries) and not (turn.was_interrupted or quest.notes or quest.refused or quest.unknown)
+
+
 def _ask_place(turn: Turn, progress: Progress, lines: list[str]) -> None:
     quest = progress.quest
-    if quest.refused:
+    if quest.refused and quest.refused not in SAID_FIRST:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
-    if quest.unknown:
+    if quest.unknown and not turn.was_interrupted:
         lines.append(turn.words("utter_practitioners_place_unknown", named=quest.unknown))
     category = categories.category_by_code(quest.category) if quest.category else None
     asked = turn.words("utter_practitioners_ask_place", whom=_one(category.label) if category else "")
@@ -82,11 +87,11 @@ def _of_network() -> list[str]:
 
 def say_end(turn: Turn, progress: Progress) -> None:
     """Say why it ends, or what was kept or forgotten."""
-    buttons = (
-        [turn.button(BUTTONS, "resume")]
-        if progress.quest.resumes and progress.state in {"cancelled", "given_up"}
-        else []
-    )
+    quest, over = progress.quest, progress.state in {"cancelled", "given_up"}
+    buttons = [turn.button(BUTTONS, "resume")] if quest.resumes and over else []
+    if quest.category is not None and progress.state == "given_up":
+        label = categories.category_by_code(quest.category).label
+        buttons.append(turn.button(BUTTONS, "category", label=label, id=quest.category))
     if progress.viewer is not None:
         turn.shows(progress.viewer)
     state = "nothing_kept" if progress.state == "forgotten" and not progress.count else progress.state
@@ -108,6 +113,9 @@ def say_list(turn: Turn, progress: Progress, as_of: datetime | None, *, empty: b
         return
     if not page.practitioners:
         _say_nothing(turn, progress, lines)
+        return
+    if progress.state == "unheard":
+        _say_unheard(turn, progress)
         return
     if progress.state == "which":
         turn.add_text(
@@ -135,6 +143,14 @@ def say_list(turn: Turn, progress: Progress, as_of: datetime | None, *, empty: b
     )
 
 
+def _say_unheard(turn: Turn, progress: Progress) -> None:
+    """Say that the list is kept though what was said of it was not understood, and what can be said of it."""
+    again = progress.quest.tries > 1
+    kept = turn.words("utter_practitioners_unheard_again" if again else "utter_practitioners_unheard")
+    names = ["list", "new", "person"] if again else ["list", "new"]
+    turn.add_text(kept, [turn.button(BUTTONS, name) for name in names])
+
+
 def _center(progress: Progress) -> tuple[float, float] | None:
     place, where = progress.place, progress.quest.where
     if place is None or where is None or where.kind == "position":
@@ -151,7 +167,7 @@ def _remarks(turn: Turn, quest: Quest) -> list[str]:
         lines.append(turn.words("utter_practitioners_clamped", count=quest.limit))
     if quest.coarse and quest.where is not None:
         lines.append(turn.words("utter_practitioners_degraded" if quest.degraded else "utter_practitioners_coarse"))
-    if quest.refused in {"first", "last", "rank", "sector"}:
+    if quest.refused in SAID_FIRST:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
     if quest.refused == "question":
         lines.append(turn.words("utter_requests_problem_first"))
@@ -247,6 +263,7 @@ def _after_list(turn: Turn, progress: Progress) -> list[Button]:
     if progress.viewer is not None and quest.keeps and quest.where is not None and quest.where.kind == "place":
         names.append(f"keep_{quest.keeps}")
     names += ["forget"] if progress.personal else []
+    names += ["simulate"] if categories.price_note() in quest.notes else []
     return [*buttons, *(turn.button(BUTTONS, name) for name in [*names, "new"])]
 
 

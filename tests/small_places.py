@@ -50,6 +50,9 @@ class SmallPlaces:
         known = sorted((*KNOWN, *MISSPELT), key=len, reverse=True)
         return next((one for one in known if f" {one} " in f" {words} "), None)
 
+    def reads_as_place(self, text: str) -> bool:
+        return len(words_of(text)) <= 3
+
     def position(self, latitude: float, longitude: float) -> Place:
         return Place("Quimper (29)", Point(latitude, longitude), "position", precise=True)
 

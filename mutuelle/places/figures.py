@@ -130,6 +130,8 @@ def department(sentence: Sentence) -> tuple[int, int] | None:
     for place, word in enumerate(said):
         if len(word) < 2 or not area_codes(word) or (said[place + 1 : place + 2] and said[place + 1] in words().units):  # noqa: PLR2004
             continue
+        if sentence.is_in_amount(place):
+            continue
         last = place == len(said) - 1 and sentence.first <= place <= LAST_AFTER
         last = last and (place == 0 or said[place - 1] not in words().counting)
         is_no_day = word > LAST_DAY and sentence.is_after(place, "number_no_day")

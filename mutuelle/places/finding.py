@@ -175,3 +175,16 @@ def _named_at_the_end(asked: Asked, near: Point | None) -> Found:
 def ordinary(said: Sequence[str]) -> bool:
     """Say whether every word is one of everyday talk."""
     return all(word in words().ordinary for word in said)
+
+
+def reads_as_place(text: str) -> bool:
+    """Say whether a whole message may be what a place is called: figures, an address, or mostly no everyday words."""
+    asked = read(text)
+    if asked.street is not None or asked.postcode or asked.arrondissement is not None or asked.city:
+        return True
+    said = _stripped(tuple(words_of(text)))
+    if is_name(said) or (len(said) == 1 and area_codes(said[0])):
+        return True
+    telling = [word for word in said if word not in PARTICLES]
+    names = [word for word in telling if not ordinary((word,)) and not word[0].isdigit()]
+    return len(said) <= LONGEST_NAME and bool(names) and 2 * len(names) >= len(telling)

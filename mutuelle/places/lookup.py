@@ -28,6 +28,8 @@ ALIKE, SHORT_LIST = 68, 12
 NEARLY = 0.8
 HEARD = 0.5  # what sounds alike looks alike too, somewhat
 LIKELY, MARGIN, PROPOSED = 0.72, 0.07, 0.5
+SHORT_NAME, ONE_LETTER_OFF = 5, 0.75  # letters; one of four
+FAMILY, OF_FAMILY, KNOWN_ONE = 20, 5, 5_000  # « Saint-Jean » begins the names of so many, of which so many are offered
 AS_IT_SOUNDS, AS_IT_BEGINS, AS_A_CITY_BEGINS = 0.93, 0.9, 0.98
 A_TENFOLD = 0.035  # what ten times the population is worth, in similarity
 AREA_SIZE = 5.7  # a department has half a million inhabitants
@@ -153,7 +155,16 @@ def _of_same_name(key: str, exact: list[Candidate], within: Collection[str], nea
         if place.population >= max(LARGE, LARGER * largest) and all(one.kind != "department" for one in whole)
     ]
     ranked = [one.place for one in sorted([*exact, *longer], key=lambda one: -one.score)]
+    if len(exact) == 1 and not longer and (family := _family(key, exact[0].place, within)):
+        return Found((exact[0].place, *family))
     return _asked_or_meant(ranked, whole)
+
+
+def _family(key: str, whole: Place, within: Collection[str]) -> list[Place]:
+    """Return the largest whose names go on after one that begins many: « Saint-Jean-de-Luz » for « Saint Jean »."""
+    if whole.kind != "commune" or len(beginning_with(key)) < FAMILY:
+        return []
+    return [one for one in _beginning(key, within) if one.population >= KNOWN_ONE][:OF_FAMILY]
 
 
 def _asked_or_meant(ranked: list[Place], whole: list[Place]) -> Found:
@@ -225,6 +236,8 @@ def _alike(key: str, within: tuple[str, ...], near: Point | None) -> tuple[Candi
     for name in sounding_like(key):
         if OSA.normalized_similarity(glued, name.replace(" ", "")) >= HEARD:
             likeness[name] = max(AS_IT_SOUNDS, likeness.get(name, 0))
+    if len(glued) <= SHORT_NAME:
+        likeness = {name: like for name, like in likeness.items() if like >= ONE_LETTER_OFF}
     short_list = nlargest(SHORT_LIST, likeness, key=lambda name: likeness[name] + _size(name, within))
     found = [
         Candidate(place, likeness[name], near)

@@ -10,6 +10,7 @@ from mutuelle.places.words import words
 from mutuelle.wording import fold
 
 WORD = re.compile(rf"(?i:{CITIES})(?=\d)|[^\W_]+")  # « paris14 » is two
+AMOUNT_BEFORE, AMOUNT_AFTER = re.compile(r"\d[.,]$"), re.compile(r"[.,]\d|\s?€")
 WEAK = frozenset({("de",), ("d",), ("du",), ("dans",)})
 
 
@@ -46,6 +47,15 @@ class Sentence:
         """Say whether a word has a capital that its sentence does not give it."""
         typed = self.stretch(place, place + 1)
         return place >= self.first and typed[0].isupper() and not self.text.isupper()
+
+    def is_joined(self, place: int) -> bool:
+        """Say whether a hyphen joins a word to the one before: « Oies » of « Trifouillis-les-Oies »."""
+        return self.text[max(0, self._tokens[place][1] - 1)] == "-" and place > 0
+
+    def is_in_amount(self, place: int) -> bool:
+        """Say whether a number is a part of an amount: « 79 » of « 114,79 », « 79 € »."""
+        _, start, end = self._tokens[place]
+        return bool(AMOUNT_BEFORE.search(self.text[:start]) or AMOUNT_AFTER.match(self.text[end:]))
 
     def is_ordinary(self, start: int, end: int) -> bool:
         """Say whether all these words are words of everyday talk, or known to be something else."""

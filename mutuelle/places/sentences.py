@@ -143,7 +143,11 @@ def _misspelt(sentence: Sentence) -> tuple[int, int] | None:
             return start, max(alike)[1]
     first = sentence.first if len(said) > MAY_BE_ALONE else 0
     for start in range(max(first, len(said) - LONGEST_TYPO), len(said)):
-        if _likeness(sentence, start, len(said)) >= TYPO_ALONE and population_like(said[start:]) >= TOWN:
+        if (
+            not sentence.is_joined(start)
+            and _likeness(sentence, start, len(said)) >= TYPO_ALONE
+            and population_like(said[start:]) >= TOWN
+        ):
             return start, len(said)
     return None
 
@@ -175,12 +179,17 @@ def _unknown(sentence: Sentence) -> tuple[int, int] | None:
         if sentence.is_ordinary(start, start + 1) or not _may_be_unknown(sentence, start):
             continue
         end = start + 1
-        while end < min(len(sentence.words), start + LONGEST_TYPO) and not sentence.is_plain(end):
+        while end < min(len(sentence.words), start + LONGEST_TYPO) and _goes_on(sentence, end):
             if sentence.words[end] in words().stops or sentence.words[end] in AFTER_HOUSE:
                 break
             end += 1
         return start, end
     return None
+
+
+def _goes_on(sentence: Sentence, place: int) -> bool:
+    """Say whether a name goes on with a word: not with one of everyday talk, unless a hyphen joins it."""
+    return sentence.is_joined(place) or not sentence.is_plain(place)
 
 
 def _may_be_unknown(sentence: Sentence, start: int) -> bool:

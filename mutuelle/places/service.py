@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from mutuelle.places import contours
-from mutuelle.places.finding import Located, city_of, locate
+from mutuelle.places.finding import Located, city_of, locate, reads_as_place
 from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.geocoder import Answer, Geocoder, GeocoderFailed
 from mutuelle.places.model import Found, Place, Point
@@ -54,6 +54,10 @@ class PlacesService:
         `besides`: words of the sentence that are known to be something else (the profession's).
         """
         return mentioned(sentence, besides=besides)
+
+    def reads_as_place(self, text: str) -> bool:
+        """Say whether a whole message may be what a place is called: a sentence of everyday words is not."""
+        return reads_as_place(text)
 
     def position(self, latitude: float, longitude: float) -> Place:
         """Return a shared position as a place, named after the commune it is in (the nearest, at sea or abroad).

@@ -122,6 +122,12 @@ def notes_of(text: str) -> tuple[str, ...]:
     return tuple(kept["text"] for kept in found.values() if not found.keys() & set(kept.get("unless", ())))
 
 
+def price_note() -> str:
+    """Return what is said when prices are asked for, which the directory does not know, in French."""
+    sentence: str = WORDS["notes"]["price"]["text"]
+    return sentence
+
+
 def words_of_notes(text: str) -> tuple[tuple[int, int], ...]:
     """Return where those words stand (start, end)."""
     return tuple((match.start, match.end) for match in _matches(text, _notes()))

@@ -1,38 +1,21 @@
 """What a message does to a search: an answer, a refinement, another page, one of the list, or something else. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.places.model import Place
 from mutuelle.practitioners import categories
-from mutuelle.practitioners.quest import LIST, Quest, Where, clamped
-from mutuelle.practitioners.wishes import ONE_OF, Wish
+from mutuelle.practitioners.leaving import ELSEWHERE, Said, begins_as_place, leaves
+from mutuelle.practitioners.quest import LIST, UNHEARD, Quest, Where, clamped
+from mutuelle.practitioners.wishes import ONE_OF, Wish, begins_anew
 from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in
 from mutuelle.wording import words_of
 
-ELSEWHERE, SURELY_ELSEWHERE = 0.5, 0.8
-BRIEF = 5
 NEARER, NEAR_KM = 0.5, 1.0
+STILL_SAID = frozenset({"noted", "question", "sector"})  # when a question is asked again
+ASKED_AT_MOST = 2  # times in a row
 LAST = -1  # the rank of « le dernier »
 PARTICLES = frozenset({"a", "au", "celle", "celui", "d", "de", "des", "du", "l", "la", "le", "les", "plutot"})
-
-
-@dataclass(frozen=True)
-class Said:
-    """What came in: typed, or a tapped choice (`values`); `position`: one was shared.
-
-    `elsewhere`: how sure the engine is (0 to 1) that it is about something else; `turns`: `next` or `previous` page.
-    """
-
-    text: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    position: bool = False
-    elsewhere: float = 0.0
-    denies: bool = False
-    affirms: bool = False
-    turns: str = ""
-    network: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +39,9 @@ def hear(quest: Quest, step: str | None, said: Said, wish: Wish) -> Heard:
         return _tapped(quest, said.values)
     if reply_in(said.text) == "cancel" or wish.act == "forget":
         return Heard("forget" if wish.act == "forget" else "cancelled", quest)
-    if step is not None and (answer := _plain(quest, step, said)):
+    if step is not None and (answer := _plain(quest, step, said, wish)):
         return answer
-    if asks_for_a_person(said.text) or _leaves(wish, step, said):
+    if asks_for_a_person(said.text) or leaves(wish, step, said):
         return Heard("elsewhere", quest)
     return _about_list(quest, said, wish) if step is None else _answer(quest, step, said, wish)
 
@@ -72,13 +55,13 @@ def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
 
 def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
     """Take the answer to a question."""
-    if step == "which_place" and (chosen := _option(quest, said.text, wish)) is not None:
-        return Heard("told", quest.told(where=Where("place", quest.options[chosen]), options=()))
+    if wish.act is not None and wish.act != "new" and not (wish.narrows or wish.notes):
+        return missed(quest)  # there is no list yet
     if not wish.is_empty or wish.notes:
         return _searched(quest, wish)
     if (said.denies and not is_unsure(said.text)) or reply_in(said.text) == "no":
         return Heard("cancelled", quest)
-    if said.elsewhere >= ELSEWHERE:
+    if said.elsewhere >= ELSEWHERE and not begins_as_place(said.text):
         return Heard("elsewhere", quest)
     names = said.text.strip() and not is_unsure(said.text) and reply_in(said.text) is None
     if not names or step not in {"place", "which_place", "home"}:
@@ -86,10 +69,12 @@ def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
     return Heard("told", quest, place=said.text, answers=True)
 
 
-def _plain(quest: Quest, step: str, said: Said) -> Heard | None:
-    """Take an answer that is no search: a step back, or whether the address on file may be used."""
+def _plain(quest: Quest, step: str, said: Said, wish: Wish) -> Heard | None:
+    """Take an answer that is no search: a step back, one of the places, or whether the address on file may be used."""
     if reply_in(said.text) == "back":
         return Heard("told", _stepped_back(quest, step))
+    if step == "which_place" and (chosen := _option(quest, said.text, wish)) is not None:
+        return Heard("told", quest.told(where=Where("place", quest.options[chosen]), options=(), unknown=""))
     return _about_home(quest, said) if step == "home" else None
 
 
@@ -103,24 +88,12 @@ def _stepped_back(quest: Quest, step: str) -> Quest:
     return before if step in {"which_place", "home"} else replace(before, category=None, name="")
 
 
-def missed(quest: Quest) -> Heard:
-    """Return what an answer does that could not be used."""
-    after = replace(quest, tries=quest.tries + 1, strays=0, shown=False)
-    return Heard("given_up" if after.tries >= GIVE_UP_AFTER else "missed", after)
-
-
-def _leaves(wish: Wish, step: str | None, said: Said) -> bool:
-    """Say whether a message is about something else, though it may hold words of ours."""
-    brief = len(words_of(said.text)) <= BRIEF
-    if wish.notes and wish.is_empty and not wish.asks_meaning:  # « et qui parle anglais ? »
-        return said.elsewhere >= SURELY_ELSEWHERE and not brief
-    if said.turns or (wish.asks_meaning and not (wish.act or wish.category)):
-        return step is not None or wish.asks_meaning
-    if (wish.category and (wish.place or wish.where or brief)) or (step and brief and (wish.place or wish.where)):
-        return False
-    if step is None and brief and (wish.act or wish.rank is not None):
-        return wish.act is None and said.elsewhere >= SURELY_ELSEWHERE
-    return said.elsewhere >= (ELSEWHERE if wish.is_empty else SURELY_ELSEWHERE)
+def missed(quest: Quest, unknown: str = "") -> Heard:
+    """Return what an answer does that could not be used; `unknown`: it reads as a place that nobody knows."""
+    unknown = unknown or (quest.unknown if quest.options else "")
+    refused = quest.refused if quest.refused in STILL_SAID else ""
+    after = replace(quest, tries=quest.tries + 1, strays=0, shown=False, unknown=unknown, refused=refused)
+    return Heard("given_up" if after.tries >= ASKED_AT_MOST else "missed", after)
 
 
 def _option(quest: Quest, text: str, wish: Wish) -> int | None:
@@ -157,6 +130,8 @@ def _about_home(quest: Quest, said: Said) -> Heard | None:
 
 def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Take what is said about what was shown."""
+    if wish.act == "too_far" and not wish.narrows:
+        return Heard("told", replace(quest.at(0), refused="too_far", notes=wish.notes))
     if said.turns and not wish.searches:
         return _turned(quest, said.turns)
     if wish.act == "new":
@@ -181,12 +156,17 @@ def _refined(quest: Quest, said: Said, wish: Wish) -> Heard:
     if wish.notes and wish.act is None:
         return Heard("told", replace(quest.at(quest.offset), notes=wish.notes))
     refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
-    unheard = Heard("cancelled" if refuses else "elsewhere", quest)
-    return unheard if wish.act is None else _turned(quest, wish.act)
+    if wish.act is not None:
+        return _turned(quest, wish.act)
+    if said.vague and said.text and not refuses and not begins_anew(said.text):
+        return Heard("told", replace(quest, view=UNHEARD, shown=False, tries=quest.tries + 1))
+    return Heard("cancelled" if refuses else "elsewhere", quest)
 
 
 def _nearest(quest: Quest, said: Said, wish: Wish) -> Heard | None:
     """Take « le plus proche » of a list that is shown, or « les plus proches »: not around whoever asks."""
+    if wish.act == "nearest" and not wish.narrows:
+        return Heard("told", quest.showing("details", 1))
     around = wish.where == "position" and wish.category is None and wish.act is None
     if not around or quest.where is None:
         return None

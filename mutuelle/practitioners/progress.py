@@ -16,9 +16,10 @@ OF_MEMBER = frozenset({"home", "work"})
 class Progress:
     """Where a search stands.
 
-    States: `told`, `asking` (`step`), `found` (`page`), `one` (`practitioner`), `which` (of the `page`), `elsewhere`,
-    `left` (for good), `cancelled`, `given_up`, `dropped`, `kept`, `forgotten` (`count` addresses), `nothing`. `place`
-    is what is searched around, None with a name alone. `address`: the one on file, where it may be used.
+    States: `told`, `asking` (`step`), `found` (`page`), `one` (`practitioner`), `which` or `unheard` (of the `page`),
+    `elsewhere`, `left` (for good), `cancelled`, `given_up`, `dropped`, `kept`, `forgotten` (`count` addresses),
+    `nothing`. `place` is what is searched around, None with a name alone. `address`: the one on file, where it may be
+    used.
     """
 
     state: str

@@ -10,7 +10,7 @@ from mutuelle.practitioners import categories
 from mutuelle.practitioners.model import LARGEST_PAGE, PAGE_SIZE
 
 RUNGS_KM = (2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 400.0)  # « plus loin » goes to the next
-LIST = "list"
+LIST, UNHEARD = "list", "unheard"
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,11 @@ class Quest:
 
     `unclear`, `options`: the categories or places to choose among; `unknown`: the words of a place that was not found.
     `network`: only the Kalixia network; None: as its profession suggests. `neighbours`: the communes around count too.
-    `view`: a list, or one of it (`rank`): its details, its telephone, where it is, the way there; or `which`, for
-    `wants`. `explained`: what the network is for was said. `keeps`: `home` or `work`, where the place that is answered
-    could be kept as such. `refused`: why the question is asked (again), or what could not be done. `coarse`,
-    `degraded`: see `Found`; `clamped`: more were to be shown than can be.
+    `view`: a list, or one of it (`rank`): its details, its telephone, where it is, the way there; `which`, for
+    `wants`; or `unheard`: what was said of it was not understood (`tries` times). `explained`: what the network is for
+    was said. `keeps`: `home` or `work`, where the place that is answered could be kept as such. `refused`: why the
+    question is asked (again), or what could not be done. `coarse`, `degraded`: see `Found`; `clamped`: more were to be
+    shown than can be.
     """
 
     category: str | None = None
@@ -70,6 +71,20 @@ class Quest:
             and categories.category_by_code(self.category).network
             and self.network is not False
         )
+
+    def asks_as(self, other: "Quest") -> bool:
+        """Say whether it asks what another asks, in other words at most."""
+        step = next_step(self)
+        if step is None or step != next_step(other):
+            return False
+        same_place = self.options == other.options or bool(self.unknown and other.unknown)
+        return step == "category" or (same_place and (self.category, self.unclear) == (other.category, other.unclear))
+
+    def asked_again(self, before: "Quest") -> "Quest":
+        """Return the search as often asked for as before; what else was said meanwhile is `noted`."""
+        beside = ("tries", "strays", "unknown", "refused", "notes", "stranger")
+        noted = self != replace(before, **{name: getattr(self, name) for name in beside})
+        return replace(self, tries=before.tries, refused=self.refused or ("noted" if noted else ""))
 
     @property
     def dropped(self) -> bool:

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from mutuelle.clock import Clock
 from mutuelle.places.service import PlacesService
-from mutuelle.practitioners.hearing import Heard, Said, hear, opened
+from mutuelle.practitioners.hearing import Heard, hear, missed, opened
+from mutuelle.practitioners.leaving import Said
 from mutuelle.practitioners.looking import Looking
 from mutuelle.practitioners.memory import SearchMemory
 from mutuelle.practitioners.progress import OF_MEMBER, Known, Progress
-from mutuelle.practitioners.quest import LIST, Quest, next_step
+from mutuelle.practitioners.quest import LIST, UNHEARD, Quest, next_step
 from mutuelle.practitioners.service import PractitionerService
 from mutuelle.practitioners.whereabouts import Whereabouts
-from mutuelle.practitioners.wishes import ONE_OF, Wish, read_wish
+from mutuelle.practitioners.wishes import ONE_OF, Wish, begins_anew, read_wish
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from mutuelle.wording import words_of
@@ -45,7 +46,11 @@ class SearchService:
         before, wish = await self._memory.recalled(rasa_id), self._read(said.text)
         if before is not None and (said.values or said.position):
             return await self._take(rasa_id, hear(before, None, said, wish))
-        if before is not None and (wish.singles_out or not (wish.searches or wish.is_empty)):
+        if before is not None and (
+            wish.singles_out
+            or not (wish.searches or wish.is_empty)
+            or await self._is_about_display(rasa_id, said, wish)
+        ):
             heard = hear(before, None, said, wish)
             if heard.state not in {"elsewhere", "missed"}:
                 return await self._take(rasa_id, heard)
@@ -67,7 +72,12 @@ class SearchService:
         heard = hear(quest, step, said, self._read(said.text))
         if heard.state == "elsewhere":
             return await self._leave(rasa_id, quest, over=(quest.shown or for_good) and not beside, beside=beside)
-        return await self._take(rasa_id, heard)
+        return await self._take(rasa_id, heard, asked=None if step is None else quest)
+
+    async def _is_about_display(self, rasa_id: str, said: Said, wish: Wish) -> bool:
+        """Say whether a sentence that searches for nobody can only be about the list that is shown."""
+        vague = wish.is_empty and bool(said.text) and not said.network and not begins_anew(said.text)
+        return (vague or wish.act is not None or bool(wish.notes)) and await self.is_displayed(rasa_id)
 
     async def progress(self, rasa_id: str) -> Progress:
         """Return what is to be asked or shown now; `nothing` when no search goes on."""
@@ -91,6 +101,12 @@ class SearchService:
         """Say whether the result is what whoever talks looks at, also once something else was answered."""
         return await self.is_shown(rasa_id) and await self._memory.is_displayed(rasa_id)
 
+    def refines(self, text: str) -> bool:
+        """Say whether a sentence may only refine a list: it is nothing but a place, or asks what only one has."""
+        wish = self._read(text)
+        only_place = wish.only_searches and bool(wish.place) and wish.category is None
+        return only_place or bool(wish.is_empty and wish.notes) or wish.act == "too_far"
+
     async def drop(self, rasa_id: str) -> None:
         """Forget a search that is not gone on with."""
         await self._memory.drop(rasa_id)
@@ -100,7 +116,8 @@ class SearchService:
 
     # --- what a message changes
 
-    async def _take(self, rasa_id: str, heard: Heard) -> Progress:
+    async def _take(self, rasa_id: str, heard: Heard, asked: Quest | None = None) -> Progress:
+        """Change the search; `asked`: the search whose question this answers, which is not asked again for ever."""
         if heard.state == "forget":
             return await self._forget(rasa_id, heard.quest)
         if heard.state == "keep":
@@ -118,6 +135,9 @@ class SearchService:
             quest = await self._on_a_page(rasa_id, quest)
         if quest.where is not None and quest.where.kind != "place":
             quest = await self._where.settled(rasa_id, quest)
+        if asked is not None and heard.state == "told" and quest.asks_as(asked):
+            heard = missed(quest.asked_again(asked), quest.unknown)
+            quest = heard.quest
         if heard.state == "given_up":
             await self.drop(rasa_id)
             return Progress("given_up", quest)
@@ -176,7 +196,7 @@ class SearchService:
             if one is not None:
                 return Progress("one", quest, known.viewer, place=place, page=page, practitioner=one)
             quest = replace(quest, view=LIST, refused="rank")
-        state = "which" if quest.view == "which" and page.practitioners else "found"
+        state = quest.view if quest.view in {"which", UNHEARD} and page.practitioners else "found"
         return Progress(state, quest, known.viewer, place=place, page=page)
 
     async def _step(self, rasa_id: str, quest: Quest) -> str | None:

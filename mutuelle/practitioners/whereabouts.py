@@ -30,9 +30,11 @@ class Whereabouts:
             told = {"coarse": found.coarse, "degraded": found.degraded, "unknown": "", "neighbours": False}
             where, options = (Where("place", sure), ()) if sure else (None, found.places)
             return replace(heard, quest=quest.told(where=where, options=options, **told, **kept))
+        if heard.answers and not self._places.reads_as_place(heard.place):
+            return missed(quest)
         unknown = quest.told(where=None, options=found.suggestions, unknown=heard.place, **kept)
         if heard.answers and not found.suggestions:
-            return missed(replace(unknown, tries=quest.tries))
+            return missed(replace(unknown, tries=quest.tries), heard.place)
         return replace(heard, quest=unknown)
 
     async def settled(self, rasa_id: str, quest: Quest) -> Quest:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ _SHOW = re.compile(
     r"\b(?:affich\w*|montr\w*|donn\w*|propos\w*|list\w*)(?:[\s-](?:en|m['’]en|moi))*[\s-]+(\d{1,3}|[a-z]+)\b"
 )
 
+_PLUS = re.compile(r"\+\s*(?=pr(?:o|e|è)|loin|cher)", re.IGNORECASE)
+
 PlaceOf = Callable[[str], str | None]
 
 
@@ -45,6 +47,7 @@ class Wish:
     that name a place. `within_km` in kilometres. `sector`: 1, 2, 3 or `any`. `act`: a key of `acts` in `wishes.yml`,
     or `list`; `rank`: which one of the list, from 1 on, -1 for the last. `notes`: what must be said about it;
     `stranger`: what is said of somebody whom the directory does not know. `asks_meaning`: what a word means is asked.
+    `rest`: the folded words that say nothing of whom and where, nor only lead up to it.
     """
 
     category: str | None = None
@@ -62,6 +65,7 @@ class Wish:
     notes: tuple[str, ...] = ()
     stranger: str = ""
     asks_meaning: bool = False
+    rest: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +76,11 @@ class Wish:
     def searches(self) -> bool:
         """Say whether the sentence says whom to look for, or where."""
         return bool(self.category or self.unclear or self.name or self.where or self.place)
+
+    @property
+    def only_searches(self) -> bool:
+        """Say whether the sentence names a profession or a place, and says nothing else."""
+        return bool(self.category or self.place) and not self.rest
 
     @property
     def singles_out(self) -> bool:
@@ -87,6 +96,7 @@ class Wish:
 
 def read_wish(text: str, place_of: PlaceOf) -> Wish:
     """Return what a sentence says; `place_of` tells the words of a sentence that name a place."""
+    text = _PLUS.sub("plus ", text)
     plain = _same_length_fold(text)
     rest = list(plain)
     name, name_span = _name(text, plain)
@@ -100,7 +110,7 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
     words = "".join(rest)
     acts = named_in(words, _spec()["acts"])
     act = acts[0] if acts else ("list" if named_in(words, {"list": _spec()["list"]}) else None)
-    where = _where(words)
+    where = where_said = _where(words)
     sector = next(iter(named_in(words, _spec()["sectors"])), None)
     network = named_in(words, _spec()["network"])
     place = ""
@@ -124,7 +134,18 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
         notes=categories.notes_of(text),
         stranger=categories.not_listed(text),
         asks_meaning=bool(named_in(text, {"meaning": _spec()["meaning"]})),
+        rest=_rest(words, place, str(_spec()["where"][where_said]) if where_said else ""),
     )
+
+
+def begins_anew(text: str) -> bool:
+    """Say whether a sentence looks for somebody at all: « je cherche un professionnel de santé »."""
+    return bool(named_in(text, {"begins": _spec()["begins"]}))
+
+
+def _rest(words: str, place: str, where: str) -> tuple[str, ...]:
+    known = {*words_of(place), *words_of(where), *(fold(word) for word in _spec()["fillers"])}
+    return tuple(word for word in words_of(words) if word not in known)
 
 
 @cache

@@ -55,6 +55,8 @@ async def test_a_button_of_another_topic_is_left_to_its_rule(visits, directory):
         ("action_reimbursements_next", "la suite", "next_page", "F"),
         ("action_reimbursements_explain", "détails du deuxième", "explain_reimbursement", "B"),
         ("action_smalltalk_unclear", "le deuxième", "nlu_fallback", "B"),
+        ("action_smalltalk_unclear", "y a un parking ?", "nlu_fallback", "A"),
+        ("action_reimbursements_refine", "et à Pluguffan", "refine_reimbursements", "A"),
     ],
 )
 async def test_the_list_on_display_is_come_back_to_after_something_else(
