@@ -1,7 +1,9 @@
 """Which payment a member means: by a rank, by what he says of it, or the one he is looking at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +25,7 @@ from mutuelle.reimbursements.request import (
     read_request,
     specialities_named,
 )
-from mutuelle.reimbursements.rules import Search, since_ever
+from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.wording import same_word, words_of
 
@@ -154,8 +156,9 @@ async def _described(
         amounts = [] if line_named(request.text) else amounts_in(request.text, today=today)
         if not (search.is_narrowed or search.period or amounts):
             return None
-        for period in _periods(search, display, today):
-            found = _named(request.text, await matching(connection, viewer.contract_id, period, search, amounts))
+        for period, dates in product(_periods(search, display, today), _dates(search)):
+            dated = replace(search, dates=dates)
+            found = _named(request.text, await matching(connection, viewer.contract_id, period, dated, amounts))
             if found:
                 return Meant(found[:1], len(found))
     return Meant((), 0)
@@ -168,6 +171,12 @@ def _periods(search: Search, display: Display, today: date) -> list[Period]:
     shown = display.search
     looked_at = [shown.period] if shown and shown.period and shown.direct == search.direct else []
     return [*looked_at, since_ever(today)]
+
+
+def _dates(search: Search) -> Sequence[Dates]:
+    """Return which dates a period may be about: of « le remboursement de septembre », the care may be of September."""
+    other = Dates.PAID if search.dates is Dates.CARE else Dates.CARE
+    return (search.dates, other) if search.period is not None else (search.dates,)
 
 
 def _named(text: str, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:

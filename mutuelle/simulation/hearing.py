@@ -78,7 +78,7 @@ def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[
     values = _doubted(_values(simulation, step, said, people), simulation.values)
     if not values and (of_it := _on_estimate(simulation, step, said.text)):
         return of_it
-    return _taken(simulation, step, said, values, no=said.denies or reply == "no")
+    return _taken(simulation, step, said, values, no=(said.denies and not is_unsure(said.text)) or reply == "no")
 
 
 def _taken(simulation: Simulation, step: str | None, said: Said, values: Mapping[str, str], *, no: bool) -> Heard:

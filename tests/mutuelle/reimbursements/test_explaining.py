@@ -238,6 +238,18 @@ async def test_the_act_that_is_named_is_meant_not_the_latest_of_its_kind(explana
     assert (await explain(explanations, rasa_id, "explique l'optique de Léa")).payment.id == 61
 
 
+async def test_a_payment_of_a_month_may_be_for_care_of_that_month(explanations, store, rasa_id, family):
+    common = {"contract_id": family.claire, "beneficiary_id": family.lea, "care": "osteopathy", "paid_cents": 2000}
+    amounts = {"expense_cents": 2000, "amo_cents": 0, "amc_cents": 2000, "remaining_cents": 0}
+    async with store.write() as connection:
+        await connection.execute(insert(Reimbursement), [{"id": 72, "paid_on": date(2025, 7, 2), **common}])
+        act = {"reimbursement_id": 72, "label": "Séance", "care_on": date(2025, 6, 28), **amounts}
+        await connection.execute(insert(ReimbursementLine), [act])
+    for month in ("juin", "juillet"):
+        asked = f"explique le remboursement de l'ostéo de {month} 2025"
+        assert (await explain(explanations, rasa_id, asked)).payment.id == 72
+
+
 async def test_of_specialists_the_one_who_is_named_is_meant_and_never_another(explanations, store, rasa_id, family):
     common = {"contract_id": family.claire, "beneficiary_id": family.lea, "care": "specialist", "paid_cents": 2000}
     told = {70: "Consultation ophtalmologue (secteur 2)", 71: "Consultation gynécologue"}

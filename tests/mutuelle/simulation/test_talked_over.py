@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from mutuelle.simulation.hearing import Said, hear
-from mutuelle.simulation.model import CARE
+from mutuelle.simulation.model import CARE, Simulation
 from tests.mutuelle.simulation.test_estimates import FAMILY, LEVELS, Talk, between
 
 ELSEWHERE = 0.95  # the engine is sure that it is about something else
@@ -204,3 +204,8 @@ def test_a_stay_whose_rest_no_guarantee_is_known_to_pay_is_not_said_to_cost_noth
     levels = {family: level for family, level in LEVELS.items() if family != "hospital_stay"}
     assert Talk("4 jours d'hôpital sans chambre seule", levels=levels).left == (None, None)
     assert Talk("4 jours d'hôpital sans chambre seule").left == between("0", "0")
+
+
+def test_not_to_know_is_no_refusal_though_the_engine_hears_a_no() -> None:
+    heard = hear(Simulation(), CARE, Said("je sais pas", denies=True), FAMILY)
+    assert heard.state == "missed"
