@@ -17,8 +17,7 @@ from actions.procedure_words import (
 )
 from actions.procedures import START, tapped
 from mutuelle.errors import CodeNeeded, MutuelleError, NothingToResume, NotLoggedIn
-from mutuelle.procedures.left import ANSWERS, REPLIES
-from mutuelle.procedures.model import Said
+from mutuelle.procedures.model import ANSWERS, HEARD, Said
 from mutuelle.wording import words_of as words_in
 
 FEW = 3  # words
@@ -78,7 +77,7 @@ class ValidateProcedureForm(CoreForm):
         short = turn.intent == "out_of_scope" and len(words_in(turn.text)) <= FEW  # a name, a word misspelt
         elsewhere = 0.0 if short else self.elsewhere(turn)
         choice = tapped(turn) if turn.intent == CHOOSES else ""  # a button of another topic is a question beside it
-        said = Said(turn.text, choice, REPLIES.get(turn.intent), elsewhere=elsewhere, intent=turn.intent)
+        said = Said(turn.text, choice, HEARD.get(turn.intent), elsewhere=elsewhere, intent=turn.intent)
         progress = await self.services.procedures.go_on(turn.rasa_id, said)
         if progress.state == "elsewhere":
             return {}

@@ -19,10 +19,8 @@ ENDED = "utter_simulation_{state}"  # cancelled, given_up, dropped
 NOTE = "utter_simulation_note_{name}"
 ROW = "utter_simulation_row_{name}"
 LEFT_OF = {"hospital": "utter_simulation_left_hospital", "agreed": "utter_simulation_left_agreed"}
-ONE_OF_SEVERAL = frozenset(
-    {"full_cover", "agreed", "daily_charge"}
-)  # cases that need their name, though the others are not known
-IN_NETWORK = frozenset({"glasses", "hearing", "osteopathy"})  # what the network of care is for
+# Cases that need their name, though the others are not known.
+ONE_OF_SEVERAL = frozenset({"full_cover", "agreed", "daily_charge"})
 WITHOUT_UNSURE = frozenset({CARE, "dental", "whom"})
 
 
@@ -88,11 +86,9 @@ def say_end(turn: Turn, progress: Progress) -> None:
 def say_alternatives(turn: Turn, progress: Progress) -> None:
     """Say what may cost less, of a care that was found expensive."""
     care = cares()[progress.simulation.values[CARE]]
-    names = [DEAR_OF.format(kind=care.kind)]
-    if care.name in IN_NETWORK:
-        names.append("utter_simulation_dear_network")
-    lines = [turn.words(name) for name in (*names, "utter_simulation_dear") if turn.knows(name)]
-    buttons = ["network"] if care.name in IN_NETWORK else []
+    network, buttons = (["utter_simulation_dear_network"], ["network"]) if care.network else ([], [])
+    names = [DEAR_OF.format(kind=care.kind), *network, "utter_simulation_dear"]
+    lines = [turn.words(name) for name in names if turn.knows(name)]
     turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in (*buttons, "again", "human")])
 
 

@@ -16,7 +16,7 @@ from mutuelle.clock import Clock, today
 from mutuelle.conversations.tables import Conversation, Event, Recollection
 from mutuelle.errors import MutuelleError, SessionLocked
 from mutuelle.procedures import stack as drafts
-from mutuelle.procedures.model import Said
+from mutuelle.procedures.model import ANSWERS, HEARD, Said
 from mutuelle.procedures.procedure import Procedure
 from mutuelle.procedures.talk import CONFIRMED, Talk
 from mutuelle.settings import Settings
@@ -24,20 +24,6 @@ from mutuelle.store import Store
 
 SILENT = timedelta(minutes=55)  # less than `session_expiration_time` of domain.yml, after which the form is forgotten
 EVER = timedelta(days=3650)
-# What the engine may take an answer for; anything else that it is sure of is about something else.
-REPLIES = {"affirm": "yes", "deny": "no", "previous_page": "back"}
-ANSWERS = frozenset(
-    {
-        *REPLIES,
-        "nlu_fallback",
-        "resume_procedure",
-        "next_page",
-        "thank",
-        "refine_reimbursements",
-        "choose_period",
-        "chitchat",
-    }
-)
 _LEFT = (
     select(Recollection.conversation_id)
     .join(Conversation, Conversation.id == Recollection.conversation_id)
@@ -69,7 +55,7 @@ class LeftProcedures:
 
         `intent`, `confidence` (0 to 1): what the engine reads in it. Nothing is done yet, whatever it says.
         """
-        said = Said(text, "", REPLIES.get(intent), elsewhere=0.0 if intent in ANSWERS else confidence, intent=intent)
+        said = Said(text, "", HEARD.get(intent), elsewhere=0.0 if intent in ANSWERS else confidence, intent=intent)
         async with self._store.write() as connection:
             try:
                 taken = await self._would_take(connection, rasa_id, said)

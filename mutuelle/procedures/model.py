@@ -27,6 +27,20 @@ LISTS = frozenset(  # what is asked for with a period of its own
         "export_print",
     }
 )
+# What the engine may take an answer for; anything else that it is sure of is about something else.
+HEARD = {"affirm": "yes", "deny": "no", "previous_page": "back"}
+ANSWERS = frozenset(
+    {
+        *HEARD,
+        "nlu_fallback",
+        "resume_procedure",
+        "next_page",
+        "thank",
+        "refine_reimbursements",
+        "choose_period",
+        "chitchat",
+    }
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

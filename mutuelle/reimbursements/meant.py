@@ -13,23 +13,17 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.conversations.recollections import recall
 from mutuelle.errors import CareDatesWanted, ExclusionAsked, LineUnknown, NoListing
 from mutuelle.periods import Period
+from mutuelle.practitioners.categories import GENERAL, category_of
 from mutuelle.ranks import LAST, rank_named
 from mutuelle.reimbursements.professionals import professionals_of
 from mutuelle.reimbursements.reading import Payment, every, one, page
-from mutuelle.reimbursements.request import (
-    OLDER,
-    Request,
-    bottom_named,
-    latest_wanted,
-    line_named,
-    read_request,
-    specialities_named,
-)
+from mutuelle.reimbursements.request import OLDER, Request, bottom_named, latest_wanted, line_named, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.wording import same_word, words_of
 
 SHORTEST_NAME = 5  # letters of a word that names an act
+SPECIALIST = "specialist"
 CENTS = 100
 
 
@@ -158,7 +152,8 @@ async def _described(
             return None
         for period, dates in product(_periods(search, display, today), _dates(search)):
             dated = replace(search, dates=dates)
-            found = _named(request.text, await matching(connection, viewer.contract_id, period, dated, amounts))
+            payments = await matching(connection, viewer.contract_id, period, dated, amounts)
+            found = _named(request.text, _of_speciality(request.text, payments))
             if found:
                 return Meant(found[:1], len(found))
     return Meant((), 0)
@@ -180,11 +175,7 @@ def _dates(search: Search) -> Sequence[Dates]:
 
 
 def _named(text: str, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
-    """Return those that have an act the sentence names (« la couronne »); all of them when it names none.
-
-    Those of another speciality than the one that it names are none of them.
-    """
-    payments = _of_speciality(specialities_named(text), payments)
+    """Return those that have an act the sentence names (« la couronne »); all of them when it names none."""
     said = [word for word in words_of(text) if len(word) >= SHORTEST_NAME]
 
     def named(payment: Payment) -> bool:
@@ -193,13 +184,22 @@ def _named(text: str, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
     return tuple(payment for payment in payments if named(payment)) or payments
 
 
-def _of_speciality(wanted: frozenset[str], payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
-    """Return the payments for a speciality; without any, those whose acts name none."""
-    if not wanted:
+def _of_speciality(text: str, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
+    """Return the payments without those to another specialist than the one that a sentence names.
+
+    A kind of care says no more than that it was one; an act's label may say which.
+    """
+    wanted = _speciality(text)
+    if wanted is None:
         return payments
-    told = {payment.id: specialities_named(" ; ".join(line.label for line in payment.lines)) for payment in payments}
-    of_it = tuple(payment for payment in payments if told[payment.id] & wanted)
-    return of_it or tuple(payment for payment in payments if not told[payment.id])
+    told = {one.id: {_speciality(line.label) for line in one.lines} for one in payments if one.care == SPECIALIST}
+    of_it = tuple(one for one in payments if wanted in told.get(one.id, ()))
+    return of_it or tuple(one for one in payments if not told.get(one.id, set()) - {None})
+
+
+def _speciality(text: str) -> str | None:
+    named = category_of(text)
+    return named.code if named is not None and named.code != GENERAL else None
 
 
 def _of_rank(shown: tuple[Payment, ...], first: int, rank: int) -> Payment:

@@ -56,11 +56,6 @@ def totals_wanted(text: str) -> bool:
     return bool(named_in(text, {"totals": _WORDS["totals"]}))
 
 
-def specialities_named(text: str) -> frozenset[str]:
-    """Return the specialities that a text names, as keys: of a specialist, a kind of care says no more than that."""
-    return frozenset(named_in(text, _WORDS["specialities"]))
-
-
 def pocket_named(text: str) -> bool:
     """Say whether a sentence speaks of what its member paid himself for care."""
     return bool(named_in(text, {"pocket": _WORDS["pocket"]}))

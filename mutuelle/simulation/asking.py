@@ -117,8 +117,8 @@ def _crown(values: Values, care: Care, patient: Patient) -> tuple[str, ...]:
 def _glasses(values: Values, care: Care, patient: Patient) -> tuple[str, ...]:
     """Class first; the correction only where it changes what the guarantee, or the law, allows."""
     del care
-    told = {FRAME, LENSES} & values.keys()
-    price = {FRAME: LENSES, LENSES: FRAME}["".join(told)] if len(told) == 1 else "price"
+    parts = [part for part in (FRAME, LENSES) if part not in values]
+    price = parts[0] if len(parts) == 1 else "price"  # of the whole, unless only one part was told
     if values.get("class") == "1":
         return ("class", price)
     levels = {level for name in ("", "_complex", "_very_complex") if (level := patient.level(f"optical_class_b{name}"))}

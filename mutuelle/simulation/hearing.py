@@ -78,10 +78,10 @@ def hear(simulation: Simulation, step: str | None, said: Said, people: Sequence[
     values = _doubted(_values(simulation, step, said, people), simulation.values)
     if not values and (of_it := _on_estimate(simulation, step, said.text)):
         return of_it
-    return _taken(simulation, step, said, values, no=(said.denies and not is_unsure(said.text)) or reply == "no")
+    return _taken(simulation, step, said, values)
 
 
-def _taken(simulation: Simulation, step: str | None, said: Said, values: Mapping[str, str], *, no: bool) -> Heard:
+def _taken(simulation: Simulation, step: str | None, said: Said, values: Mapping[str, str]) -> Heard:
     """Take what a message says of the simulation, unless it is about something else."""
     if _leaves(values, step, said):
         return Heard("elsewhere", simulation)
@@ -89,7 +89,7 @@ def _taken(simulation: Simulation, step: str | None, said: Said, values: Mapping
         goes_on = words_of(said.text)[:1] == ["et"]  # « et un ostéo ? » is for the same person
         told = simulation.told(values, same_person=goes_on or CARE not in values)
         return _still_without_care(simulation, told) if step == CARE and CARE not in values else Heard("told", told)
-    return _without_values(simulation, step, said, no=no)
+    return _without_values(simulation, step, said)
 
 
 def _on_estimate(simulation: Simulation, step: str | None, text: str) -> Heard | None:
@@ -105,13 +105,13 @@ def _still_without_care(simulation: Simulation, told: Simulation) -> Heard:
     return Heard("given_up" if tries >= GIVE_UP_AFTER else "told", replace(told, tries=tries))
 
 
-def _without_values(simulation: Simulation, step: str | None, said: Said, *, no: bool) -> Heard:
+def _without_values(simulation: Simulation, step: str | None, said: Said) -> Heard:
     """Take what answers nothing: another simulation, something else, a no, or nothing that can be used."""
     if asks_again(said.text):
         return Heard("told", Simulation(resumes=simulation.resumes))
     if step is None or said.elsewhere >= ELSEWHERE:
         return Heard("elsewhere", simulation)
-    if no:
+    if (said.denies and not is_unsure(said.text)) or reply_in(said.text) == "no":
         return Heard("cancelled", simulation)
     missed = replace(simulation, tries=simulation.tries + 1, strays=0)
     most = GIVE_UP_CARE_AFTER if step == CARE else GIVE_UP_AFTER

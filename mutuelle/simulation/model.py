@@ -23,7 +23,10 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Care:
-    """Something that can be simulated. `kind`: how it is reckoned; `act`, `family`: its rules and its level."""
+    """Something that can be simulated. `kind`: how it is reckoned; `act`, `family`: its rules and its level.
+
+    `network`: the network of care has professionals for it, at negotiated prices.
+    """
 
     name: str
     kind: str
@@ -31,6 +34,7 @@ class Care:
     family: str
     article: str
     words: tuple[str, ...]
+    network: bool
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ def cares() -> Mapping[str, Care]:
             one.get("family", ""),
             one["article"],
             tuple(one["words"]),
+            one.get("network", False),
         )
         for name, one in raw.items()
     }
