@@ -130,9 +130,7 @@ def _amount(turn: Turn, one: Paid | None) -> str:
 def _show_history(turn: Turn, found: Contributions) -> None:
     question = found.question
     if not found.listed:
-        turn.say(
-            NONE.get(question.topic or "", "utter_contract_history_none"), buttons=[turn.button(BUTTONS, "history")]
-        )
+        turn.say(NONE.get(question.topic or "", HISTORY_NONE), buttons=[turn.button(BUTTONS, "history")])
         return
     caption = _caption(turn, found)
     lead = [turn.words("utter_contract_rise")] if question.topic == "rise" else []

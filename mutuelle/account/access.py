@@ -31,11 +31,6 @@ class Viewer:
         """Whether this channel may show him the kind of care: the web may, Telegram once he agreed."""
         return self.channel == "web" or self.care_choice is True
 
-    @property
-    def short_name(self) -> str:
-        """First name and initial, e.g. « Claire V. »."""
-        return f"{self.first_name} {self.last_name[:1]}."
-
 
 @dataclass(frozen=True)
 class Presence:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.conversations.recollections import Visitor, forget, remember
+from mutuelle.conversations.recollections import Visitor, remember
 from mutuelle.conversations.tables import Recollection
 from mutuelle.sealing import BrokenSeal, seal, unseal
 
@@ -55,11 +55,6 @@ async def shared_position(
     except BrokenSeal:  # the application's secret was changed meanwhile
         return None
     return SharedPosition(latitude, longitude)
-
-
-async def forget_position(connection: AsyncConnection, conversation_id: str) -> None:
-    """Forget the position of a conversation."""
-    await forget(connection, Visitor(conversation_id), TOPIC)
 
 
 async def forget_old_positions(connection: AsyncConnection, *, now: datetime) -> int:

@@ -38,11 +38,6 @@ class Act:
     withheld: str | None
     pathway: bool
 
-    @property
-    def has_sectors(self) -> bool:
-        """Say whether the base depends on the practitioner's sector."""
-        return len(set(self.base.values())) > 1 or 0 < len(self.base) < len(Sector)
-
 
 def terms_on(*, act: str, day: date, sector: Sector = Sector.ONE, coordinated: bool = True) -> Terms | NotKnown:
     """Return the base (euros) and rates (percent) of one unit of an act on its day of care, or what is not known.

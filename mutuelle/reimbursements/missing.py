@@ -140,11 +140,6 @@ def diagnosis(values: Values, today: date) -> str:
     return "amo_late" if amo == "no" else "amo_unclear"
 
 
-def answer_label(question: str, answer: str) -> str:
-    """Return an answer to one of the questions in French."""
-    return str(_words()[question][answer]["label"])
-
-
 def delays_wanted(text: str) -> bool:
     """Say whether a sentence asks how long it takes, and not where a reimbursement is."""
     return bool(named_in(text, {"": _words()["delays_asked"]})) and not named_in(text, {"": _words()["not_come"]})
