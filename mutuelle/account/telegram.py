@@ -8,51 +8,25 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from mutuelle.account import access
+from mutuelle.account import access, linkings
 from mutuelle.account.linked_chats import CHANNEL, end_links, end_sessions
 from mutuelle.account.step_up import use_code
-from mutuelle.account.tables import Account, Session
+from mutuelle.account.tables import Session
 from mutuelle.account.telegram_tables import TelegramLink, TelegramLinking
 from mutuelle.clock import Clock
-from mutuelle.contract.tables import Member
 from mutuelle.conversations import log
-from mutuelle.conversations.tables import Conversation
-from mutuelle.errors import LinkExpired, LinkUnknown, LinkUsed, NotConfirmed, NothingToConfirm, NotLinked
+from mutuelle.errors import LinkUsed, NotConfirmed, NothingToConfirm, NotLinked
 from mutuelle.mail.service import post
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
-LIVES = timedelta(minutes=10)
 PURPOSE = "link_telegram"
-
-_LINKING = (
-    select(
-        TelegramLinking.token_hash,
-        TelegramLinking.account_id,
-        TelegramLinking.conversation_id,
-        TelegramLinking.telegram_conversation_id,
-        TelegramLinking.created_at,
-        TelegramLinking.confirmed_at,
-        TelegramLinking.ended_at,
-        Account.identifier,
-        Account.member_id,
-        Member.first_name,
-        Member.last_name,
-        Conversation.channel,
-        Session.ended_at.label("session_ended_at"),
-        Session.last_seen_at,
-    )
-    .join(Account, Account.id == TelegramLinking.account_id)
-    .join(Member, Member.id == Account.member_id)
-    .join(Conversation, Conversation.id == TelegramLinking.conversation_id)
-    .join(Session, Session.id == TelegramLinking.session_id)
-)
 
 
 @dataclass(frozen=True)
@@ -84,6 +58,7 @@ class TelegramLinks:
         self._store = store
         self._clock = clock
         self._settings = settings
+        self._idle = settings.session_idle
 
     async def begin(self, rasa_id: str) -> str:
         """Return the URL of the page that makes a link; older ones of the account are dead.
@@ -94,7 +69,7 @@ class TelegramLinks:
         async with self._store.write() as connection:
             viewer = await self._viewer(connection, rasa_id, now)
             await use_code(connection, viewer, purpose=PURPOSE, now=now)
-            await self._end_linkings(connection, TelegramLinking.account_id == viewer.account_id, now=now)
+            await linkings.end(connection, TelegramLinking.account_id == viewer.account_id, now=now)
             here = viewer.conversation_id if viewer.channel == CHANNEL else None
             await connection.execute(
                 insert(TelegramLinking).values(
@@ -117,14 +92,16 @@ class TelegramLinks:
         """
         now = self._clock.now()
         async with self._store.write() as connection:
-            row = await self._live(connection, TelegramLinking.start_hash == _hash(start_token))
+            row = await linkings.live(
+                connection, TelegramLinking.start_hash == _hash(start_token), now=now, idle=self._idle
+            )
             if row.confirmed_at is not None or row.telegram_conversation_id not in {None, conversation_id}:
                 raise LinkUsed
             others = (
                 TelegramLinking.telegram_conversation_id == conversation_id,
                 TelegramLinking.token_hash != row.token_hash,
             )
-            await self._end_linkings(connection, *others, now=now)
+            await linkings.end(connection, *others, now=now)
             opened = await connection.execute(
                 update(TelegramLinking)
                 .where(
@@ -142,14 +119,14 @@ class TelegramLinks:
     async def to_confirm(self, rasa_id: str) -> str | None:
         """Return whose account (« Claire V. ») this chat is about to be linked to, if it is."""
         async with self._store.read() as connection:
-            row = await self._opened_here(connection, rasa_id)
+            row = await linkings.opened_here(connection, rasa_id, now=self._clock.now(), idle=self._idle)
         return None if row is None else _name(row)
 
     async def confirm(self, rasa_id: str, *, notice: str) -> None:
         """Confirm in Telegram; the conversation that asked gets `notice`. Raises NothingToConfirm."""
         now = self._clock.now()
         async with self._store.write() as connection:
-            row = await self._opened_here(connection, rasa_id)
+            row = await linkings.opened_here(connection, rasa_id, now=now, idle=self._idle)
             if row is None:
                 raise NothingToConfirm
             confirmed = await connection.execute(
@@ -162,18 +139,18 @@ class TelegramLinks:
 
     async def refuse(self, rasa_id: str) -> None:
         """Give up in Telegram what was about to be confirmed, if anything."""
+        now = self._clock.now()
         async with self._store.write() as connection:
-            row = await self._opened_here(connection, rasa_id)
+            row = await linkings.opened_here(connection, rasa_id, now=now, idle=self._idle)
             if row is not None:
-                await self._end_linkings(
-                    connection, TelegramLinking.token_hash == row.token_hash, now=self._clock.now()
-                )
+                await linkings.end(connection, TelegramLinking.token_hash == row.token_hash, now=now)
 
     async def request(self, token: str) -> Linking:
         """Return what the page shows; changes nothing. Raises LinkUnknown, LinkUsed, LinkExpired."""
         async with self._store.read() as connection:
-            row = await self._live(connection, TelegramLinking.token_hash == _hash(token))
-            chat = await self._chat(connection, row)
+            asked = TelegramLinking.token_hash == _hash(token)
+            row = await linkings.live(connection, asked, now=self._clock.now(), idle=self._idle)
+            chat = await linkings.chat_of(connection, row)
         return Linking(
             conversation_id=row.conversation_id,
             channel=row.channel,
@@ -191,8 +168,9 @@ class TelegramLinks:
         """
         now = self._clock.now()
         async with self._store.write() as connection:
-            row = await self._live(connection, TelegramLinking.token_hash == _hash(token))
-            chat = await self._chat(connection, row)
+            asked = TelegramLinking.token_hash == _hash(token)
+            row = await linkings.live(connection, asked, now=now, idle=self._idle)
+            chat = await linkings.chat_of(connection, row)
             if chat is None or row.confirmed_at is None:
                 raise NotConfirmed
             used = await connection.execute(
@@ -237,57 +215,10 @@ class TelegramLinks:
             viewer = await self._viewer(connection, rasa_id, now)
             if not await end_links(connection, TelegramLink.account_id == viewer.account_id, now=now):
                 raise NotLinked
-            await self._end_linkings(connection, TelegramLinking.account_id == viewer.account_id, now=now)
+            await linkings.end(connection, TelegramLinking.account_id == viewer.account_id, now=now)
 
     async def _viewer(self, connection: AsyncConnection, rasa_id: str, now: datetime) -> access.Viewer:
-        return await access.viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
-
-    async def _live(self, connection: AsyncConnection, where: ColumnElement[bool]) -> Any:
-        row: Any = (await connection.execute(_LINKING.where(where))).one_or_none()
-        if row is None:
-            raise LinkUnknown
-        if row.ended_at is not None:
-            raise LinkUsed
-        if not self._is_live(row):
-            raise LinkExpired
-        return row
-
-    def _is_live(self, row: Any) -> bool:
-        now = self._clock.now()
-        idle_since: datetime = row.last_seen_at
-        return (
-            row.created_at + LIVES > now
-            and row.session_ended_at is None
-            and idle_since + self._settings.session_idle >= now
-        )
-
-    async def _opened_here(self, connection: AsyncConnection, rasa_id: str) -> Any:
-        here = await log.by_rasa_id(connection, rasa_id)
-        row: Any = (
-            await connection.execute(
-                _LINKING.where(
-                    TelegramLinking.telegram_conversation_id == here.id,
-                    TelegramLinking.conversation_id != here.id,
-                    TelegramLinking.confirmed_at.is_(None),
-                    TelegramLinking.ended_at.is_(None),
-                ).order_by(TelegramLinking.created_at.desc())
-            )
-        ).first()
-        return row if row is not None and self._is_live(row) else None
-
-    async def _chat(self, connection: AsyncConnection, row: Any) -> Any:
-        return (
-            await connection.execute(
-                select(Conversation.id, Conversation.address, Conversation.label).where(
-                    Conversation.id == row.telegram_conversation_id
-                )
-            )
-        ).one_or_none()
-
-    async def _end_linkings(self, connection: AsyncConnection, *where: Any, now: datetime) -> None:
-        await connection.execute(
-            update(TelegramLinking).where(*where, TelegramLinking.ended_at.is_(None)).values(ended_at=now)
-        )
+        return await access.viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._idle)
 
     def _start_token(self, token: str) -> str:
         """Return the secret that opens Telegram: made from the page's, so that the page can show it again."""
