@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot.telegram.channel import TelegramChannel, TelegramSettings
 from mutuelle.account.telegram import TelegramLinks
 from mutuelle.conversations.outbox import Outbox
-from mutuelle.conversations.tables import Event
+from mutuelle.conversations.tables import Conversation, Event
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.conversations.worklist import Pending, Worklist
 from mutuelle.documents.service import DocumentService
@@ -84,9 +84,13 @@ class House:
             self.channel.wake(conversation_id)
         return conversation_id
 
-    async def log_private(self, conversation_id: str, *, seq: int, body: dict[str, Any] | None = None) -> None:
-        """Log an answer that shows a member's data, and wake nobody."""
+    async def log_private(
+        self, conversation_id: str, *, seq: int, body: dict[str, Any] | None = None, logged_out: bool = False
+    ) -> None:
+        """Log an answer that shows a member's data, and wake nobody; `logged_out` hides it with the same stroke."""
         async with self.store.write() as connection:
+            if logged_out:
+                await connection.execute(update(Conversation).values(history_after=seq))
             await connection.execute(
                 insert(Event).values(
                     conversation_id=conversation_id,

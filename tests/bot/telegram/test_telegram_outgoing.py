@@ -3,11 +3,9 @@
 import asyncio
 
 import pytest
-from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.telegram import delivery
-from mutuelle.conversations.tables import Conversation
 from tests.telegram_api import Fault, Person, TelegramApi
 
 HELLO = {"type": "text", "text": "Bonjour"}
@@ -32,9 +30,7 @@ async def test_what_shows_a_members_data_cannot_be_forwarded(bot, claire: Person
 
 async def test_a_members_data_is_not_sent_once_he_logged_out(bot, claire: Person):
     conversation_id = await bot.tell(claire)
-    await bot.log_private(conversation_id, seq=900)
-    async with bot.store.write() as connection:
-        await connection.execute(update(Conversation).values(history_after=900))
+    await bot.log_private(conversation_id, seq=900, logged_out=True)
     bot.channel.wake(conversation_id)
     assert (await claire.hears()).text.startswith("Réponse masquée")
 
