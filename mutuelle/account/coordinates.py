@@ -28,7 +28,9 @@ _EMAIL_VALID = re.compile(
     r"[a-z0-9_+\-'](?:[a-z0-9_+\-']|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}"
 )
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d])\b)?"
-_POSTCODE = re.compile(r"(?<!\d)(?:F-)?(\d{2}\s?\d{3})(?!\d)\s*,?\s*([^\W\d_][^\d,;:!?()\n]*)?")
+_POSTCODE = re.compile(
+    r"(?<!\d)(?:F-)?(\d{2}\s?\d{3})(?!\d)\s*,?\s*([^\W\d_][^\d,;:!?()\n]*(?:(?<=cedex )\d{1,2})?)?", re.I
+)
 _MONTHS = (
     "janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|"
     "nov(?:embre)?|dec(?:embre)?"
@@ -139,6 +141,12 @@ def read_street(text: str) -> str | None:
         return None
     street = re.split(r"\s(?=\d{2}\s?\d{3}\b)", found[1])[0]
     return _tidy(_before_town(_before_day(street)))[:_LONGEST_STREET] or None
+
+
+def read_town(text: str) -> str:
+    """Return what a sentence names after a street as the town: « 12 rue des Lilas à Nantes »; "" for nothing."""
+    found = re.search(r"[\w\s'’-]{5}\s(?:à|a|sur)\s+([^\W\d_][^\d,;:!?()\n]*)", text, re.IGNORECASE)
+    return _tidy(_until_stop(found[1]))[:_LONGEST_CITY] if found else ""
 
 
 def answered_street(text: str) -> str | None:
