@@ -1,7 +1,8 @@
 """Reads what members say of their contact details while they change them: what changes, and the new values. Pure.
 
 Values: `wanted` (keys of KINDS, with spaces), street, postcode, city, since (ISO), mobile, landline (ten digits, ""
-removes it), email; `town`: one that was named without its postcode; `doubted`: one that its postcode is not of; `left`: kinds that were named and are not to change after all; `chosen`: asked which, and told.
+removes it), email; `town`: one that was named without its postcode; `doubted`: one that its postcode is not of;
+`left`: kinds that were named and are not to change after all; `chosen`: asked which, and told.
 """
 
 import re

@@ -29,7 +29,7 @@ _EMAIL_VALID = re.compile(
 )
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d])\b)?"
 _POSTCODE = re.compile(
-    r"(?<!\d)(?:F-)?(\d{2}\s?\d{3})(?!\d)\s*,?\s*([^\W\d_][^\d,;:!?()\n]*(?:(?<=cedex )\d{1,2})?)?", re.I
+    r"(?<!\d)(?:F-)?(\d{2}\s?\d{3})(?!\d)\s*,?\s*([^\W\d_][^\d,;:!?()\n]*(?:(?<=cedex )\d{1,2})?)?", re.IGNORECASE
 )
 _MONTHS = (
     "janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|"

@@ -1,4 +1,4 @@
-"""The town of a new address: told by its postcode, by the sentence of the street, or asked; never what is no town of it."""
+"""The town of a new address: told by its postcode or with the street, or asked; never what is no town of it."""
 
 from datetime import date
 
