@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from mutuelle.patience import GIVE_UP_AFTER
-from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
+from mutuelle.procedures.model import DETOUR, LETTER_FROM, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
 from mutuelle.procedures.replies import (
     asks_for_a_person,
@@ -16,7 +16,7 @@ from mutuelle.procedures.replies import (
     says_not_yet,
     says_nothing,
 )
-from mutuelle.wording import without_denied
+from mutuelle.wording import without_denied, words_of
 
 FIRST = "first"  # the problem of a step back from the first question
 WAIT = "wait"  # no problem: the member asks for a moment
@@ -151,7 +151,9 @@ class Talk:
             return Heard("cancelled", draft)
         if said.reply == BACK:
             return self._left(draft, BACK)
-        return self._missed(draft, step.name)
+        missed = self._missed(draft, step.name)
+        again = said.intent in self._procedure.intents and len(words_of(said.text)) < LETTER_FROM
+        return replace(missed, problem=None) if again else missed  # « je veux résilier » once more is understood
 
     def _meant(self, step: Step, said: Said) -> str:
         """Return what is to be read: all of it where the member writes freely, else what he does not deny."""

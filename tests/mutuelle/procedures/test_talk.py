@@ -153,6 +153,17 @@ def test_an_answer_in_doubt_or_put_right_is_an_answer(talk, text):
     assert talk.hear(known(fruit="pear"), said).draft.values["fruit"] == "apple"
 
 
+def test_asking_once_more_for_the_procedure_itself_is_no_answer_misread(talk):
+    Order.intents, usual = frozenset({"order_fruit"}), Order.intents
+    try:
+        heard = talk.hear(Draft("order"), Said("je commande", elsewhere=0.9, intent="order_fruit"))
+        long = talk.hear(Draft("order"), Said("je commande ce que vous avez", elsewhere=0.9, intent="order_fruit"))
+    finally:
+        Order.intents = usual
+    assert (heard.state, heard.problem, heard.draft.tries) == ("asking", None, 1)
+    assert long.problem == "fruit"
+
+
 def test_what_is_denied_is_not_what_is_meant(talk):
     assert talk.hear(Draft("order"), Said("non pas une poire, une pomme", reply="no")).draft.values["fruit"] == "apple"
     assert talk.hear(known(**ALL), Said("une poire, pas une pomme", reply="no")).draft.values["fruit"] == "pear"
