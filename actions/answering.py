@@ -6,6 +6,7 @@ from typing import Any
 
 from mutuelle.account.access import Viewer
 from mutuelle.conversations.messages import Button, Card, Entry, Link, Message, Text, tells_care, without_care
+from mutuelle.conversations.told import Told
 from mutuelle.easy.wording import EASY
 from mutuelle.french import day_and_month, long_date
 from mutuelle.periods import Period
@@ -35,6 +36,7 @@ class Turn:
         ranking: Sequence[Mapping[str, Any]] = latest.get("intent_ranking") or ()
         self.ranking = tuple((str(one["name"]), float(one["confidence"])) for one in ranking)
         self.viewer: Viewer | None = None
+        self.told: Told | None = None
         self._tracker = tracker
         self._responses: Mapping[str, Any] = domain.get("responses", {})
         self._messages: list[Message] = []
@@ -47,6 +49,14 @@ class Turn:
                 return False
             if event.get("event") == "action_execution_rejected":
                 return True
+        return False
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether something was said to this message already, by an action before this one."""
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") in {"user", "bot"}:
+                return bool(event["event"] == "bot")
         return False
 
     @property
@@ -115,6 +125,10 @@ class Turn:
     def shows(self, viewer: Viewer) -> None:
         """Say whose data the answer shows."""
         self.viewer = viewer
+
+    def tells(self, what: str, **details: object) -> None:
+        """Say what the answer is about: a short message may go on with that (`actions.going_on`)."""
+        self.told = Told(what, details)
 
     def words(self, response: str, **values: object) -> str:
         """Return the text of a response of the domain, in its easier words where they were asked for."""
@@ -209,6 +223,7 @@ class Turn:
         """Forget what was composed so far."""
         self._messages = []
         self.viewer = None
+        self.told = None
 
     def _template(self, response: str) -> Mapping[str, Any]:
         variations: Sequence[Mapping[str, Any]] = self._responses[response]

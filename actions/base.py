@@ -1,9 +1,9 @@
 """What every action shares: the core's refusals become answers, anything unexpected an apology."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
@@ -30,13 +30,14 @@ from mutuelle.clock import Clock
 from mutuelle.contract.levels import LevelService
 from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
+from mutuelle.conversations.told import Telling
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.exports import ExportService
 from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.easy.service import EasyService
-from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError, NotLoggedIn, SessionLocked
 from mutuelle.glossary.service import GlossaryService
 from mutuelle.letters.service import LetterService
 from mutuelle.places.service import PlacesService
@@ -61,6 +62,7 @@ from mutuelle.useful.service import UsefulService
 logger = structlog.get_logger()
 
 Events = list[dict[str, Any]]
+GoingOn: TypeAlias = Callable[[Turn, "Services"], Awaitable[Events | None]]  # None: the message goes on with nothing
 TIMEOUT_S = 8.0  # below the bot's patience with Rasa
 
 
@@ -104,6 +106,7 @@ class Services:
     practitioners: PractitionerService
     searches: SearchService
     easy: EasyService
+    telling: Telling
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -147,6 +150,7 @@ class Services:
             practitioners=directory,
             searches=SearchService(store, clock, settings, places=places, practitioners=directory),
             easy=EasyService(store, clock, settings),
+            telling=Telling(store, clock, settings),
         )
 
 
@@ -156,8 +160,9 @@ class MemberAction(Action):
     action_name: ClassVar[str]
     afterwards: ClassVar[Sequence[dict[str, Any]]] = ()  # events for the tracker, whatever happens
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, going_on: GoingOn | None = None) -> None:
         self.services = services
+        self._going_on = going_on
 
     def name(self) -> str:
         """Return the name that the domain gives the action."""
@@ -171,19 +176,23 @@ class MemberAction(Action):
         """Answer one call of the dialogue engine; never fails."""
         turn = Turn(tracker, domain)
         events: Sequence[dict[str, Any]] | None
+        retold = False
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 turn.easy = await self.services.easy.is_on(turn.rasa_id)
-                events = await self.act(turn)
+                events = await self._going_on(turn, self.services) if self._going_on else None
+                if events is None:
+                    events = await self.act(turn)
         except MutuelleError as refusal:
             turn.clear()
             events = await self._tell(turn, refusal)
+            retold = isinstance(refusal, NotLoggedIn | SessionLocked)
         except Exception as error:
             logger.exception("action_failed", action=self.action_name, error=type(error).__name__)
             turn.clear()
             turn.say("utter_unexpected_error")
             events = None
-        await leave(dispatcher, turn, self.services)
+        await leave(dispatcher, turn, self.services, retold=retold)
         return [*(events or ()), *self.afterwards]
 
     async def _tell(self, turn: Turn, refusal: MutuelleError) -> Events | None:
@@ -198,14 +207,16 @@ async def turn_of(tracker: Tracker, domain: DomainDict, services: Services) -> T
     return Turn(tracker, domain, easy=await services.easy.is_on(tracker.sender_id))
 
 
-async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services) -> None:
-    """Leave the answer in the core's log and utter its opaque id."""
+async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services, *, retold: bool = False) -> None:
+    """Leave the answer in the core's log and utter its opaque id. `retold`: the message is answered after a login."""
     bodies = [to_body(message) for message in turn.messages()]
     if not bodies:
         return
     member_id = turn.viewer.member_id if turn.viewer else None
     try:
-        answer = await services.worklist.leave_answer(turn.rasa_id, bodies, member_id=member_id)
+        answer = await services.worklist.leave_answer(
+            turn.rasa_id, bodies, member_id=member_id, told=turn.told, retold=retold
+        )
     except ConversationUnknown:
         dispatcher.utter_message(text=turn.words("utter_conversation_unknown"))
     else:

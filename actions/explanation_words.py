@@ -18,6 +18,7 @@ BUTTONS = "utter_reimbursements_explained_buttons"
 UNITS = "utter_reimbursements_explained_units"
 PART = "utter_reimbursements_explained_part_{part}"
 COUNTER = "utter_reimbursements_explained_counter_{cap}"
+EXPLAINED = "explained"  # what is told
 CHANGE = "utter_reimbursements_explained_change_{what}"
 
 
@@ -33,12 +34,13 @@ async def payment_beside(turn: Turn, services: Services) -> bool:
 def show_explanation(turn: Turn, found: Explanation) -> None:
     """Answer with where each amount of a payment comes from."""
     turn.shows(found.viewer)
+    turn.tells(EXPLAINED, payment=found.payment.id)
     buttons = tuple(turn.button(BUTTONS, name) for name in ("list", "contest"))
     turn.add(Text("\n".join(_explained(turn, found)), buttons, instead=_hidden(turn, found)))
 
 
 def _explained(turn: Turn, found: Explanation) -> Iterator[str]:
-    yield turn.words("utter_reimbursements_explained_opening", **_payment_values(turn, found))
+    yield turn.words("utter_reimbursements_explained_opening", **payment_values(turn, found))
     if found.picked:
         yield turn.words("utter_reimbursements_explained_picked")
     if not found.lines:
@@ -52,7 +54,8 @@ def _explained(turn: Turn, found: Explanation) -> Iterator[str]:
         yield counter_words(turn, counter, COUNTER, first_name=found.person.first_name)
 
 
-def _payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
+def payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
+    """Return what was paid, when, to whom and for whom, in words."""
     payment: Payment = found.payment
     to = "utter_reimbursements_to_professional" if payment.payee else "utter_reimbursements_to_member"
     return {
@@ -66,10 +69,10 @@ def _payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
 def _hidden(turn: Turn, found: Explanation) -> str:
     overall = found.payment.overall
     if overall is None:
-        return turn.words("utter_reimbursements_explained_opening", **_payment_values(turn, found))
+        return turn.words("utter_reimbursements_explained_opening", **payment_values(turn, found))
     return turn.words(
         "utter_reimbursements_explained_hidden",
-        **_payment_values(turn, found),
+        **payment_values(turn, found),
         expense=euros(overall.expense),
         amo=euros(overall.amo),
         amc=euros(overall.amc),
@@ -160,19 +163,24 @@ def _mutuelle(turn: Turn, line: Line, worked: Worked) -> str:
 def _remaining(turn: Turn, line: Line, worked: Worked) -> str:
     if not line.remaining:
         return turn.words("utter_reimbursements_explained_remaining_none")
-    beyond = "depassement" if worked.is_reimbursed else "uncovered"
-    amounts = {
-        beyond: worked.depassement_left,
-        "ticket": worked.ticket_left,
-        PARTICIPATION: worked.withheld if line.withholding == PARTICIPATION else ZERO,
-        FRANCHISE: worked.withheld if line.withholding == FRANCHISE else ZERO,
-    }
+    amounts = shares_left(line, worked)
     parts = [turn.words(PART.format(part=part), amount=euros(amount)) for part, amount in amounts.items() if amount]
     return turn.words(
         "utter_reimbursements_explained_remaining",
         remaining=euros(line.remaining),
         parts=turn.words("utter_reimbursements_explained_and").join(parts),
     )
+
+
+def shares_left(line: Line, worked: Worked) -> dict[str, Decimal]:
+    """Return what makes up what is left to pay of a line, in euros, by reason; 0 for those that count for nothing."""
+    beyond = "depassement" if worked.is_reimbursed else "uncovered"
+    return {
+        beyond: worked.depassement_left,
+        "ticket": worked.ticket_left,
+        PARTICIPATION: worked.withheld if line.withholding == PARTICIPATION else ZERO,
+        FRANCHISE: worked.withheld if line.withholding == FRANCHISE else ZERO,
+    }
 
 
 def _since_last(turn: Turn, before: Line, changes: tuple[Change, ...]) -> str:

@@ -73,6 +73,17 @@ def withheld_words() -> dict[str, Any]:
     return words
 
 
+def direct_only(text: str) -> bool:
+    """Say whether a sentence speaks of payments to professionals only: « en tiers payant », « directement »."""
+    return bool(named_in(text, {"direct": _WORDS["direct"]}))
+
+
+def words_for(what: str) -> list[str]:
+    """Return the words by which members say `taken`, `going_on` or `other_one`."""
+    words: list[str] = _WORDS[what]
+    return words
+
+
 def charts_wanted(text: str) -> bool:
     """Say whether a sentence asks for pictures of what was spent."""
     return bool(named_in(text, {"charts": _WORDS["charts"]}))
@@ -148,6 +159,8 @@ class Request:
 
     `everyone` and `all_care`: a button that takes a filter away; `view`: one that shows the same as a list or as sums.
     `direct`: what was paid straight to professionals is asked for; a request that narrows such a list need not say it.
+    `like`: the person and the care of the payment just explained, where the sentence names others or none; `like_acts`
+    are the names of its acts.
     """
 
     text: str
@@ -158,6 +171,8 @@ class Request:
     all_care: bool = False
     view: str | None = None
     direct: bool = False
+    like: Search | None = None
+    like_acts: str = ""
 
     @property
     def wanted(self) -> str | None:

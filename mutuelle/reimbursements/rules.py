@@ -68,6 +68,11 @@ def named_care(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def words_for_care() -> tuple[str, ...]:
+    """Return the words by which members name care."""
+    return tuple(word for words in _CARE_WORDS.values() for word in words)
+
+
 def since_ever(last: date) -> Period:
     """Return the longest period that ends on a day."""
     return Period(earliest(last), last)

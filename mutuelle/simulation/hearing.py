@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary, only_somebody
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
-from mutuelle.simulation.model import CARE, UNSURE, Simulation, cares
+from mutuelle.simulation.model import CARE, UNSURE, Simulation
 from mutuelle.simulation.reading import (
     EUROS,
     READS,
@@ -157,7 +157,7 @@ def _doubted(values: Mapping[str, str], before: Mapping[str, str]) -> dict[str, 
     care = told.get(CARE) or before.get(CARE)
     if care is None or "price" not in told or told["price"] == before.get("odd"):
         return told
-    if not is_plausible(told["price"], cares()[care].kind):
+    if not is_plausible(told["price"], care):
         told["odd"] = told.pop("price")
     return told
 

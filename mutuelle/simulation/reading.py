@@ -138,9 +138,10 @@ def yes_or_no(text: str) -> str | None:
     return next((key for key in ("yes", "no") if _begins(text, words()[key])), None)
 
 
-def is_plausible(price: str, kind: str) -> bool:
-    """Say whether a price may be that of a kind of care; any may where the kind has no usual ones."""
-    least, most = words()["prices"].get(kind, (0, MOST_EUROS))
+def is_plausible(price: str, care: str) -> bool:
+    """Say whether a price may be that of a care; any may where it has no usual ones."""
+    usual = words()["prices"]
+    least, most = usual.get(care) or usual.get(cares()[care].kind, (0, MOST_EUROS))
     return price == UNSURE or bool(least <= Decimal(price) <= most)
 
 
