@@ -49,7 +49,7 @@ from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
-from actions.smalltalk import Deny, Greet
+from actions.smalltalk import Deny, Greet, OutOfScope
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
 from actions.unclear import Unclear
@@ -66,6 +66,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Deny,
+    OutOfScope,
     Greet,
     Unclear,
     Chat,

@@ -12,6 +12,7 @@ from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in
 from mutuelle.wording import words_of
 
 NEARER, NEAR_KM = 0.5, 1.0
+NO_LIST = "no_list"
 STILL_SAID = frozenset({"noted", "question", "sector"})  # when a question is asked again
 ASKED_AT_MOST = 2  # times in a row
 LAST = -1  # the rank of « le dernier »
@@ -55,8 +56,10 @@ def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
 
 def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
     """Take the answer to a question."""
-    if wish.act is not None and wish.act != "new" and not (wish.narrows or wish.notes):
-        return missed(quest)  # there is no list yet
+    turned = bool(said.turns) or (wish.act is not None and wish.act != "new")
+    if turned and not (wish.narrows or wish.notes):
+        heard = missed(quest)
+        return replace(heard, quest=replace(heard.quest, refused=NO_LIST))
     if not wish.is_empty or wish.notes:
         return _searched(quest, wish)
     if (said.denies and not is_unsure(said.text)) or reply_in(said.text) == "no":
