@@ -20,6 +20,7 @@ from mutuelle.easy.wording import EASY
 from mutuelle.french import day_and_month, long_date
 from mutuelle.periods import Period
 
+EASY_LABELS = "utter_smalltalk_easy_labels"
 SAID = "said"  # the entity by which a button repeats what was typed before
 
 
@@ -179,7 +180,7 @@ class Turn:
             subtitle=spec.get("subtitle", "").format(**values),
             fields=self.entries(response, **values),
             details=tuple(details),
-            details_label=spec.get("details_label", ""),
+            details_label=self._label(spec.get("details_label", "")),
         )
 
     def custom(self, response: str) -> Mapping[str, Any]:
@@ -190,7 +191,7 @@ class Turn:
     def entries(self, response: str, **values: object) -> tuple[Entry, ...]:
         """Return the labelled values of a response's custom part; those without a value are left out."""
         fields = self._template(response)["custom"]["fields"]
-        made = (Entry(f["label"], f["value"].format(**values), f.get("care", False)) for f in fields)
+        made = (Entry(self._label(f["label"]), f["value"].format(**values), f.get("care", False)) for f in fields)
         return tuple(entry for entry in made if entry.value)
 
     @property
@@ -232,6 +233,10 @@ class Turn:
         """Forget what was composed so far."""
         self._messages = []
         self.viewer = None
+
+    def _label(self, label: str) -> str:
+        """Return what a value is called, in easier words where they were asked for and there are some."""
+        return str(self.custom(EASY_LABELS).get(label, label)) if self.easy else label
 
     def _template(self, response: str) -> Mapping[str, Any]:
         variations: Sequence[Mapping[str, Any]] = self._responses[response]
