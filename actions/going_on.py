@@ -6,10 +6,12 @@ from typing import TypeAlias
 from actions.answering import Turn
 from actions.bank import WHICH, account_named
 from actions.base import Events, Services
+from actions.contributions import CONTRIBUTION, contribution_before
 from actions.explanation_follow_ups import another_meant, explained_of_another, explained_otherwise
 from actions.explanation_simply import SIMPLY_TOLD
 from actions.explanation_words import EXPLAINED
 from actions.glossary import DEFINED, defined_otherwise
+from actions.levels import LEVELS, levels_of_another
 from actions.withheld import WITHHELD, withheld_again, withheld_of_defined
 from mutuelle.conversations.told import Told
 from mutuelle.wording import words_of
@@ -19,6 +21,8 @@ AFTER_EXPLANATION: Sequence[FollowUp] = (explained_otherwise, explained_of_anoth
 FOLLOW_UPS: Mapping[str, Sequence[FollowUp]] = {
     DEFINED: (withheld_of_defined, defined_otherwise),
     WITHHELD: (withheld_again,),
+    CONTRIBUTION: (contribution_before,),
+    LEVELS: (levels_of_another,),
     EXPLAINED: AFTER_EXPLANATION,
     SIMPLY_TOLD: AFTER_EXPLANATION,
     WHICH: (account_named,),

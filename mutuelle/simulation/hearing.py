@@ -13,6 +13,7 @@ from mutuelle.simulation.reading import (
     answer,
     asks_again,
     asks_how_much,
+    asks_how_often,
     asks_meaning,
     asks_of_paid,
     found,
@@ -63,6 +64,8 @@ def opening(text: str, people: Sequence[Person]) -> dict[str, str]:
     """Return what the first sentence says already."""
     meant = without_denied(text)
     values = found(meant, None) | whom(meant, people, visitor=not people)
+    if asks_how_often(text) and CARE in values:
+        values = {"price": UNSURE, **values}
     return _doubted(values, {})
 
 

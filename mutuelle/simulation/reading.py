@@ -165,6 +165,11 @@ def asks_how_much(text: str) -> bool:
     return _says_of_price(text, "how_much")
 
 
+def asks_how_often(text: str) -> bool:
+    """Say whether a sentence asks how many times a care is paid: « j'ai droit à combien de séances ? »."""
+    return bool(named_in(text, {"": words()["how_often"]}))
+
+
 def says_dear(text: str) -> bool:
     """Say whether a message finds the care expensive, or asks for something cheaper."""
     return _says_of_price(text, "dear")
