@@ -177,6 +177,16 @@ async def test_which_account_is_changed_may_be_answered_in_words(logs_in, taken_
     assert begun in answered.text
 
 
+async def test_a_message_is_taken_once(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run("action_bank_view", "mes comptes")
+    said = "changez-le pour Paul seulement"
+    await dialogue.run(REFINE, said)
+    asks = "action_ask_requests_procedure_form_requests_step"
+    asked = await dialogue.run(asks, said, loop="requests_procedure_form", before=REFINE)
+    assert "je reprends" not in asked.text
+
+
 async def test_both_accounts_are_changed_one_after_the_other(logs_in):
     dialogue = await logs_in()
     await dialogue.run(BANK, "je change de banque")
