@@ -50,7 +50,7 @@ from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
-from actions.smalltalk import Deny, Greet
+from actions.smalltalk import Deny, Greet, OutOfScope
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
 from actions.unclear import Unclear
@@ -67,6 +67,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Deny,
+    OutOfScope,
     Greet,
     Unclear,
     Chat,

@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
+from actions.care_words import care_meant
 from actions.codes import ask_for_code
 from actions.refusals import refuse
 from mutuelle.account.codes import Codes
@@ -43,6 +44,7 @@ from mutuelle.letters.service import LetterService
 from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.searching import SearchService
 from mutuelle.practitioners.service import PractitionerService
+from mutuelle.privacy.care import CareQuestion
 from mutuelle.privacy.consents import ConsentService
 from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
@@ -107,6 +109,7 @@ class Services:
     searches: SearchService
     easy: EasyService
     telling: Telling
+    care_question: CareQuestion
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -151,6 +154,7 @@ class Services:
             searches=SearchService(store, clock, settings, places=places, practitioners=directory),
             easy=EasyService(store, clock, settings),
             telling=Telling(store, clock, settings),
+            care_question=CareQuestion(store, clock),
         )
 
 
@@ -199,6 +203,8 @@ class MemberAction(Action):
         if isinstance(refusal, CodeNeeded):
             await ask_for_code(turn, refusal, self.services.codes)
             return None
+        if isinstance(refusal, NotLoggedIn) and await care_meant(turn):
+            return None
         return await refuse(turn, refusal, self.services.accounts)
 
 
@@ -209,7 +215,8 @@ async def turn_of(tracker: Tracker, domain: DomainDict, services: Services) -> T
 
 async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services, *, retold: bool = False) -> None:
     """Leave the answer in the core's log and utter its opaque id. `retold`: the message is answered after a login."""
-    bodies = [to_body(message) for message in turn.messages()]
+    asks = turn.hides_care and turn.viewer is not None and await services.care_question.is_due(turn.viewer)
+    bodies = [to_body(message) for message in turn.messages(asks=asks)]
     if not bodies:
         return
     member_id = turn.viewer.member_id if turn.viewer else None

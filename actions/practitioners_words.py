@@ -24,7 +24,7 @@ ONE, ONE_UNKNOWN = "utter_practitioners_one_{view}", "utter_practitioners_one_{v
 ENDED = "utter_practitioners_end_{state}"  # cancelled, given_up, dropped, kept, forgotten
 USUAL = ("gp", "dentist", "ophthalmologist", "pharmacy", "physiotherapist", "nurse")
 MOST_LETTERS = 10
-SAID_FIRST = frozenset({"first", "last", "rank", "sector", "too_far", "noted"})
+SAID_FIRST = frozenset({"first", "last", "rank", "sector", "too_far", "noted", "no_list"})
 
 
 def say_question(turn: Turn, progress: Progress) -> None:

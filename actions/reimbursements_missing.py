@@ -51,16 +51,16 @@ class TrackReimbursement(BeginProcedure):
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was paid, the usual delays, or the first question."""
         if not tapped(turn):
+            if when_paid_wanted(turn.text):
+                found_paid = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
+                show_found(turn, found_paid)
+                return None
             if delays_wanted(turn.text):
                 turn.say(
                     "utter_reimbursements_missing_delays",
                     buttons=[turn.button(BUTTONS, "begin")],
                     delays=turn.words(DELAYS),
                 )
-                return None
-            if when_paid_wanted(turn.text):
-                found_paid = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
-                show_found(turn, found_paid)
                 return None
             found = await self.services.explanations.already_paid(turn.rasa_id, request_of(turn))
             if found.payments:

@@ -104,6 +104,8 @@ class ValidateSimulationForm(CoreForm):
         if progress.state in {"elsewhere", "nothing"}:
             return {}
         if progress.state in {"asking", "ready"}:
+            if progress.noted:
+                turn.say("utter_requests_problem_noted")
             return self.goes_on
         if progress.state == "dear":
             say_alternatives(turn, progress)

@@ -69,6 +69,8 @@ class SearchService:
         if quest is None:
             return Progress("nothing")
         step = None if quest.shown and next_step(quest) is None else await self._step(rasa_id, quest)
+        if said.turns and step is not None and not await self._memory.is_something_displayed(rasa_id):
+            said = replace(said, turns="")  # « la suite » of nothing yet
         heard = hear(quest, step, said, self._read(said.text))
         if heard.state == "elsewhere":
             return await self._leave(rasa_id, quest, over=(quest.shown or for_good) and not beside, beside=beside)

@@ -267,4 +267,4 @@ def test_a_postal_address_leads_to_its_commune(places, postcode, city, code):
 
 
 async def test_villages_of_a_city_s_misspelt_name_leave_the_city_to_choose(names_of):
-    assert await names_of("Tour") == ["La Tour (74)", "La Tour (06)", "Tours (37)"]
+    assert await names_of("Tour") == ["La Tour (74)", "La Tour (06)", "La Tour-du-Pin (38)", "Tours (37)"]
