@@ -64,10 +64,10 @@ class Turn:
 
     @property
     def was_answered(self) -> bool:
-        """Whether something was said to this message already, by an action before this one."""
+        """Whether an action before this one took this message already."""
         for event in reversed(self._tracker.events or ()):
-            if event.get("event") in {"user", "bot"}:
-                return bool(event["event"] == "bot")
+            if event.get("event") in {"user", "bot", "action"}:
+                return bool(event["event"] != "user")
         return False
 
     @property

@@ -9,7 +9,7 @@ from actions.base import Events, MemberAction, Services
 from actions.procedure_words import ProcedureWords
 from actions.procedures import BeginProcedure, tapped
 from mutuelle.bank.changes import ALL, BankContext, DebitChange, ReimbursementAccountChange, account_before
-from mutuelle.bank.rules import USES, Effect, debit_effect, uses_chosen, uses_named
+from mutuelle.bank.rules import USES, Effect, change_wanted, debit_effect, uses_chosen, uses_named
 from mutuelle.bank.service import DEBIT, REIMBURSEMENT, PersonsAccount
 from mutuelle.beneficiaries.rules import label_of
 from mutuelle.conversations.messages import Cards, Entry
@@ -19,6 +19,7 @@ from mutuelle.procedures.service import Progress
 
 BUTTONS = "utter_bank_buttons"
 WHICH = "bank_which"  # what is told: the question which account is meant
+SHOWN = "bank_shown"
 BOTH = "both"
 
 
@@ -31,6 +32,7 @@ class ViewBankDetails(MemberAction):
         """Answer with both kinds of account, never whole."""
         accounts = await self.services.banks.accounts(turn.rasa_id)
         turn.shows(accounts.viewer)
+        turn.tells(SHOWN)
         nothing = turn.words("utter_bank_none")
         planned = accounts.next_debit
         debit = turn.card(
@@ -116,10 +118,7 @@ class BeginBankChange(BeginProcedure):
         named = uses_named(turn.text) if turn.text else [self.use]
         if named == [self.use]:
             return await super().act(turn)
-        turn.shows(await self.services.accounts.viewer(turn.rasa_id))
-        turn.tells(WHICH)
-        turn.say("utter_bank_which", buttons=[turn.button(BUTTONS, name) for name in ("reimbursements", "debit", BOTH)])
-        return None
+        return await _ask_which(turn, self.services)
 
 
 class ChangeDebit(BeginBankChange):
@@ -143,6 +142,24 @@ async def account_named(turn: Turn, services: Services, told: Told) -> Events | 
     del told
     uses = uses_chosen(turn.text)
     return await _begin(turn, services, uses) if uses else None
+
+
+async def account_changed(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Begin the change of an account just shown: « changez-le pour Manon »; asks which where that is not said."""
+    del told
+    if not change_wanted(turn.text):
+        return None
+    uses = uses_chosen(turn.text)
+    if not uses and await services.banks.names_somebody(turn.rasa_id, turn.text):
+        uses = (REIMBURSEMENT,)  # the debited account is everybody's
+    return await (_begin(turn, services, uses) if uses else _ask_which(turn, services))
+
+
+async def _ask_which(turn: Turn, services: Services) -> Events:
+    turn.shows(await services.accounts.viewer(turn.rasa_id))
+    turn.tells(WHICH)
+    turn.say("utter_bank_which", buttons=[turn.button(BUTTONS, name) for name in ("reimbursements", "debit", BOTH)])
+    return []
 
 
 async def _begin(turn: Turn, services: Services, uses: Sequence[str]) -> Events | None:

@@ -3,7 +3,7 @@
 from actions.answering import Turn
 from actions.base import Events, Services
 from actions.explanation_simply import SIMPLY_TOLD, say_no_simpler, show_simply
-from actions.explanation_words import show_explanation
+from actions.explanation_words import payment_beside, show_explanation
 from actions.glossary import says_otherwise
 from actions.reimbursements import request_of
 from mutuelle.conversations.told import Told
@@ -37,6 +37,12 @@ async def explained_of_another(turn: Turn, services: Services, told: Told) -> Ev
         return None
     show_explanation(turn, found)
     return []
+
+
+async def explained_beside(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Explain the payment before or after the one just explained: « pas celui-là, celui d'avant »."""
+    del told
+    return [] if await payment_beside(turn, services) else None
 
 
 async def another_meant(turn: Turn, services: Services, told: Told) -> Events | None:

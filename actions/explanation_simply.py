@@ -55,8 +55,13 @@ def _line(turn: Turn, one: ExplainedLine) -> Iterator[str]:
 
 
 def _amounts(turn: Turn, line: Line) -> Iterator[str]:
-    values = {"expense": line.expense, "amo": line.amo, "amc": line.amc, "remaining": line.remaining}
+    values = {"expense": line.expense, "amo": line.amo, "amc": line.amc}
     yield turn.words(SIMPLY.format(part="amounts"), **{key: euros(amount) for key, amount in values.items()})
+    yield (
+        turn.words(SIMPLY.format(part="yours"), remaining=euros(line.remaining))
+        if line.remaining
+        else _say(turn, "free")
+    )
 
 
 def _say(turn: Turn, part: str) -> str:

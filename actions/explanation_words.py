@@ -1,6 +1,6 @@
 """Words an explanation of a payment: where each amount comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from actions.withheld import KINDS, counter_words
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.regulation.splitting import ZERO
+from mutuelle.reimbursements.counters import Counter
 from mutuelle.reimbursements.explaining import FRANCHISE, PARTICIPATION, Change, Worked
 from mutuelle.reimbursements.explanations import ExplainedLine, Explanation
 from mutuelle.reimbursements.reading import Line, Payment
@@ -47,7 +48,7 @@ def _explained(turn: Turn, found: Explanation) -> Iterator[str]:
         yield turn.words("utter_reimbursements_explained_no_lines")
     for one in found.lines:
         yield ""
-        yield from _line(turn, one)
+        yield from _line(turn, one, found.counters)
     if found.counters:
         yield ""
     for counter in found.counters:
@@ -80,7 +81,7 @@ def _hidden(turn: Turn, found: Explanation) -> str:
     )
 
 
-def _line(turn: Turn, one: ExplainedLine) -> Iterator[str]:
+def _line(turn: Turn, one: ExplainedLine, counters: Sequence[Counter]) -> Iterator[str]:
     line = one.line
     response = (
         "utter_reimbursements_explained_line_many" if line.quantity > 1 else "utter_reimbursements_explained_line"
@@ -100,12 +101,12 @@ def _line(turn: Turn, one: ExplainedLine) -> Iterator[str]:
             remaining=euros(line.remaining),
         )
     else:
-        yield from _worked(turn, one, one.worked)
+        yield from _worked(turn, one, one.worked, counters)
     if one.before is not None:
         yield _since_last(turn, one.before, one.changes)
 
 
-def _worked(turn: Turn, one: ExplainedLine, worked: Worked) -> Iterator[str]:
+def _worked(turn: Turn, one: ExplainedLine, worked: Worked, counters: Sequence[Counter]) -> Iterator[str]:
     line = one.line
     if worked.is_reimbursed:
         base = {"base": euros(worked.base), "rate": worked.rate, "gross": euros(worked.gross)}
@@ -115,7 +116,7 @@ def _worked(turn: Turn, one: ExplainedLine, worked: Worked) -> Iterator[str]:
     if line.coordinated is False:
         yield turn.words("utter_reimbursements_explained_out_of_pathway")
     if worked.withheld:
-        yield _withheld(turn, one, worked)
+        yield _withheld(turn, one, worked, counters)
     if worked.deferred:
         yield turn.words(
             "utter_reimbursements_explained_deferred",
@@ -128,14 +129,18 @@ def _worked(turn: Turn, one: ExplainedLine, worked: Worked) -> Iterator[str]:
     yield _remaining(turn, line, worked)
 
 
-def _withheld(turn: Turn, one: ExplainedLine, worked: Worked) -> str:
+def _withheld(turn: Turn, one: ExplainedLine, worked: Worked, counters: Sequence[Counter]) -> str:
+    line = one.line
     values: dict[str, Any] = {
         "withheld": euros(worked.withheld),
-        "kind": _kind(turn, one.line.withholding),
-        "amo": euros(one.line.amo),
+        "kind": _kind(turn, line.withholding),
+        "amo": euros(line.amo),
     }
     if one.rule is None:
         return turn.words("utter_reimbursements_explained_withheld", **values)
+    reached = [cap for cap in (one.cap_reached for one in counters if one.kind == line.withholding) if cap]
+    if reached and worked.withheld < min(one.rule.value * line.quantity, worked.gross):
+        return turn.words("utter_reimbursements_explained_withheld_capped", **values, cap=euros(reached[0]))
     return turn.words(
         "utter_reimbursements_explained_withheld_rule",
         **values,

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from actions.answering import Turn
-from actions.bank import WHICH, account_named
+from actions.bank import SHOWN, WHICH, account_changed, account_named
 from actions.base import Events, Services
 from actions.contributions import CONTRIBUTION, contribution_before
-from actions.explanation_follow_ups import another_meant, explained_of_another, explained_otherwise
+from actions.explanation_follow_ups import another_meant, explained_beside, explained_of_another, explained_otherwise
 from actions.explanation_simply import SIMPLY_TOLD
 from actions.explanation_words import EXPLAINED
 from actions.glossary import DEFINED, defined_otherwise
@@ -17,7 +17,12 @@ from mutuelle.conversations.told import Told
 from mutuelle.wording import words_of
 
 FollowUp: TypeAlias = Callable[[Turn, Services, Told], Awaitable[Events | None]]  # None: the message is not for it
-AFTER_EXPLANATION: Sequence[FollowUp] = (explained_otherwise, explained_of_another, another_meant)
+AFTER_EXPLANATION: Sequence[FollowUp] = (
+    explained_otherwise,
+    explained_beside,
+    explained_of_another,
+    another_meant,
+)
 FOLLOW_UPS: Mapping[str, Sequence[FollowUp]] = {
     DEFINED: (withheld_of_defined, defined_otherwise),
     WITHHELD: (withheld_again,),
@@ -26,6 +31,7 @@ FOLLOW_UPS: Mapping[str, Sequence[FollowUp]] = {
     EXPLAINED: AFTER_EXPLANATION,
     SIMPLY_TOLD: AFTER_EXPLANATION,
     WHICH: (account_named,),
+    SHOWN: (account_changed,),
 }
 LONGEST = 14  # words of a message that goes on with something
 

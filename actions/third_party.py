@@ -10,7 +10,7 @@ from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements import request_of, show_found, show_page
 from actions.third_party_words import show_opening
-from mutuelle.reimbursements.request import LIST, Request, detail_wanted, direct_only, pocket_named
+from mutuelle.reimbursements.request import LIST, Request, detail_wanted, direct_only, latest_wanted, pocket_named
 from mutuelle.reimbursements.service import Page
 from mutuelle.reimbursements.totals import Totals
 
@@ -25,7 +25,7 @@ class ListThirdParty(MemberAction):
         """Answer with the first page, or with the seven amounts of one payment."""
         request = request_of(turn, direct=not pocket_named(turn.text))
         payment_id = tapped_payment(turn)
-        if payment_id is None and not detail_wanted(turn.text):
+        if payment_id is None and not detail_wanted(turn.text) and latest_wanted(turn.text) != 1:
             await self._list(turn, request)
             return None
         opened = await self.services.opened_payments.open(turn.rasa_id, request, payment_id=payment_id)

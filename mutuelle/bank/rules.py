@@ -50,6 +50,12 @@ def uses_chosen(text: str) -> tuple[str, ...]:
     return tuple(named) or ((ranked,) if ranked else ())
 
 
+def change_wanted(text: str) -> bool:
+    """Say whether a short sentence asks to change what was just shown, naming nothing else: « changez-le »."""
+    said = words()["choosing"]
+    return len(words_of(text)) <= LONGEST_CHOICE and bool(named_in(text, {"": said["change"]}))
+
+
 def is_holder(holder: str, first_name: str, last_name: str) -> bool:
     """Say whether an account's holder is this person: his last name and his first name, or its initial, stand in it."""
     typed = words_of(holder)

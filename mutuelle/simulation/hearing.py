@@ -16,6 +16,7 @@ from mutuelle.simulation.reading import (
     asks_how_often,
     asks_meaning,
     asks_of_paid,
+    asks_who_pays,
     found,
     is_plausible,
     is_unsure,
@@ -99,7 +100,8 @@ def _on_estimate(simulation: Simulation, step: str | None, text: str) -> Heard |
     """Take what is said of the price, or asks to hear the estimate again; None for anything else."""
     if CARE in simulation.values and says_dear(text):
         return Heard("dear", simulation)
-    return Heard("told", replace(simulation, shown=False)) if step is None and asks_how_much(text) else None
+    asks_again_of_it = asks_how_much(text) or asks_who_pays(text)
+    return Heard("told", replace(simulation, shown=False)) if step is None and asks_again_of_it else None
 
 
 def _still_without_care(simulation: Simulation, told: Simulation) -> Heard:

@@ -22,6 +22,7 @@ from mutuelle.simulation.asking import AGES, limit_of_age, next_step, stepped_ba
 from mutuelle.simulation.estimating import estimate
 from mutuelle.simulation.hearing import NOBODY_COVERED, Heard, Said, hear, opening
 from mutuelle.simulation.model import CARE, Estimate, Patient, Simulation, cares
+from mutuelle.simulation.reading import asks_of_past
 from mutuelle.store import Store
 
 TOPIC = "simulation"
@@ -68,6 +69,10 @@ class SimulationService:
         self._store = store
         self._clock = clock
         self._settings = settings
+
+    def is_past(self, text: str) -> bool:
+        """Say whether a sentence asks what is left to pay of care that was paid already: no estimate."""
+        return asks_of_past(text, today=today(self._clock))
 
     async def begin(self, rasa_id: str, text: str, values: Mapping[str, str], *, resumes: bool = False) -> Progress:
         """Begin with what the sentence, or a tapped button (`values`), says already."""

@@ -177,6 +177,16 @@ async def test_which_account_is_changed_may_be_answered_in_words(logs_in, taken_
     assert begun in answered.text
 
 
+async def test_a_message_is_taken_once(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run("action_bank_view", "mes comptes")
+    said = "changez-le pour Paul seulement"
+    await dialogue.run(REFINE, said)
+    asks = "action_ask_requests_procedure_form_requests_step"
+    asked = await dialogue.run(asks, said, loop="requests_procedure_form", before=REFINE)
+    assert "je reprends" not in asked.text
+
+
 async def test_both_accounts_are_changed_one_after_the_other(logs_in):
     dialogue = await logs_in()
     await dialogue.run(BANK, "je change de banque")
@@ -197,3 +207,22 @@ async def test_payments_asked_for_right_then_are_no_account(logs_in):
     dialogue = await logs_in()
     await dialogue.run(BANK, "je change de banque")
     assert (await dialogue.run(LIST, "montre-moi mes derniers remboursements")).cards
+
+
+async def test_the_payment_before_is_meant_when_this_one_was_not(logs_in, told):
+    dialogue = await logs_in()
+    first = (await dialogue.run(EXPLAIN, "explique mon dernier remboursement")).text
+    before = (await dialogue.run(DENY, "pas celui-là, celui d'avant")).text
+    assert "dépensés" in before and before != first
+
+
+async def test_an_account_on_display_is_changed_by_pointing_at_it(logs_in, family):
+    dialogue = await logs_in()
+    await dialogue.run("action_bank_view", "mes comptes")
+    begun = await dialogue.run(REFINE, "changez-le pour Paul seulement")
+    assert begun.events[-1]["name"] == "requests_procedure_form"
+    await dialogue.run("action_bank_view", "mes comptes")
+    asked = await dialogue.run(REFINE, "changez-le")
+    assert "De quel compte parlez-vous" in asked.text and "Les deux comptes" in asked.buttons
+    await dialogue.run("action_bank_view", "mes comptes")
+    assert (await dialogue.run(LIST, "mes remboursements de novembre")).cards

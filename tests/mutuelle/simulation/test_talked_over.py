@@ -226,3 +226,11 @@ def test_a_stay_whose_rest_no_guarantee_is_known_to_pay_is_not_said_to_cost_noth
 def test_not_to_know_is_no_refusal_though_the_engine_hears_a_no() -> None:
     heard = hear(Simulation(), CARE, Said("je sais pas", denies=True), FAMILY)
     assert heard.state == "missed"
+
+
+@pytest.mark.parametrize("asked", ["combien la sécu elle paie", "et vous, vous payez combien ?", "qui paie quoi ?"])
+def test_who_pays_what_is_told_by_the_estimate_again(asked: str) -> None:
+    talk = Talk("ostéo 60 €")
+    assert talk.step is None
+    heard = hear(talk.simulation, None, Said(asked, elsewhere=0.9), ())
+    assert heard.state == "told" and not heard.simulation.shown
