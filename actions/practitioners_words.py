@@ -167,7 +167,7 @@ def _remarks(turn: Turn, quest: Quest) -> list[str]:
         lines.append(turn.words("utter_practitioners_clamped", count=quest.limit))
     if quest.coarse and quest.where is not None:
         lines.append(turn.words("utter_practitioners_degraded" if quest.degraded else "utter_practitioners_coarse"))
-    if quest.refused in SAID_FIRST:
+    if quest.refused in SAID_FIRST and not turn.was_interrupted:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
     if quest.refused == "question":
         lines.append(turn.words("utter_requests_problem_first"))

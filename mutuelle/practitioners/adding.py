@@ -44,8 +44,10 @@ def _whom(quest: Quest, wish: Wish) -> dict[str, object]:
         kept = {} if sectors else {"sector": None, "optam": False}
         changed = {} if wish.category == quest.category else {"neighbours": False, **_network_of_another(quest)}
         return {"category": wish.category, "unclear": (), "name": "", **kept, **changed}
-    if wish.unclear and (quest.category is None or not wish.place):
+    if wish.unclear:
         return {"unclear": wish.unclear, "category": None, "name": ""}
+    if wish.stranger and wish.place:  # « un véto à Lyon » is not looked for as whoever was before
+        return {"category": None, "name": ""}
     return {}
 
 

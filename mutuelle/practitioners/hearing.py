@@ -135,7 +135,7 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Take what is said about what was shown."""
     if wish.act == "too_far" and not wish.narrows:
         return Heard("told", replace(quest.at(0), refused="too_far", notes=wish.notes))
-    if said.turns and not wish.searches:
+    if said.turns and not wish.searches and wish.rank is None:  # « le premier » is one of the list, no page
         return _turned(quest, said.turns)
     if wish.act == "new":
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
@@ -156,8 +156,8 @@ def _refined(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Take what changes the search, or asks what the directory does not tell (the list is shown again)."""
     if wish.narrows:
         return _searched(quest, wish)
-    if wish.notes and wish.act is None:
-        return Heard("told", replace(quest.at(quest.offset), notes=wish.notes))
+    if (wish.notes or wish.stranger) and wish.act is None:
+        return Heard("told", replace(quest.at(quest.offset), notes=wish.notes, stranger=wish.stranger))
     refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
     if wish.act is not None:
         return _turned(quest, wish.act)
@@ -200,9 +200,11 @@ def _turned(quest: Quest, act: str) -> Heard:
 
 
 def _earlier(quest: Quest) -> Quest:
-    """Return the list before the page that is shown; after one of it, that page."""
+    """Return the list before the page that is shown; after one of it, that page; before the first, the wider one."""
     if quest.view != LIST:
         return quest.at(quest.offset)
+    if not quest.offset and quest.within_km is not None:
+        return quest.told(within_km=None)
     return replace(quest.at(quest.offset - quest.limit), refused="" if quest.offset else "first")
 
 

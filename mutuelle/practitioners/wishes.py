@@ -14,6 +14,7 @@ ONE_OF = frozenset({"details", "map", "phone", "way"})  # what can be asked abou
 NEAR = "near"
 _VERBS = re.compile(r"\b(?:affich|montr|donn)\w*")
 
+_HYPHENED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:-[^\W\d_]+){2,}(?![\w-])")
 _PLUS = re.compile(r"\+\s*(?=pr(?:o|e|è)|loin|cher)", re.IGNORECASE)
 
 PlaceOf = Callable[[str], str | None]
@@ -100,7 +101,7 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
         where = "position" if where and not place else None
     return Wish(
         category=category.code if category else None,
-        unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
+        unclear=() if category or name else tuple(one.code for one in categories.close(_without(unnamed, place))),
         name=name,
         where=where,
         place=place,
@@ -121,6 +122,11 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
 def begins_anew(text: str) -> bool:
     """Say whether a sentence looks for somebody at all: « je cherche un professionnel de santé »."""
     return bool(named_in(text, {"begins": spec()["begins"]}))
+
+
+def is_ours(text: str) -> bool:
+    """Say whether a sentence is about what a mutuelle does itself: « ses remboursements »."""
+    return bool(named_in(text, {"ours": spec()["ours"]}))
 
 
 def _rest(words: str, place: str, where: str) -> tuple[str, ...]:
@@ -145,6 +151,10 @@ def _where(words: str) -> str | None:
     return next(iter(named_in(words, spec()["where"])), None)
 
 
+def _without(text: str, place: str) -> str:
+    return text.replace(place, " ") if place else text
+
+
 def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
     """Return the words that name a place, once what else the sentence says was taken out."""
     for kind in ("acts", "sectors", "network"):
@@ -161,6 +171,8 @@ def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
         if 0 < len(rest) <= FEW_LEFT:  # « dentiste marseil »: a place misspelt, without a word that announces one
             whole = " ".join(rest)
             found = whole if " ".join(words_of(place_of(f"à {whole}") or "")) == whole else None
+        if found is None and (hyphened := _HYPHENED.search(text)):  # « pharmacie Trifouillis-les-Oies »
+            found = hyphened[0]
     return found or ""
 
 

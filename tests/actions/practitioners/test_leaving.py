@@ -113,3 +113,12 @@ async def test_the_next_page_of_a_list_that_was_shown_before_is_left_to_its_rule
     heard = await hear(dialogue, "la suite", intent="next_page", confidence=0.98)
     assert SLOT not in heard.slots
     assert heard.bodies == []
+
+
+async def test_whose_reimbursements_they_are_is_not_a_question_about_the_list(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    said = "numéro d'adhérent 12345678 je veux ses remboursements"
+    heard = await hear(dialogue, said, intent="view_reimbursements", confidence=0.6)
+    assert SLOT not in heard.slots
+    assert heard.bodies == []

@@ -146,6 +146,8 @@ async def test_a_homonym_is_told_by_its_department_region_or_postcode(names_of, 
         ("75116", "Paris 16e"),
         ("paris 1er", "Paris 1er"),
         ("marseille 8eme", "Marseille 8e"),
+        ("marseile 8eme", "Marseille 8e"),
+        ("lion 3e", "Lyon 3e"),
         ("13008", "Marseille 8e"),
     ],
 )

@@ -32,6 +32,14 @@ def test_a_place_reads_as_one_though_misspelt_or_unknown(places, said):
     assert places.reads_as_place(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [("et à saint-pierre", "saint-pierre"), ("plutot saint paul", "saint paul"), ("vers ste marie", "ste marie")],
+)
+def test_a_saint_is_no_everyday_word(places, said, place):
+    assert places.mentioned(said) == place
+
+
 def test_an_invented_village_is_not_a_department(places):
     assert places.mentioned("a Trifouillis-les-Oies") == "Trifouillis-les-Oies"
 
