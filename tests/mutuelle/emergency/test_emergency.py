@@ -216,6 +216,8 @@ def test_the_four_numbers_come_first_whatever_is_told(text):
         "je me bats pour mes enfants",
         "119 euros",
         "prélèvement le 17",
+        "pouvez-vous me pendre rdv",
+        "vous allez me pendre en charge",
         "un appel qui m'a tapé dans l'oeil",
     ],
 )
