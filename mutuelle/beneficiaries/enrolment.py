@@ -96,6 +96,10 @@ class Enrolment(Procedure[EnrolmentContext]):
         self._refuse_known({**values, **read}, context)
         return read
 
+    def beside(self, said: Said, values: Values, context: EnrolmentContext) -> dict[str, str]:
+        """Return who it is after all, typed while the page is waited for: « non, elle est née avant-hier »."""
+        return self.found(said.text, values, context) or self.correct(said.text, values, context)
+
     def correct(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return a corrected day, or a name after « c'est », « c'est parfait » being none."""
         return self._since(text, values, context) or reading.name_corrected(text, context.holder.last_name)

@@ -226,3 +226,13 @@ async def test_an_account_on_display_is_changed_by_pointing_at_it(logs_in, famil
     assert "De quel compte parlez-vous" in asked.text and "Les deux comptes" in asked.buttons
     await dialogue.run("action_bank_view", "mes comptes")
     assert (await dialogue.run(LIST, "mes remboursements de novembre")).cards
+
+
+async def test_where_nothing_was_found_the_latest_may_be_asked_for(logs_in):
+    dialogue = await logs_in()
+    nothing = await dialogue.run(LIST, "mes remboursements de 2019")
+    assert not nothing.cards
+    offered = [title for title in nothing.buttons if title.startswith("Celui du ")]
+    answered = await dialogue.run(REFINE, "le dernier alors")
+    (card,) = answered.cards
+    assert offered[0].removeprefix("Celui du ") in card["subtitle"]

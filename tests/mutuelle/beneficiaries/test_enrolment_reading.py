@@ -56,3 +56,11 @@ def test_what_says_nothing_of_a_known_baby_is_no_answer():
 @pytest.mark.parametrize("said", ["belle-fille", "une amie", "rien à voir"])
 def test_another_relation_is_not_taken_for_a_child(said):
     assert "relation" not in told("j'ajoute quelqu'un", said).values
+
+
+def test_a_day_is_put_right_while_the_page_is_waited_for():
+    waiting = told("ma fille Zoé est née hier")
+    assert TALK.step(waiting).page
+    put_right = TALK.hear(waiting, Said("non attendez c'était avant hier"))
+    assert (put_right.problem, put_right.draft.values["birth_date"]) == ("noted", "2026-11-24")
+    assert TALK.hear(waiting, Said("je n'ai pas encore son numéro")).draft.values == waiting.values
