@@ -178,3 +178,10 @@ async def test_a_department_that_several_of_the_places_offered_are_in_leaves_tho
     assert "lequel est-ce" in asked.text
     assert [*asked.buttons][:2] == ["Saint-Martin-d'Hères (38)", "Saint-Martin-le-Vinoux (38)"]
     assert "Saint-Martin (978)" not in asked.buttons
+
+
+async def test_another_town_goes_on_with_whom_was_looked_for_though_something_else_was_asked(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    await dialogue.run("action_reimbursements_list", "mes remboursements")
+    assert "chirurgiens-dentistes autour de Tours" in plain(await show(dialogue, "et à Tours ?"))
