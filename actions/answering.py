@@ -16,6 +16,7 @@ from mutuelle.conversations.messages import (
     with_footnote,
     without_care,
 )
+from mutuelle.conversations.told import Told
 from mutuelle.easy.wording import EASY
 from mutuelle.french import day_and_month, long_date
 from mutuelle.periods import Period
@@ -46,6 +47,7 @@ class Turn:
         ranking: Sequence[Mapping[str, Any]] = latest.get("intent_ranking") or ()
         self.ranking = tuple((str(one["name"]), float(one["confidence"])) for one in ranking)
         self.viewer: Viewer | None = None
+        self.told: Told | None = None
         self._tracker = tracker
         self._responses: Mapping[str, Any] = domain.get("responses", {})
         self._messages: list[Message] = []
@@ -58,6 +60,14 @@ class Turn:
                 return False
             if event.get("event") == "action_execution_rejected":
                 return True
+        return False
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether an action before this one took this message already."""
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") in {"user", "bot", "action"}:
+                return bool(event["event"] != "user")
         return False
 
     @property
@@ -126,6 +136,10 @@ class Turn:
     def shows(self, viewer: Viewer) -> None:
         """Say whose data the answer shows."""
         self.viewer = viewer
+
+    def tells(self, what: str, **details: object) -> None:
+        """Say what the answer is about: a short message may go on with that (`actions.going_on`)."""
+        self.told = Told(what, details)
 
     def words(self, response: str, **values: object) -> str:
         """Return the text of a response of the domain, in its easier words where they were asked for."""
@@ -233,6 +247,7 @@ class Turn:
         """Forget what was composed so far."""
         self._messages = []
         self.viewer = None
+        self.told = None
 
     def _label(self, label: str) -> str:
         """Return what a value is called, in easier words where they were asked for and there are some."""

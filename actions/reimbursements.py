@@ -119,6 +119,7 @@ def request_of(turn: Turn, *, direct: bool = False) -> Request:
         period=tapped_period(turn),
         everyone=tapped and ALL in turn.mentions("beneficiary"),
         all_care=tapped and ALL in turn.mentions("care_type"),
+        care=next((value[1:] for value in turn.mentions("care_type") if tapped and value.startswith("#")), None),
         view=next((value[1:] for value in turn.mentions("field") if tapped and value.startswith("#")), None),
         direct=direct,
     )

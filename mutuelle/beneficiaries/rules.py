@@ -94,6 +94,12 @@ def named_beneficiary(text: str, people: Sequence[Person], *, mentioned: Sequenc
     return unknown or (NobodyCovered(mentioned[0]) if mentioned else None)
 
 
+def words_for_people() -> tuple[str, ...]:
+    """Return the words by which members name people, first names apart: « ma fille », « toute la famille »."""
+    relations = [word for entry in _WORDS["words"] for word in entry["words"]]
+    return (*relations, *_WORDS["everyone"], *_WORDS["alone"])
+
+
 def only_somebody(text: str) -> NobodyCovered | None:
     """Return who a message that says no more than « et pour Barnabé ? » is for; nobody that we know."""
     alone = _ONLY_SOMEBODY.fullmatch(text.strip())

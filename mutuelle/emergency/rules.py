@@ -34,8 +34,14 @@ def emergency_in(text: str) -> Emergency | None:
         told = " ".join(_FIGURES.sub(" | ", said).split())
         if _ALARM.search(told) or not _ALONE.isdisjoint({said, said.rstrip(" !")}):
             rest = " ".join(word for word in _ALARM.sub(" ", said).split() if word != "!")
-            return Emergency(_DATA["answer"], rest if _BUSINESS.search(rest) else "")
+            return Emergency(_answer(told), rest if _BUSINESS.search(rest) else "")
     return None
+
+
+def _answer(told: str) -> str:
+    """Return the answer with whom else to call, where what is told is a blow or a child in danger."""
+    lines = dict.fromkeys(line for pattern, said in _HELPS if pattern.search(told) for line in said)
+    return str(_DATA["answer"]).replace("{helps}", "\n".join(lines or [_DATA["otherwise"]]))
 
 
 def _words(text: str) -> list[str]:
@@ -60,7 +66,8 @@ def _part(written: str) -> str:
     )
 
 
-_ALARM = _pattern(_DATA["alarms"])
+_ALARM = _pattern([*_DATA["alarms"], *(words for one in _DATA["helps"] for words in one["words"])])
+_HELPS = [(_pattern(one["words"]), tuple(one["say"])) for one in _DATA["helps"]]
 _FIGURES = _pattern(_DATA["figures"])
 _BUSINESS = _pattern(_DATA["business"])
 _ALONE = frozenset(map(str, _DATA["alone"]))

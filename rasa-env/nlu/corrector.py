@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu import features
+from nlu import danger, features
 from nlu.spelling import Speller
 
 _FILE = "words.json"
@@ -86,8 +86,13 @@ class SpellingCorrector(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Put each token's word right, and say what is to be heard of it."""
         for message in messages:
-            for token in message.get(TOKENS_NAMES[TEXT]) or []:
+            tokens = message.get(TOKENS_NAMES[TEXT]) or []
+            for token in tokens:
                 self._correct(token, message.get(TEXT))
+            for token, meant in zip(tokens, danger.unslipped([token.text for token in tokens]), strict=True):
+                if meant != token.text:
+                    token.text = meant
+                    token.set(features.HEARD, self._speller.heard(meant))
         return messages
 
     def _correct(self, token: Token, text: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -37,6 +38,16 @@ def kept(word: str) -> bool:
     return word in _listed("kept")
 
 
+def unslipped(words: Sequence[str]) -> list[str]:
+    """Return the words, those of danger put right that what is said next shows to be slips: « pendre rendez-vous »."""
+    return [_meant(word, " ".join(words[place + 1 :])) for place, word in enumerate(words)]
+
+
+def _meant(word: str, next_words: str) -> str:
+    slip = _slips().get(word)
+    return slip["means"] if slip and f"{next_words} ".startswith(tuple(f"{one} " for one in slip["before"])) else word
+
+
 def _is_plain(words: Sequence[str]) -> bool:
     named = gazetteer().kinds(words)
     if not any(word in _listed("numbers") or kinds & _SEARCHED for word, kinds in zip(words, named, strict=True)):
@@ -54,6 +65,12 @@ def _without_figures(said: str) -> str:
 def _listed(of: str) -> frozenset[str]:
     """Read a list of words once. Raises `KeyError` when it is not there."""
     return frozenset(map(str, yaml.safe_load(SIGNS.read_text(encoding="utf-8"))[of]))
+
+
+@lru_cache(maxsize=1)
+def _slips() -> dict[str, Any]:
+    """Read the slips once. Raises `KeyError` when they are not there."""
+    return dict(yaml.safe_load(SIGNS.read_text(encoding="utf-8"))["slips"])
 
 
 @lru_cache(maxsize=3)

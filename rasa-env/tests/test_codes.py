@@ -23,6 +23,8 @@ def found(text):
         ("la demande 2026-1187", [("request_id", "2026-1187")]),
         ("D-2026-00412 svp", [("request_id", "D-2026-00412")]),
         ("dossier R-48213", [("request_id", "R-48213")]),
+        ("DEM-2026-00412 ça avance ?", [("request_id", "DEM-2026-00412")]),
+        ("ma demande req-48213", [("request_id", "req-48213")]),
         ("un ophtalmo Secteur 2", [("sector", "Secteur 2")]),
         ("à 10km", [("distance", "10km")]),
         ("un pdf de 4 Mo", [("file_size", "4 Mo")]),

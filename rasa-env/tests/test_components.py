@@ -95,6 +95,13 @@ def test_a_stored_corrector_puts_words_right_at_the_place_where_they_were_typed(
     assert message.get("text")[tokens[2].start : tokens[2].end] == "rembousements"
 
 
+def test_a_corrector_puts_a_word_of_danger_right_where_it_is_a_slip(bench, read):
+    bench.new(SpellingCorrector).train(TrainingData([read("prendre rendez-vous", intent="out_of_scope")]))
+    (message,) = bench.load(SpellingCorrector).process([read("pendre rdv")])
+    assert [token.text for token in message.get("text_tokens")] == ["prendre", "rendez vous"]
+    assert message.get("text_tokens")[0].get("heard") == "prendre"
+
+
 def test_without_the_encoder_the_letters_serve_alone(trained, read, bench, monkeypatch):
     (before,) = trained.process([read("bonjour à vous")])
     assert before.get("intent")["name"] == "greet"

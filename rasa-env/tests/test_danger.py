@@ -1,5 +1,5 @@
 import pytest
-from nlu.danger import ordinary, signs
+from nlu.danger import ordinary, signs, unslipped
 from nlu.normalise import pieces
 
 
@@ -22,6 +22,9 @@ def danger(typed):
         "le 3114",
         "🆘",
         "mon conjoint me frappe",
+        "quelqu'un marche sur la voie ferrée",
+        "fièvre chez un nouveau-né",
+        "une moto vient de faucher un piéton",
     ],
 )
 def test_a_danger_shows_in_the_words(typed):
@@ -87,6 +90,8 @@ def test_a_figure_of_speech_does_not_hide_a_danger_beside_it(typed):
         "kiné respiratoire",
         "mon mari est pompier volontaire",
         "j'étouffe sous la paperasse",
+        "coup de pouce",
+        "vous me pompez le sang",
     ],
 )
 def test_a_day_a_place_an_amount_or_an_idiom_is_surely_no_emergency(typed):
@@ -115,3 +120,18 @@ def test_a_day_a_place_an_amount_or_an_idiom_is_surely_no_emergency(typed):
 )
 def test_what_may_be_one_is_not_surely_none(typed):
     assert not ordinary([piece.word for piece in pieces(typed)])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("je veux pendre rdv", "je veux prendre rendez vous"),
+        ("pouvez me pendre un rendez-vous", "pouvez me prendre un rendez vous"),
+        ("vous allez le pendre en charge", "vous allez le prendre en charge"),
+        ("je vais me pendre", "je vais me pendre"),
+        ("il veut se pendre, contactez les secours", "il veut se pendre contactez les secours"),
+        ("pendre", "pendre"),
+    ],
+)
+def test_a_slip_that_is_a_word_of_danger_is_put_right_by_what_is_said_next_alone(typed, meant):
+    assert " ".join(unslipped([piece.word for piece in pieces(typed)])) == meant
