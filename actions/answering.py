@@ -194,7 +194,7 @@ class Turn:
             subtitle=spec.get("subtitle", "").format(**values),
             fields=self.entries(response, **values),
             details=tuple(details),
-            details_label=self._label(spec.get("details_label", "")),
+            details_label=spec.get("details_label", ""),
         )
 
     def custom(self, response: str) -> Mapping[str, Any]:

@@ -15,6 +15,9 @@ NEAR = "near"
 _VERBS = re.compile(r"\b(?:affich|montr|donn)\w*")
 
 _HYPHENED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:-[^\W\d_]+){2,}(?![\w-])")
+_DENIED = re.compile(
+    r"\b(?:et\s+)?(?:non\s+)?pas\s+(?:(?:un|une|le|la|les|des|du|chez\s+le|chez\s+la)\s+|de\s+|d['’]|l['’])?(\w{3,})"
+)
 _PLUS = re.compile(r"\+\s*(?=pr(?:o|e|è)|loin|cher)", re.IGNORECASE)
 
 PlaceOf = Callable[[str], str | None]
@@ -77,7 +80,7 @@ class Wish:
 
 def read_wish(text: str, place_of: PlaceOf) -> Wish:
     """Return what a sentence says; `place_of` tells the words of a sentence that name a place."""
-    text = _PLUS.sub("plus ", text)
+    text = _undenied(_PLUS.sub("plus ", text))
     plain = _same_length_fold(text)
     rest = list(plain)
     name, name_span = _name(text, plain)
@@ -149,6 +152,14 @@ def _blanked(text: str, spans: Iterable[tuple[int, int] | None]) -> str:
 def _where(words: str) -> str | None:
     """Return whether it is around a shared position, home or work, or `near`: a position unless a place is named."""
     return next(iter(named_in(words, spec()["where"])), None)
+
+
+def _undenied(text: str) -> str:
+    """Return a sentence with blanks for whom it does not look for, where it says whom it does: « pas un ostéo »."""
+    plain = _same_length_fold(text)
+    denied = [found.span() for found in _DENIED.finditer(plain) if categories.category_of(found[1])]
+    rest = _blanked(text, denied)
+    return rest if denied and categories.category_of(rest) else text
 
 
 def _without(text: str, place: str) -> str:

@@ -45,11 +45,10 @@ def test_no_text_is_long():
 
 
 def labels():
-    """Yield what the values of cards are called, and what is folded away in them."""
+    """Yield what the values of cards are called."""
     for first, *_ in of.contents("responses").values():
         custom = first.get("custom") or {}
         yield from (field["label"] for field in custom.get("fields", ()))
-        yield from filter(None, (custom.get("details_label"),))
 
 
 def test_easier_labels_are_of_cards_and_short():

@@ -169,3 +169,19 @@ async def test_what_was_refused_is_not_said_again_after_something_else(visits, d
     assert "n'a pas de secteur" in (await answer(dialogue, "secteur 1")).text
     asked = await dialogue.run(ASK, "c'est nul", loop=FORM, interrupted=True)
     assert "n'a pas de secteur" not in asked.text
+
+
+async def test_a_department_that_several_of_the_places_offered_are_in_leaves_those(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste à Saint Martin")
+    asked = await answer(dialogue, "38")
+    assert "lequel est-ce" in asked.text
+    assert [*asked.buttons][:2] == ["Saint-Martin-d'Hères (38)", "Saint-Martin-le-Vinoux (38)"]
+    assert "Saint-Martin (978)" not in asked.buttons
+
+
+async def test_another_town_goes_on_with_whom_was_looked_for_though_something_else_was_asked(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    await dialogue.run("action_reimbursements_list", "mes remboursements")
+    assert "chirurgiens-dentistes autour de Tours" in plain(await show(dialogue, "et à Tours ?"))
