@@ -8,7 +8,7 @@ from mutuelle.beneficiaries.rules import Person
 from mutuelle.conversations.told import Told
 from mutuelle.french import euros
 from mutuelle.reimbursements.counters import Counter
-from mutuelle.reimbursements.withheld import Counted, Withheld, kinds_of, taken_wanted
+from mutuelle.reimbursements.withheld import Counted, Withheld, kinds_of
 
 KINDS = "utter_reimbursements_explained_kinds"
 COUNTER = "utter_reimbursements_withheld_counter_{cap}"
@@ -28,7 +28,7 @@ async def withheld_so_far(turn: Turn, services: Services) -> bool:
 async def withheld_of_defined(turn: Turn, services: Services, told: Told) -> Events | None:
     """Answer with the counters of what was just defined: « et on m'en a pris combien cette année ? »."""
     kinds = kinds_of(told.details["terms"])
-    if not kinds or not taken_wanted(turn.text):
+    if not kinds or not services.withheld.is_wanted_of_defined(turn.text):
         return None
     _show(turn, await services.withheld.so_far(turn.rasa_id, turn.text, turn.mentions(*PEOPLE), kinds=kinds))
     return []

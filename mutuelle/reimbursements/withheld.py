@@ -34,10 +34,10 @@ def kinds_of(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(defined[term] for term in terms if term in defined))
 
 
-def taken_wanted(text: str) -> bool:
+def taken_wanted(text: str, *, today: date) -> bool:
     """Say whether a sentence asks what was kept of its member's own care, of what was just defined to him."""
     words = withheld_words()
-    asks = named_in(text, {"": [*words["how_far"], "ai je", "a t on"]})
+    asks = named_in(text, {"": words["how_far"]}) or isinstance(find_period(text, today=today), Period)
     return bool(asks) and bool(named_in(text, {"": words_for("taken")})) and not named_in(text, {"": words["apart"]})
 
 
@@ -72,6 +72,10 @@ class WithheldService:
         self._store = store
         self._clock = clock
         self._settings = settings
+
+    def is_wanted_of_defined(self, text: str) -> bool:
+        """Say whether a sentence asks for the counters of what was just defined, which it need not name."""
+        return taken_wanted(text, today=today(self._clock))
 
     def is_wanted(self, text: str) -> bool:
         """Say whether a sentence asks for these counters."""

@@ -52,11 +52,18 @@ async def told(store, family):
             await connection.execute(insert(ReimbursementLine).values(**line))
 
 
-@pytest.mark.parametrize("taken_for", [LIST, PAID, UNCLEAR])
-async def test_what_was_kept_is_asked_of_what_was_just_defined(logs_in, kept, taken_for):
+@pytest.mark.parametrize(
+    ("taken_for", "said"),
+    [
+        (LIST, "et on m'en a pris combien cette année ?"),
+        (PAID, "et j'en ai payé combien"),
+        (UNCLEAR, "et moi jen ai eu pour cb cette anee"),
+    ],
+)
+async def test_what_was_kept_is_asked_of_what_was_just_defined(logs_in, kept, taken_for, said):
     dialogue = await logs_in()
     await dialogue.run(DEFINE, "c'est quoi la participation forfaitaire ?")
-    answered = plain((await dialogue.run(taken_for, "et on m'en a pris combien cette année ?")).text)
+    answered = plain((await dialogue.run(taken_for, said)).text)
     assert "• Claire : participation forfaitaire, 2,00 € sur 50,00 €" in answered, answered
     assert "franchise" not in answered
 
