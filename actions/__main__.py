@@ -7,7 +7,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.account import LogIn, LogOut
 from actions.bank import ChangeDebit, ChangeReimbursementAccount, ViewBankDetails
-from actions.base import Services
+from actions.base import MemberAction, Services
 from actions.beneficiaries import ListBeneficiaries
 from actions.beneficiary_changes import EnrolBeneficiary, RemoveBeneficiary
 from actions.card import ReissueCard
@@ -22,6 +22,7 @@ from actions.documents_useful import GetUsefulDocument
 from actions.easy import EasyToRead
 from actions.export import ExportPrint
 from actions.glossary import Chat, Define
+from actions.going_on import go_on
 from actions.home import ViewHome
 from actions.identifier import ChangeIdentifier
 from actions.letters import Complain, WriteToUs
@@ -49,7 +50,7 @@ from actions.server import create_app
 from actions.sessions import ListSessions, LogOutEverywhere
 from actions.simulation import AskSimulation, Simulate, ValidateSimulationForm
 from actions.situation import ReportSituation
-from actions.smalltalk import Deny, Greet
+from actions.smalltalk import Deny, Greet, OutOfScope
 from actions.telegram import TELEGRAM_ACTIONS
 from actions.third_party import ListThirdParty
 from actions.unclear import Unclear
@@ -66,6 +67,7 @@ ACTIONS = (
     ResumeProcedure,
     *TELEGRAM_ACTIONS,
     Deny,
+    OutOfScope,
     Greet,
     Unclear,
     Chat,
@@ -137,7 +139,8 @@ def executor(built: Services) -> ActionExecutor:
     """Return rasa-sdk's executor with every action of ours."""
     registered = ActionExecutor()
     for action in ACTIONS:
-        registered.register_action(action(built))
+        made = action(built, go_on) if issubclass(action, MemberAction) else action(built)
+        registered.register_action(made)
     return registered
 
 

@@ -5,11 +5,23 @@ from dataclasses import replace
 from typing import Any
 
 from mutuelle.account.access import Viewer
-from mutuelle.conversations.messages import Button, Card, Entry, Link, Message, Text, tells_care, without_care
+from mutuelle.conversations.messages import (
+    Button,
+    Card,
+    Entry,
+    Link,
+    Message,
+    Text,
+    tells_care,
+    with_footnote,
+    without_care,
+)
+from mutuelle.conversations.told import Told
 from mutuelle.easy.wording import EASY
 from mutuelle.french import day_and_month, long_date
 from mutuelle.periods import Period
 
+EASY_LABELS = "utter_smalltalk_easy_labels"
 SAID = "said"  # the entity by which a button repeats what was typed before
 
 
@@ -35,6 +47,7 @@ class Turn:
         ranking: Sequence[Mapping[str, Any]] = latest.get("intent_ranking") or ()
         self.ranking = tuple((str(one["name"]), float(one["confidence"])) for one in ranking)
         self.viewer: Viewer | None = None
+        self.told: Told | None = None
         self._tracker = tracker
         self._responses: Mapping[str, Any] = domain.get("responses", {})
         self._messages: list[Message] = []
@@ -47,6 +60,14 @@ class Turn:
                 return False
             if event.get("event") == "action_execution_rejected":
                 return True
+        return False
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether an action before this one took this message already."""
+        for event in reversed(self._tracker.events or ()):
+            if event.get("event") in {"user", "bot", "action"}:
+                return bool(event["event"] != "user")
         return False
 
     @property
@@ -116,6 +137,10 @@ class Turn:
         """Say whose data the answer shows."""
         self.viewer = viewer
 
+    def tells(self, what: str, **details: object) -> None:
+        """Say what the answer is about: a short message may go on with that (`actions.going_on`)."""
+        self.told = Told(what, details)
+
     def words(self, response: str, **values: object) -> str:
         """Return the text of a response of the domain, in its easier words where they were asked for."""
         spec = self._template(response)
@@ -180,7 +205,7 @@ class Turn:
     def entries(self, response: str, **values: object) -> tuple[Entry, ...]:
         """Return the labelled values of a response's custom part; those without a value are left out."""
         fields = self._template(response)["custom"]["fields"]
-        made = (Entry(f["label"], f["value"].format(**values), f.get("care", False)) for f in fields)
+        made = (Entry(self._label(f["label"]), f["value"].format(**values), f.get("care", False)) for f in fields)
         return tuple(entry for entry in made if entry.value)
 
     @property
@@ -193,22 +218,40 @@ class Turn:
         *_, asked = self._messages
         self._messages = [replace(asked, text=text, buttons=(*asked.buttons, *buttons))]
 
-    def messages(self) -> list[Message]:
-        """Return the answer as the member's channel may show it, with the question that a first hiding raises."""
+    @property
+    def hides_care(self) -> bool:
+        """Whether the member's channel may not show all of the answer."""
         viewer = self.viewer
-        if viewer is None or viewer.sees_care or not any(tells_care(m) for m in self._messages):
+        return viewer is not None and not viewer.sees_care and any(tells_care(m) for m in self._messages)
+
+    def messages(self, *, asks: bool = True) -> list[Message]:
+        """Return the answer as the member's channel may show it.
+
+        As long as he has not chosen, a hiding `asks` him whether care may be shown, or says how it would be.
+        """
+        if not self.hides_care:
             return self._messages
+        hidden = [tells_care(message) for message in self._messages]
         shown = [without_care(message) for message in self._messages]
-        if viewer.care_choice is None:
-            self._messages = []
-            self.say("utter_privacy_ask_care")
-            shown += self._messages
-        return shown
+        if self.viewer is None or self.viewer.care_choice is not None:
+            return shown
+        if not asks:
+            last = len(hidden) - 1 - hidden[::-1].index(True)
+            shown[last] = with_footnote(shown[last], self.words("utter_privacy_care_is_hidden"))
+            return shown
+        self._messages = []
+        self.say("utter_privacy_ask_care")
+        return shown + self._messages
 
     def clear(self) -> None:
         """Forget what was composed so far."""
         self._messages = []
         self.viewer = None
+        self.told = None
+
+    def _label(self, label: str) -> str:
+        """Return what a value is called, in easier words where they were asked for and there are some."""
+        return str(self.custom(EASY_LABELS).get(label, label)) if self.easy else label
 
     def _template(self, response: str) -> Mapping[str, Any]:
         variations: Sequence[Mapping[str, Any]] = self._responses[response]

@@ -1,22 +1,26 @@
 """The bank accounts on file, masked; changing them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.procedure_words import ProcedureWords
-from actions.procedures import BeginProcedure
+from actions.procedures import BeginProcedure, tapped
 from mutuelle.bank.changes import ALL, BankContext, DebitChange, ReimbursementAccountChange, account_before
-from mutuelle.bank.rules import Effect, debit_effect, uses_named
+from mutuelle.bank.rules import USES, Effect, change_wanted, debit_effect, uses_chosen, uses_named
 from mutuelle.bank.service import DEBIT, REIMBURSEMENT, PersonsAccount
 from mutuelle.beneficiaries.rules import label_of
 from mutuelle.conversations.messages import Cards, Entry
+from mutuelle.conversations.told import Told
 from mutuelle.french import long_date
 from mutuelle.procedures.service import Progress
 
 BUTTONS = "utter_bank_buttons"
+WHICH = "bank_which"  # what is told: the question which account is meant
+SHOWN = "bank_shown"
+BOTH = "both"
 
 
 class ViewBankDetails(MemberAction):
@@ -28,6 +32,7 @@ class ViewBankDetails(MemberAction):
         """Answer with both kinds of account, never whole."""
         accounts = await self.services.banks.accounts(turn.rasa_id)
         turn.shows(accounts.viewer)
+        turn.tells(SHOWN)
         nothing = turn.words("utter_bank_none")
         planned = accounts.next_debit
         debit = turn.card(
@@ -108,12 +113,12 @@ class BeginBankChange(BeginProcedure):
 
     async def act(self, turn: Turn) -> Events | None:
         """Begin, unless the sentence may mean either account, or the other one."""
+        if tapped(turn) == BOTH:
+            return await _begin(turn, self.services, USES)
         named = uses_named(turn.text) if turn.text else [self.use]
         if named == [self.use]:
             return await super().act(turn)
-        turn.shows(await self.services.accounts.viewer(turn.rasa_id))
-        turn.say("utter_bank_which", buttons=[turn.button(BUTTONS, name) for name in ("reimbursements", "debit")])
-        return None
+        return await _ask_which(turn, self.services)
 
 
 class ChangeDebit(BeginBankChange):
@@ -130,3 +135,38 @@ class ChangeReimbursementAccount(BeginBankChange):
     action_name = "action_bank_change_reimbursements"
     words = ReimbursementAccountWords()
     use = REIMBURSEMENT
+
+
+async def account_named(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Begin the change of the account that answers which one is meant: « celui des remboursements », « les deux »."""
+    del told
+    uses = uses_chosen(turn.text)
+    return await _begin(turn, services, uses) if uses else None
+
+
+async def account_changed(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Begin the change of an account just shown: « changez-le pour Manon »; asks which where that is not said."""
+    del told
+    if not change_wanted(turn.text):
+        return None
+    uses = uses_chosen(turn.text)
+    if not uses and await services.banks.names_somebody(turn.rasa_id, turn.text):
+        uses = (REIMBURSEMENT,)  # the debited account is everybody's
+    return await (_begin(turn, services, uses) if uses else _ask_which(turn, services))
+
+
+async def _ask_which(turn: Turn, services: Services) -> Events:
+    turn.shows(await services.accounts.viewer(turn.rasa_id))
+    turn.tells(WHICH)
+    turn.say("utter_bank_which", buttons=[turn.button(BUTTONS, name) for name in ("reimbursements", "debit", BOTH)])
+    return []
+
+
+async def _begin(turn: Turn, services: Services, uses: Sequence[str]) -> Events | None:
+    """Begin the change of these accounts: the first one now, the others once it is over."""
+    first, *others = (one for use in uses for one in (ChangeReimbursementAccount, ChangeDebit) if one.use == use)
+    for other in reversed(others):  # the last to begin is the first to be talked over
+        await services.procedures.begin(turn.rasa_id, other.words.kind)
+    if others:
+        turn.say("utter_bank_both")
+    return await BeginProcedure.act(first(services), turn)

@@ -1,9 +1,9 @@
 """What every action shares: the core's refusals become answers, anything unexpected an apology."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 
 import structlog
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.answering import Turn
+from actions.care_words import care_meant
 from actions.codes import ask_for_code
 from actions.refusals import refuse
 from mutuelle.account.codes import Codes
@@ -30,18 +31,20 @@ from mutuelle.clock import Clock
 from mutuelle.contract.levels import LevelService
 from mutuelle.contract.service import ContractService
 from mutuelle.conversations.messages import to_body
+from mutuelle.conversations.told import Telling
 from mutuelle.conversations.worklist import Worklist
 from mutuelle.documents.certificates import CertificateService
 from mutuelle.documents.exports import ExportService
 from mutuelle.documents.recaps import RecapService
 from mutuelle.documents.service import DocumentService
 from mutuelle.easy.service import EasyService
-from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError
+from mutuelle.errors import CodeNeeded, ConversationUnknown, MutuelleError, NotLoggedIn, SessionLocked
 from mutuelle.glossary.service import GlossaryService
 from mutuelle.letters.service import LetterService
 from mutuelle.places.service import PlacesService
 from mutuelle.practitioners.searching import SearchService
 from mutuelle.practitioners.service import PractitionerService
+from mutuelle.privacy.care import CareQuestion
 from mutuelle.privacy.consents import ConsentService
 from mutuelle.privacy.copying import CopyService
 from mutuelle.procedures.catalogue import all_procedures
@@ -61,6 +64,7 @@ from mutuelle.useful.service import UsefulService
 logger = structlog.get_logger()
 
 Events = list[dict[str, Any]]
+GoingOn: TypeAlias = Callable[[Turn, "Services"], Awaitable[Events | None]]  # None: the message goes on with nothing
 TIMEOUT_S = 8.0  # below the bot's patience with Rasa
 
 
@@ -104,6 +108,8 @@ class Services:
     practitioners: PractitionerService
     searches: SearchService
     easy: EasyService
+    telling: Telling
+    care_question: CareQuestion
 
     @classmethod
     def on(cls, store: Store, clock: Clock, settings: Settings, passwords: Passwords) -> Self:
@@ -147,6 +153,8 @@ class Services:
             practitioners=directory,
             searches=SearchService(store, clock, settings, places=places, practitioners=directory),
             easy=EasyService(store, clock, settings),
+            telling=Telling(store, clock, settings),
+            care_question=CareQuestion(store, clock),
         )
 
 
@@ -156,8 +164,9 @@ class MemberAction(Action):
     action_name: ClassVar[str]
     afterwards: ClassVar[Sequence[dict[str, Any]]] = ()  # events for the tracker, whatever happens
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, going_on: GoingOn | None = None) -> None:
         self.services = services
+        self._going_on = going_on
 
     def name(self) -> str:
         """Return the name that the domain gives the action."""
@@ -171,24 +180,30 @@ class MemberAction(Action):
         """Answer one call of the dialogue engine; never fails."""
         turn = Turn(tracker, domain)
         events: Sequence[dict[str, Any]] | None
+        retold = False
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 turn.easy = await self.services.easy.is_on(turn.rasa_id)
-                events = await self.act(turn)
+                events = await self._going_on(turn, self.services) if self._going_on else None
+                if events is None:
+                    events = await self.act(turn)
         except MutuelleError as refusal:
             turn.clear()
             events = await self._tell(turn, refusal)
+            retold = isinstance(refusal, NotLoggedIn | SessionLocked)
         except Exception as error:
             logger.exception("action_failed", action=self.action_name, error=type(error).__name__)
             turn.clear()
             turn.say("utter_unexpected_error")
             events = None
-        await leave(dispatcher, turn, self.services)
+        await leave(dispatcher, turn, self.services, retold=retold)
         return [*(events or ()), *self.afterwards]
 
     async def _tell(self, turn: Turn, refusal: MutuelleError) -> Events | None:
         if isinstance(refusal, CodeNeeded):
             await ask_for_code(turn, refusal, self.services.codes)
+            return None
+        if isinstance(refusal, NotLoggedIn) and await care_meant(turn):
             return None
         return await refuse(turn, refusal, self.services.accounts)
 
@@ -198,14 +213,17 @@ async def turn_of(tracker: Tracker, domain: DomainDict, services: Services) -> T
     return Turn(tracker, domain, easy=await services.easy.is_on(tracker.sender_id))
 
 
-async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services) -> None:
-    """Leave the answer in the core's log and utter its opaque id."""
-    bodies = [to_body(message) for message in turn.messages()]
+async def leave(dispatcher: CollectingDispatcher, turn: Turn, services: Services, *, retold: bool = False) -> None:
+    """Leave the answer in the core's log and utter its opaque id. `retold`: the message is answered after a login."""
+    asks = turn.hides_care and turn.viewer is not None and await services.care_question.is_due(turn.viewer)
+    bodies = [to_body(message) for message in turn.messages(asks=asks)]
     if not bodies:
         return
     member_id = turn.viewer.member_id if turn.viewer else None
     try:
-        answer = await services.worklist.leave_answer(turn.rasa_id, bodies, member_id=member_id)
+        answer = await services.worklist.leave_answer(
+            turn.rasa_id, bodies, member_id=member_id, told=turn.told, retold=retold
+        )
     except ConversationUnknown:
         dispatcher.utter_message(text=turn.words("utter_conversation_unknown"))
     else:

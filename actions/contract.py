@@ -13,6 +13,7 @@ from mutuelle.contract.rules import asks_for_guarantees, field_asked
 from mutuelle.contract.service import ContractFile
 from mutuelle.conversations.messages import Card, Cards
 from mutuelle.french import long_date
+from mutuelle.reimbursements.rules import named_care
 
 BUTTONS = "utter_contract_buttons"
 FIELD = "utter_contract_field_{field}"
@@ -38,7 +39,11 @@ class ViewContract(MemberAction):
             await show_levels(turn, self.services)
             return None
         if asks_for_guarantees(turn.text) or turn.mentions("guarantee"):
-            await show_guarantees(turn, self.services)
+            care = named_care(turn.text)
+            if care is None:
+                await show_guarantees(turn, self.services)
+            else:
+                await show_levels(turn, self.services, care)
             return None
         file = await self.services.contracts.contract(turn.rasa_id)
         turn.shows(file.viewer)

@@ -1,26 +1,30 @@
 """Contributions: how they are paid, the next one, the history, one debit."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.documents_words import hand_over
 from actions.instead import unless
 from actions.recap import annual_recap
 from actions.refusals import say_period_refused
 from actions.reimbursements import RefineReimbursements, out_of_pocket
 from actions.withheld import withheld_so_far
+from mutuelle.contract.finding import resembles
 from mutuelle.contract.history import RECEIVED, Paid
 from mutuelle.contract.questions import ContributionQuestion
 from mutuelle.contract.rules import frequency_label, mode_label, state_label, wants_file
 from mutuelle.contract.service import Contributions
 from mutuelle.conversations.messages import Bar, Card, Cards, Chart, Table
+from mutuelle.conversations.told import Told
 from mutuelle.documents.service import Wanted
 from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV
 from mutuelle.errors import PeriodRefused
 from mutuelle.french import euros_of, long_date, month_and_year, short_date
 from mutuelle.periods import Period
+from mutuelle.reimbursements.request import OLDER, neighbour_named
 
 BUTTONS = "utter_contract_buttons"
 LEAD = "utter_contract_contributions_{topic}"
@@ -30,6 +34,9 @@ CSV = "#csv"
 TABLES = frozenset({"history", "rejected", "rise"})
 HISTORY_NONE = "utter_contract_history_none"
 NONE = {"rejected": "utter_contract_rejected_none"}
+SHOWN = {"latest": "utter_contract_latest", "before": "utter_contract_before"}
+NONE_OF = {"before": "utter_contract_before_none"}
+CONTRIBUTION = "contribution"  # what is told
 NARROWS = "refine_reimbursements"
 
 
@@ -54,7 +61,7 @@ class ViewContributions(MemberAction):
             return await RefineReimbursements(self.services).act(turn)
         turn.shows(found.viewer)
         if found.question.topic in {"one", "latest"}:
-            _show_some(turn, found)
+            show_some(turn, found)
         elif found.question.topic in TABLES:
             _show_history(turn, found)
         else:
@@ -110,6 +117,7 @@ def _show_overview(turn: Turn, found: Contributions) -> None:
     }
     if topic == "future" and found.next is None:
         topic = "next"  # that says already that nothing to come is known
+    turn.tells(CONTRIBUTION, due_on=(found.next.due_on if found.next else date.max).isoformat())
     lead = LEAD.format(topic=topic) if topic else "utter_contract_contributions_shown"
     if topic == "account" and not account:
         lead = "utter_contract_contributions_no_account"
@@ -207,13 +215,27 @@ def _chart(turn: Turn, bars: tuple[Bar, ...], caption: str) -> Chart:
     )
 
 
-def _show_some(turn: Turn, found: Contributions) -> None:
-    """Show the contributions that a debit may be, or the latest."""
+async def contribution_before(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Answer with the contribution before the one just told: « et celui d'avant ? »."""
+    if neighbour_named(turn.text) != OLDER:
+        return None
+    question = ContributionQuestion("before", day=date.fromisoformat(told.details["due_on"]))
+    found = await services.contracts.contributions(turn.rasa_id, question)
+    turn.shows(found.viewer)
+    show_some(turn, found)
+    return []
+
+
+def show_some(turn: Turn, found: Contributions) -> None:
+    """Show the contributions that a debit may be, the latest, or the one before."""
     if not found.listed:
-        turn.say("utter_contract_latest_none")
+        turn.say(NONE_OF.get(found.question.topic or "", "utter_contract_latest_none"))
         return
-    shown = "utter_contract_latest" if found.question.topic == "latest" else "utter_contract_one"
-    response = "utter_contract_one_near" if found.near else shown
+    turn.tells(CONTRIBUTION, due_on=found.listed[-1].due_on.isoformat())
+    response = SHOWN.get(found.question.topic or "", "utter_contract_one")
+    if found.near:
+        alike = resembles(found.listed[0], found.question)
+        response = "utter_contract_one_near" if alike else "utter_contract_one_far"
     cards = tuple(_one(turn, one) for one in found.listed)
     buttons = tuple(turn.button(BUTTONS, name) for name in ("history", "human"))
     turn.add(Cards(text=turn.words(response), cards=cards, buttons=buttons))

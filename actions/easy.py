@@ -3,6 +3,9 @@
 from actions.answering import Turn
 from actions.base import Events, MemberAction
 from actions.easy_words import talk_as_usual, talk_easily
+from actions.explanation_follow_ups import explained_again
+from actions.explanation_simply import SIMPLY_TOLD, show_simply
+from actions.explanation_words import EXPLAINED
 from actions.glossary import define_again
 from mutuelle.easy.asking import asked_in, leaves_in
 
@@ -15,11 +18,15 @@ class EasyToRead(MemberAction):
     action_name = "action_smalltalk_easy_to_read"
 
     async def act(self, turn: Turn) -> Events | None:
-        """Answer in the words that were asked for; a definition just given is told again in them."""
+        """Answer in the words that were asked for; a definition or explanation just given is told again in them."""
         if _wants_usual(turn):
             await talk_as_usual(turn, self.services)
             return None
+        told = await self.services.telling.last(turn.rasa_id)
         await talk_easily(turn, self.services)
+        if told is not None and told.what in {EXPLAINED, SIMPLY_TOLD}:
+            show_simply(turn, await explained_again(turn, self.services, told))
+            return None
         return define_again(turn, self.services.glossary)
 
 

@@ -1,6 +1,6 @@
 """Words an explanation of a payment: where each amount comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from actions.withheld import KINDS, counter_words
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.regulation.splitting import ZERO
+from mutuelle.reimbursements.counters import Counter
 from mutuelle.reimbursements.explaining import FRANCHISE, PARTICIPATION, Change, Worked
 from mutuelle.reimbursements.explanations import ExplainedLine, Explanation
 from mutuelle.reimbursements.reading import Line, Payment
@@ -18,6 +19,7 @@ BUTTONS = "utter_reimbursements_explained_buttons"
 UNITS = "utter_reimbursements_explained_units"
 PART = "utter_reimbursements_explained_part_{part}"
 COUNTER = "utter_reimbursements_explained_counter_{cap}"
+EXPLAINED = "explained"  # what is told
 CHANGE = "utter_reimbursements_explained_change_{what}"
 
 
@@ -33,26 +35,28 @@ async def payment_beside(turn: Turn, services: Services) -> bool:
 def show_explanation(turn: Turn, found: Explanation) -> None:
     """Answer with where each amount of a payment comes from."""
     turn.shows(found.viewer)
+    turn.tells(EXPLAINED, payment=found.payment.id)
     buttons = tuple(turn.button(BUTTONS, name) for name in ("list", "contest"))
     turn.add(Text("\n".join(_explained(turn, found)), buttons, instead=_hidden(turn, found)))
 
 
 def _explained(turn: Turn, found: Explanation) -> Iterator[str]:
-    yield turn.words("utter_reimbursements_explained_opening", **_payment_values(turn, found))
+    yield turn.words("utter_reimbursements_explained_opening", **payment_values(turn, found))
     if found.picked:
         yield turn.words("utter_reimbursements_explained_picked")
     if not found.lines:
         yield turn.words("utter_reimbursements_explained_no_lines")
     for one in found.lines:
         yield ""
-        yield from _line(turn, one)
+        yield from _line(turn, one, found.counters)
     if found.counters:
         yield ""
     for counter in found.counters:
         yield counter_words(turn, counter, COUNTER, first_name=found.person.first_name)
 
 
-def _payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
+def payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
+    """Return what was paid, when, to whom and for whom, in words."""
     payment: Payment = found.payment
     to = "utter_reimbursements_to_professional" if payment.payee else "utter_reimbursements_to_member"
     return {
@@ -66,10 +70,10 @@ def _payment_values(turn: Turn, found: Explanation) -> dict[str, Any]:
 def _hidden(turn: Turn, found: Explanation) -> str:
     overall = found.payment.overall
     if overall is None:
-        return turn.words("utter_reimbursements_explained_opening", **_payment_values(turn, found))
+        return turn.words("utter_reimbursements_explained_opening", **payment_values(turn, found))
     return turn.words(
         "utter_reimbursements_explained_hidden",
-        **_payment_values(turn, found),
+        **payment_values(turn, found),
         expense=euros(overall.expense),
         amo=euros(overall.amo),
         amc=euros(overall.amc),
@@ -77,7 +81,7 @@ def _hidden(turn: Turn, found: Explanation) -> str:
     )
 
 
-def _line(turn: Turn, one: ExplainedLine) -> Iterator[str]:
+def _line(turn: Turn, one: ExplainedLine, counters: Sequence[Counter]) -> Iterator[str]:
     line = one.line
     response = (
         "utter_reimbursements_explained_line_many" if line.quantity > 1 else "utter_reimbursements_explained_line"
@@ -97,12 +101,12 @@ def _line(turn: Turn, one: ExplainedLine) -> Iterator[str]:
             remaining=euros(line.remaining),
         )
     else:
-        yield from _worked(turn, one, one.worked)
+        yield from _worked(turn, one, one.worked, counters)
     if one.before is not None:
         yield _since_last(turn, one.before, one.changes)
 
 
-def _worked(turn: Turn, one: ExplainedLine, worked: Worked) -> Iterator[str]:
+def _worked(turn: Turn, one: ExplainedLine, worked: Worked, counters: Sequence[Counter]) -> Iterator[str]:
     line = one.line
     if worked.is_reimbursed:
         base = {"base": euros(worked.base), "rate": worked.rate, "gross": euros(worked.gross)}
@@ -112,7 +116,7 @@ def _worked(turn: Turn, one: ExplainedLine, worked: Worked) -> Iterator[str]:
     if line.coordinated is False:
         yield turn.words("utter_reimbursements_explained_out_of_pathway")
     if worked.withheld:
-        yield _withheld(turn, one, worked)
+        yield _withheld(turn, one, worked, counters)
     if worked.deferred:
         yield turn.words(
             "utter_reimbursements_explained_deferred",
@@ -125,14 +129,18 @@ def _worked(turn: Turn, one: ExplainedLine, worked: Worked) -> Iterator[str]:
     yield _remaining(turn, line, worked)
 
 
-def _withheld(turn: Turn, one: ExplainedLine, worked: Worked) -> str:
+def _withheld(turn: Turn, one: ExplainedLine, worked: Worked, counters: Sequence[Counter]) -> str:
+    line = one.line
     values: dict[str, Any] = {
         "withheld": euros(worked.withheld),
-        "kind": _kind(turn, one.line.withholding),
-        "amo": euros(one.line.amo),
+        "kind": _kind(turn, line.withholding),
+        "amo": euros(line.amo),
     }
     if one.rule is None:
         return turn.words("utter_reimbursements_explained_withheld", **values)
+    reached = [cap for cap in (one.cap_reached for one in counters if one.kind == line.withholding) if cap]
+    if reached and worked.withheld < min(one.rule.value * line.quantity, worked.gross):
+        return turn.words("utter_reimbursements_explained_withheld_capped", **values, cap=euros(reached[0]))
     return turn.words(
         "utter_reimbursements_explained_withheld_rule",
         **values,
@@ -160,19 +168,24 @@ def _mutuelle(turn: Turn, line: Line, worked: Worked) -> str:
 def _remaining(turn: Turn, line: Line, worked: Worked) -> str:
     if not line.remaining:
         return turn.words("utter_reimbursements_explained_remaining_none")
-    beyond = "depassement" if worked.is_reimbursed else "uncovered"
-    amounts = {
-        beyond: worked.depassement_left,
-        "ticket": worked.ticket_left,
-        PARTICIPATION: worked.withheld if line.withholding == PARTICIPATION else ZERO,
-        FRANCHISE: worked.withheld if line.withholding == FRANCHISE else ZERO,
-    }
+    amounts = shares_left(line, worked)
     parts = [turn.words(PART.format(part=part), amount=euros(amount)) for part, amount in amounts.items() if amount]
     return turn.words(
         "utter_reimbursements_explained_remaining",
         remaining=euros(line.remaining),
         parts=turn.words("utter_reimbursements_explained_and").join(parts),
     )
+
+
+def shares_left(line: Line, worked: Worked) -> dict[str, Decimal]:
+    """Return what makes up what is left to pay of a line, in euros, by reason; 0 for those that count for nothing."""
+    beyond = "depassement" if worked.is_reimbursed else "uncovered"
+    return {
+        beyond: worked.depassement_left,
+        "ticket": worked.ticket_left,
+        PARTICIPATION: worked.withheld if line.withholding == PARTICIPATION else ZERO,
+        FRANCHISE: worked.withheld if line.withholding == FRANCHISE else ZERO,
+    }
 
 
 def _since_last(turn: Turn, before: Line, changes: tuple[Change, ...]) -> str:

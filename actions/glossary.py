@@ -11,12 +11,18 @@ from actions.easy_words import talk_easily
 from actions.instead import unless
 from actions.withheld import withheld_so_far
 from mutuelle.conversations.messages import Button
-from mutuelle.glossary.rules import AllTerms, Asked, NotKnown, WhichMeaning, is_lost, wants_simpler
+from mutuelle.conversations.told import Told
+from mutuelle.easy.asking import INTENT as EASY_INTENT
+from mutuelle.glossary.rules import AllTerms, Asked, NotKnown, WhichMeaning, is_lost, otherwise_wanted, wants_simpler
 from mutuelle.glossary.service import Definition, GlossaryService
 
 SLOT = "glossary_term"
 BUTTONS = "utter_glossary_buttons"
 EASY, RELATED, ALL, THEME = "easy", "related", "all", "theme_"
+DEFINED = "defined"  # what is told
+# What the engine takes « je n'ai rien compris » or « explique autrement » for.
+LOST = frozenset({"chitchat", "nlu_fallback", "out_of_scope", "ask_definition", "explain_reimbursement", "deny"})
+SURE = 0.8
 POINTING = ("term", "guarantee", "sector")
 
 
@@ -79,6 +85,7 @@ def define(turn: Turn, glossary: GlossaryService, asked: Asked) -> Events:
         *(turn.button(BUTTONS, offer) for offer in offers),
     ]
     turn.add_text("\n\n".join(parts), buttons)
+    turn.tells(DEFINED, terms=list(asked.keys), easy=False)
     return [SlotSet(SLOT, ",".join(asked.keys))]
 
 
@@ -90,6 +97,7 @@ def tell_simply(turn: Turn, glossary: GlossaryService, asked: Asked) -> Events:
         parts.append("\n".join([turn.words("utter_glossary_easy", label=one.label), *one.easy, *example]))
     buttons = [_about(turn, RELATED, asked.keys), turn.button(BUTTONS, "human")]
     turn.add_text("\n\n".join(parts), buttons)
+    turn.tells(DEFINED, terms=list(asked.keys), easy=True)
     return [SlotSet(SLOT, f"{','.join(asked.keys)}/{EASY}")]
 
 
@@ -115,7 +123,29 @@ def define_again(turn: Turn, glossary: GlossaryService) -> Events | None:
     keys = glossary.known(terms.split(",")) if turn.comes_after(Define.action_name, Chat.action_name) else ()
     if not keys:
         return None
-    if way != EASY:
+    return _tell_otherwise(turn, glossary, keys, easy=way == EASY)
+
+
+async def defined_otherwise(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Tell the definition just given more simply, whatever asked for it: « explique autrement »."""
+    if not says_otherwise(turn, services):
+        return None
+    keys = services.glossary.known(told.details["terms"])
+    return _tell_otherwise(turn, services.glossary, keys, easy=told.details["easy"]) if keys else None
+
+
+def says_otherwise(turn: Turn, services: Services) -> bool:
+    """Say whether a message asks to be told again in other words, or says that it was not understood, and no more."""
+    if turn.intent == EASY_INTENT or not otherwise_wanted(turn.text):
+        return False
+    if turn.intent not in LOST and turn.confidence >= SURE and not wants_simpler(turn.text):
+        return False
+    return not isinstance(services.glossary.understand(turn.text, turn.mentions(*POINTING)), Asked | WhichMeaning)
+
+
+def _tell_otherwise(turn: Turn, glossary: GlossaryService, keys: tuple[str, ...], *, easy: bool) -> Events:
+    """Tell terms in easy-to-read words; when they were told so already, say that it cannot be more simply."""
+    if not easy:
         return tell_simply(turn, glossary, Asked(keys))
     buttons = [_about(turn, RELATED, keys), turn.button(BUTTONS, "human")]
     turn.say("utter_glossary_no_simpler", label=glossary.label(keys[0]), buttons=buttons)

@@ -1,10 +1,11 @@
 """The home of the member space: the last payments, the contract, what to do next; its rubriques."""
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.contract import contract_values
 from actions.contributions import next_words
 from actions.instead import unless
+from actions.procedure_words import LABEL
 from actions.recap import annual_recap
 from mutuelle.conversations.messages import Button, Cards
 from mutuelle.errors import NotLoggedIn
@@ -47,19 +48,28 @@ class ViewHome(MemberAction):
         page = await services.reimbursements.search(rasa_id, Request(""), refine=False)
         contributions = await services.contracts.contributions(rasa_id, "")
         follow = await services.requests.follow(rasa_id)
-        under_way = await services.procedures.progress(rasa_id)
+        under_way = await waiting_label(turn, services)
         waiting = sum(one.is_open for one in follow.requests)
         lines = [turn.words("utter_smalltalk_home_hello", first_name=file.viewer.first_name), *_payments(turn, page)]
         news = [next_words(turn, contributions)]
         buttons: list[Button] = []
         if waiting:
             news.append(turn.words("utter_smalltalk_home_requests", count=waiting))
-        if under_way.state == "asking":
-            news.append(turn.words("utter_smalltalk_home_under_way"))
+        if under_way:
+            news.append(turn.words("utter_smalltalk_home_under_way", label=under_way))
             buttons.append(turn.button(BUTTONS, "resume"))
         buttons += [turn.button(BUTTONS, name) for name in SECTIONS]
         card = turn.card("utter_smalltalk_home_contract", **contract_values(turn, file, clear=False))
         turn.add(Cards(text="\n".join(lines), cards=(card,), footer="\n".join(news), buttons=tuple(buttons)))
+
+
+async def waiting_label(turn: Turn, services: Services) -> str | None:
+    """Return what the procedure is called that waits to be gone on with, None for none.
+
+    Raises NotLoggedIn, SessionLocked.
+    """
+    under_way = await services.procedures.progress(turn.rasa_id)
+    return turn.words(LABEL.format(kind=under_way.draft.kind)) if under_way.state == "asking" else None
 
 
 def _payments(turn: Turn, page: Page) -> list[str]:

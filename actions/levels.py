@@ -1,32 +1,55 @@
-"""What the member's guarantees pay, as a table and in words."""
+"""What the member's guarantees pay, as a table and in words: all of it, or of one kind of care."""
 
 from actions.answering import Turn
-from actions.base import Services
-from mutuelle.contract.levels import KnownLevel, family_label, unit_label
+from actions.base import Events, Services
+from mutuelle.contract.levels import KnownLevel, families_of, family_label, unit_label
 from mutuelle.conversations.messages import Table
+from mutuelle.conversations.told import Told
 from mutuelle.french import euros
+from mutuelle.reimbursements.rules import care_label, named_care
+from mutuelle.wording import words_of
 
 BUTTONS = "utter_beneficiaries_buttons"
 LEVEL = "utter_contract_level_{cover}"
+LEVELS = "levels"  # what is told
+BRIEF = 5  # words
+GOES_ON = frozenset({"et", "en", "pour"})
 
 
-async def show_levels(turn: Turn, services: Services) -> None:
-    """Answer with what the member's guarantees pay by family of act, or that this is not known."""
+async def show_levels(turn: Turn, services: Services, care: str | None = None) -> None:
+    """Answer with what the member's guarantees pay, of a kind of care or by all families; or that it is unknown."""
     own = await services.levels.own_levels(turn.rasa_id)
     turn.shows(own.viewer)
-    if not own.levels:
-        turn.add_text(turn.words("utter_contract_levels_unknown"), [turn.button(BUTTONS, "human")])
+    turn.tells(LEVELS)
+    shown = [one for one in own.levels if care is None or one.family in families_of(care)]
+    if not shown:
+        unknown = "utter_contract_levels_unknown" if not own.levels else "utter_contract_levels_unknown_of"
+        offers = ["human", *["levels"] * bool(own.levels)]
+        turn.add_text(turn.words(unknown), [turn.button(BUTTONS, name) for name in offers])
         return
+    lead = "utter_contract_levels" if care is None else "utter_contract_levels_of"
+    names = ("simulate", "contract") if care is None else ("simulate", "levels", "contract")
     turn.add(
         Table(
-            text=turn.words("utter_contract_levels"),
+            text=turn.words(lead, care=care_label(care) if care else ""),
             caption=turn.words("utter_contract_levels_caption"),
             columns=tuple(turn.words("utter_contract_levels_columns").split(" | ")),
-            rows=tuple((family_label(one.family), level_words(turn, one)) for one in own.levels),
+            rows=tuple((family_label(one.family), level_words(turn, one)) for one in shown),
             footer=turn.words("utter_contract_levels_note"),
-            buttons=tuple(turn.button(BUTTONS, name) for name in ("simulate", "contract")),
+            buttons=tuple(turn.button(BUTTONS, name) for name in names),
         )
     )
+
+
+async def levels_of_another(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Answer with the levels of another kind of care: « et en dentaire ? »."""
+    del told
+    said = words_of(turn.text)
+    care = named_care(turn.text)
+    if care is None or len(said) > BRIEF or not (said[0] in GOES_ON or len(said) == 1):
+        return None
+    await show_levels(turn, services, care)
+    return []
 
 
 def level_words(turn: Turn, known: KnownLevel) -> str:

@@ -24,7 +24,7 @@ ONE, ONE_UNKNOWN = "utter_practitioners_one_{view}", "utter_practitioners_one_{v
 ENDED = "utter_practitioners_end_{state}"  # cancelled, given_up, dropped, kept, forgotten
 USUAL = ("gp", "dentist", "ophthalmologist", "pharmacy", "physiotherapist", "nurse")
 MOST_LETTERS = 10
-SAID_FIRST = frozenset({"first", "last", "rank", "sector", "too_far", "noted"})
+SAID_FIRST = frozenset({"first", "last", "rank", "sector", "too_far", "noted", "no_list"})
 
 
 def say_question(turn: Turn, progress: Progress) -> None:
@@ -167,7 +167,7 @@ def _remarks(turn: Turn, quest: Quest) -> list[str]:
         lines.append(turn.words("utter_practitioners_clamped", count=quest.limit))
     if quest.coarse and quest.where is not None:
         lines.append(turn.words("utter_practitioners_degraded" if quest.degraded else "utter_practitioners_coarse"))
-    if quest.refused in SAID_FIRST:
+    if quest.refused in SAID_FIRST and not turn.was_interrupted:
         lines.append(turn.words(REFUSED.format(why=quest.refused)))
     if quest.refused == "question":
         lines.append(turn.words("utter_requests_problem_first"))

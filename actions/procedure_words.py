@@ -23,7 +23,7 @@ ASK_IN = "utter_{kind}_ask_{step}_{variant}"
 LABEL = "utter_{kind}_label"
 PROBLEM = "utter_{kind}_problem_{problem}"
 SHARED_PROBLEM = "utter_requests_problem_{problem}"
-SHARED_PROBLEMS = frozenset({RECAP, "changed", "first", "wait", "page", "date", "date_range", "person"})
+SHARED_PROBLEMS = frozenset({RECAP, "changed", "first", "wait", "noted", "page", "date", "date_range", "person"})
 
 
 class ProcedureWords:

@@ -14,11 +14,13 @@ from mutuelle.account.contact_reading import KINDS, NUMBERS, kinds_of
 from mutuelle.account.status_change import StatusChange, status_label
 from mutuelle.conversations.messages import Button
 from mutuelle.french import long_date
+from mutuelle.places.service import towns_of
 from mutuelle.procedures.procedure import Outcome
 from mutuelle.procedures.service import Progress
 
 RECAPPED = "utter_profile_contact_recap_{kind}"
 DONE = "utter_profile_contact_done_{kind}"
+FEW_TOWNS = 3
 JOINED = frozenset({"married", "pacsed", "cohabiting"})
 PARTED = frozenset({"divorced", "separated"})
 WIDOWED = "widowed"
@@ -31,8 +33,11 @@ class ContactWords(ProcedureWords):
 
     def question(self, turn: Turn, progress: Progress) -> str:
         """Return the question; the town alone when its postcode is known."""
-        if progress.step.name == "place" and "postcode" in progress.draft.values:
+        known = progress.draft.values
+        if progress.step.name == "place" and "postcode" in known:
             return turn.words("utter_profile_contact_ask_city")
+        if progress.step.name == "place" and "town" in known:
+            return turn.words("utter_profile_contact_ask_postcode", town=known["town"])
         return super().question(turn, progress)
 
     def recap(self, turn: Turn, progress: Progress) -> str:
@@ -71,6 +76,8 @@ class ContactWords(ProcedureWords):
         if "email" in values:
             shown["email"] = email_words(values["email"], clear=clear)
             shown["hint"] = email_words(coordinates.email_hint(values["email"]), clear=clear)
+        if "postcode" in values:
+            shown["towns"] = ", ".join(towns_of(values["postcode"])[:FEW_TOWNS])
         if "since" in values:
             shown["since"] = long_date(date.fromisoformat(values["since"]))
         return {**values, **shown}

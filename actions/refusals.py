@@ -10,6 +10,7 @@ from mutuelle.attachments.errors import AttachmentUnknown
 from mutuelle.beneficiaries.rules import Person, label_of
 from mutuelle.clock import PARIS
 from mutuelle.french import euros, long_date
+from mutuelle.reimbursements.rules import care_label
 
 Told = list[dict[str, Any]] | None
 BUTTONS = "utter_reimbursements_buttons"
@@ -39,6 +40,7 @@ RESPONSES: dict[type[errors.MutuelleError], str] = {
     errors.RequestNotReceived: "utter_requests_not_received",
     errors.NothingToResume: "utter_requests_nothing_to_resume",
     errors.PeriodRefused: "utter_reimbursements_period_{problem}",
+    errors.CareAmbiguous: "utter_reimbursements_which_care",
     errors.CareDatesWanted: "utter_reimbursements_advanced",
     errors.PaymentAmbiguous: "utter_reimbursements_explained_which",
     errors.PaymentNotFound: "utter_reimbursements_explained_not_found",
@@ -134,6 +136,14 @@ async def _line_unknown(turn: Turn, refusal: errors.MutuelleError, accounts: Acc
     return None
 
 
+async def _ask_which_care(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
+    assert isinstance(refusal, errors.CareAmbiguous)
+    turn.shows(await accounts.viewer(turn.rasa_id))
+    buttons = [turn.button(BUTTONS, "care", label=care_label(kind), id=kind) for kind in refusal.kinds]
+    turn.say(RESPONSES[type(refusal)], buttons=buttons)
+    return None
+
+
 async def _ask_care_dates(turn: Turn, refusal: errors.MutuelleError, accounts: AccountService) -> Told:
     assert isinstance(refusal, errors.CareDatesWanted)
     turn.shows(await accounts.viewer(turn.rasa_id))
@@ -172,6 +182,7 @@ _TOLD: dict[type[errors.MutuelleError], Callable[[Turn, errors.MutuelleError, Ac
     errors.NotLoggedIn: _ask_to_log_in,
     errors.SessionLocked: _ask_to_log_in,
     errors.BeneficiaryAmbiguous: _ask_which,
+    errors.CareAmbiguous: _ask_which_care,
     errors.CareDatesWanted: _ask_care_dates,
     errors.PaymentAmbiguous: _ask_which_payment,
     errors.BeneficiaryUnknown: _ask_who,

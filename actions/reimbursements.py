@@ -17,16 +17,21 @@ from actions.third_party_words import payees_of, show_direct, show_opening
 from actions.withheld import withheld_so_far
 from mutuelle.beneficiaries.rules import Person, Relation, label_of
 from mutuelle.conversations.messages import Button, Card, Cards, Entry
+from mutuelle.conversations.told import Told
 from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
+from mutuelle.ranks import LAST, rank_named
 from mutuelle.reimbursements.reading import Line, Payment
 from mutuelle.reimbursements.request import TOTALS, Request, detail_wanted, latest_wanted, line_named, pocket_named
 from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.service import Page
 from mutuelle.reimbursements.totals import Totals
+from mutuelle.wording import words_of
 
 BUTTONS = "utter_reimbursements_buttons"
 ALL = "#all"
+NOTHING = "no_payment"  # what is told
+BRIEF = 5  # words
 INSTEAD = "utter_reimbursements_instead_{dates}"
 
 
@@ -108,6 +113,15 @@ async def out_of_pocket(turn: Turn, services: Services) -> bool:
     return True
 
 
+async def latest_instead(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Answer with the latest payment of a search that found none in its period: « le dernier alors »."""
+    if rank_named(turn.text) != LAST or len(words_of(turn.text)) > BRIEF:
+        return None
+    request = Request("", period=Period.from_iso(told.details["latest"]))
+    show_found(turn, await services.reimbursements.look_up(turn.rasa_id, request, refine=True))
+    return []
+
+
 def request_of(turn: Turn, *, direct: bool = False) -> Request:
     """Return what the member asks for, by his words or by a button of ours."""
     ids = [value[1:] for value in turn.mentions("beneficiary") if value.startswith("#")]
@@ -119,6 +133,7 @@ def request_of(turn: Turn, *, direct: bool = False) -> Request:
         period=tapped_period(turn),
         everyone=tapped and ALL in turn.mentions("beneficiary"),
         all_care=tapped and ALL in turn.mentions("care_type"),
+        care=next((value[1:] for value in turn.mentions("care_type") if tapped and value.startswith("#")), None),
         view=next((value[1:] for value in turn.mentions("field") if tapped and value.startswith("#")), None),
         direct=direct,
     )
@@ -232,8 +247,12 @@ def _show_nothing(turn: Turn, page: Page) -> None:
         lines += payees_of(turn, page)
     if page.last_paid_on is not None:
         lines.append(turn.words("utter_reimbursements_none_tip", last_paid_on=long_date(page.last_paid_on)))
-    names = ["period", *_widening(page), "everything"]
-    turn.add_text("\n".join(lines), [turn.button(BUTTONS, name) for name in names])
+    buttons = [turn.button(BUTTONS, name) for name in ("period", *_widening(page), "everything")]
+    if page.last_paid_on is not None and page.dates is Dates.PAID:
+        day = Period(page.last_paid_on, page.last_paid_on).iso()
+        buttons.insert(0, turn.button(BUTTONS, "latest", day=long_date(page.last_paid_on), iso=day))
+        turn.tells(NOTHING, latest=day)
+    turn.add_text("\n".join(lines), buttons)
 
 
 def _nothing_response(page: Page) -> str:

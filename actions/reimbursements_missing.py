@@ -7,12 +7,12 @@ from actions.answering import Turn
 from actions.base import Events
 from actions.letters import DatedWords
 from actions.procedures import BeginProcedure, tapped
-from actions.reimbursements import payment_card, request_of
+from actions.reimbursements import payment_card, request_of, show_found
 from mutuelle.conversations.messages import Cards
 from mutuelle.french import long_date
 from mutuelle.procedures.model import RECAP
 from mutuelle.procedures.service import Progress
-from mutuelle.reimbursements.missing import MissingReimbursement, delays_wanted, diagnosis
+from mutuelle.reimbursements.missing import MissingReimbursement, delays_wanted, diagnosis, when_paid_wanted
 from mutuelle.reimbursements.rules import care_label
 
 BUTTONS = "utter_reimbursements_missing_buttons"
@@ -51,6 +51,10 @@ class TrackReimbursement(BeginProcedure):
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was paid, the usual delays, or the first question."""
         if not tapped(turn):
+            if when_paid_wanted(turn.text):
+                found_paid = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
+                show_found(turn, found_paid)
+                return None
             if delays_wanted(turn.text):
                 turn.say(
                     "utter_reimbursements_missing_delays",

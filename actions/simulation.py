@@ -1,15 +1,20 @@
 """Simulating a reimbursement: one form whose slot stays empty; each message goes to the core, which keeps it."""
 
+from dataclasses import replace
+
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.again import ask_briefly
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
+from actions.instead import unless
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
+from actions.reimbursements import request_of, show_found
 from actions.simulation_words import say_alternatives, say_end, say_estimate, say_opening, say_question
 from mutuelle.easy.asking import INTENT as EASY
+from mutuelle.reimbursements.request import TOTALS
 from mutuelle.simulation.hearing import Said
 
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
@@ -18,11 +23,24 @@ OWN = frozenset({"simulate_reimbursement"})
 BESIDE = frozenset({"ask_definition", "view_contract", "thank", "easy_to_read"})  # the estimate may still be corrected
 
 
+async def paid_already(turn: Turn, services: Services) -> bool:
+    """Answer with the sums when what is left to pay of past care is asked for; say whether it is.
+
+    An estimate is of care to come; what was paid last year is known.
+    """
+    if turn.active_form or not services.simulations.is_past(turn.text):
+        return False
+    request = replace(request_of(turn), view=TOTALS)
+    show_found(turn, await services.reimbursements.look_up(turn.rasa_id, request, refine=False))
+    return True
+
+
 class Simulate(MemberAction):
     """Begins a simulation, for a member or a visitor, and has the form ask what is missing."""
 
     action_name = "action_simulation_begin"
 
+    @unless(paid_already)
     async def act(self, turn: Turn) -> Events | None:
         """Take what the sentence, or a button, says already."""
         resumes = turn.active_form == PROCEDURE_FORM
@@ -86,6 +104,8 @@ class ValidateSimulationForm(CoreForm):
         if progress.state in {"elsewhere", "nothing"}:
             return {}
         if progress.state in {"asking", "ready"}:
+            if progress.noted:
+                turn.say("utter_requests_problem_noted")
             return self.goes_on
         if progress.state == "dear":
             say_alternatives(turn, progress)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from actions.answering import SAID, Turn
 from actions.base import Events, MemberAction
+from actions.care_words import care_meant
 from actions.documents_letters import letter_opened
 from actions.explanation_words import payment_beside
 from actions.instead import unless
@@ -25,7 +26,7 @@ class Unclear(MemberAction):
 
     action_name = "action_smalltalk_unclear"
 
-    @unless(letter_opened, search_on_display, withheld_so_far, payment_beside)
+    @unless(letter_opened, search_on_display, withheld_so_far, payment_beside, care_meant)
     async def act(self, turn: Turn) -> Events | None:
         """Offer the likely intents in plain words, with what was said; after the second time, a person."""
         times = turn.times_in_a_row(FALLBACK)

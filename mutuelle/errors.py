@@ -3,6 +3,7 @@
 `actions` and `bot` map each of them to a French sentence; a test asserts that none is missing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -147,6 +148,14 @@ class PasswordRefused(MutuelleError):
 
 class ExclusionAsked(MutuelleError):
     """The message excludes a person or a kind of care (« sauf la pharmacie »), which lists cannot do."""
+
+
+class CareAmbiguous(MutuelleError):
+    """The message names several kinds of care, or one that may be either; a list is of one. `kinds`: their keys."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__("several kinds of care")
+        self.kinds = tuple(kinds)
 
 
 class CareDatesWanted(MutuelleError):

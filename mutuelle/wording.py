@@ -49,6 +49,17 @@ def named_in(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     return [key for key, expressions in names.items() if any(_stands_in(_expression(e), sentence) for e in expressions)]
 
 
+def without_expressions(text: str, expressions: Iterable[str]) -> list[str]:
+    """Return the folded words of a sentence that are in none of these expressions, matched as `named_in` does."""
+    sentence = words_of(text)
+    said: set[int] = set()
+    for expression in map(_expression, expressions):
+        for start in range(len(sentence) - len(expression) + 1):
+            if _stands_in(expression, sentence[start : start + len(expression)]):
+                said.update(range(start, start + len(expression)))
+    return [word for place, word in enumerate(sentence) if place not in said]
+
+
 @cache
 def _expression(text: str) -> list[str]:
     """Return the words of one of our own expressions, folded once."""

@@ -14,6 +14,14 @@ SAINT_DENIS_974 = Place("Saint-Denis (974)", Point(-20.8789, 55.4481), "commune"
 LOCMARIA = Place("Locmaria-Plouzané (29)", Point(48.3733, -4.6437), "commune", ("29130",), "29280", department="29")
 LOCMARIA_56 = Place("Locmaria (56)", Point(47.2953, -3.0728), "commune", ("56114",), "56360", department="56")
 LOCMARIA_DISTRICT = Place("Locmaria (Quimper)", Point(47.9910, -4.1090), "neighbourhood", ("29232",), department="29")
+SAINT_MARTIN_38 = Place(
+    "Saint-Martin-d'Hères (38)", Point(45.17, 5.77), "commune", ("38421",), "38400", department="38"
+)
+SAINT_MARTIN_38_TOO = Place(
+    "Saint-Martin-le-Vinoux (38)", Point(45.2, 5.72), "commune", ("38423",), "38950", department="38"
+)
+SAINT_MARTIN = Place("Saint-Martin (978)", Point(18.08, -63.05), "commune", ("97801",), "97150", department="978")
+ISERE = Place("Isère (38)", Point(45.19, 5.73), "department", ("38421", "38423"), department="38")
 FINISTERE = Place("Finistère (29)", Point(48.2, -4.1), "department", ("29232", "29216"), department="29")
 STREET = Place("5 rue de la Paix, 29000 Quimper", Point(47.9950, -4.1000), "address", precise=True, department="29")
 RENNES = Place("8 allée des Tilleuls, 35000 Rennes", Point(48.1, -1.68), "address", precise=True, department="35")
@@ -25,6 +33,8 @@ KNOWN = {
     "tours": (TOURS,),
     "lyon 3e": (LYON_3,),
     "saint denis": (SAINT_DENIS, SAINT_DENIS_974),
+    "saint martin": (SAINT_MARTIN, SAINT_MARTIN_38, SAINT_MARTIN_38_TOO),
+    "38": (ISERE,),
     "locmaria": (LOCMARIA, LOCMARIA_56),
     "quartier de locmaria": (LOCMARIA_DISTRICT,),
     "finistere": (FINISTERE,),

@@ -15,8 +15,11 @@ from mutuelle.account.profile import Profile, load_profile
 from mutuelle.clock import PARIS
 from mutuelle.contract.tables import Address, Member
 from mutuelle.mail.service import post
+from mutuelle.places.service import postcodes_of_town, towns_of
 from mutuelle.procedures.model import RECAP, Choice, Said, Step
 from mutuelle.procedures.procedure import Case, Outcome, Procedure, Values
+
+MOST_OFFERED = 8
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,16 @@ class ContactChange(Procedure[ContactContext]):
 
     def wish(self, text: str, context: ContactContext) -> dict[str, str]:
         """Return what a first sentence asks for, with what it says already."""
-        return reading.wish(text, today=context.today)
+        return reading.placed(reading.wish(text, today=context.today), {})
 
     def found(self, text: str, values: Values, context: ContactContext) -> dict[str, str]:
         """Return the values that an answer holds."""
-        return reading.more(text, values, today=context.today)
+        return reading.placed(reading.more(text, values, today=context.today), values)
 
     def read(self, step: Step, said: Said, values: Values, context: ContactContext) -> dict[str, str]:
         """Return what an answer means because of its question."""
         del context
-        return reading.answer(step, said.text, said.reply, values)
+        return reading.placed(reading.answer(step, said.text, said.reply, values), values)
 
     def correct(self, text: str, values: Values, context: ContactContext) -> dict[str, str]:
         """Return what a sentence at the recap corrects."""
@@ -72,6 +75,8 @@ class ContactChange(Procedure[ContactContext]):
         if step == WHICH:
             labels: Mapping[str, str] = words["kind_labels"]
             return [Choice(label, {"wanted": kind, "chosen": "yes"}) for kind, label in labels.items()]
+        if step.name == "place":
+            return _towns(values)
         hint = coordinates.email_hint(values.get("email", "")) if "email" in kinds_of(values) else None
         if step.name != RECAP or hint is None:
             return ()
@@ -99,6 +104,18 @@ class ContactChange(Procedure[ContactContext]):
                 "former": "yes" if "email" in kinds and before.contact_email else "",
             }
         )
+
+
+def _towns(values: Values) -> Sequence[Choice]:
+    """Return the towns of the postcode that was said, or the postcodes of the town."""
+    if "postcode" in values:
+        towns = enumerate(towns_of(values["postcode"]))
+        named = [Choice(town, {"city": town}, name=f"town{n}") for n, town in towns]
+    else:
+        town = values.get("town", "")
+        codes = postcodes_of_town(town)
+        named = [Choice(code, {"postcode": code, "city": town}, name=f"code{code}") for code in codes]
+    return named[:MOST_OFFERED]
 
 
 async def _tell(case: Case, before: Profile, kinds: Sequence[str]) -> None:

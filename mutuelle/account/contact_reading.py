@@ -1,7 +1,8 @@
 """Reads what members say of their contact details while they change them: what changes, and the new values. Pure.
 
 Values: `wanted` (keys of KINDS, with spaces), street, postcode, city, since (ISO), mobile, landline (ten digits, ""
-removes it), email; `left`: kinds that were named and are not to change after all; `chosen`: asked which, and told.
+removes it), email; `town`: one that was named without its postcode; `doubted`: one that its postcode is not of;
+`left`: kinds that were named and are not to change after all; `chosen`: asked which, and told.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import date
 
 from mutuelle.account import coordinates as read
 from mutuelle.account.coordinates import profile_words
+from mutuelle.places.service import is_town, postcodes_of_town, town_meant, towns_of
 from mutuelle.procedures.model import Step
 from mutuelle.procedures.procedure import NotReadable
 from mutuelle.procedures.replies import reply_in
@@ -30,6 +32,28 @@ _NUMBER_SAID = re.compile(
 )
 _CHANGED_DAY = re.compile(r"\b(?:finalement|plutot|a partir du|des le|le jour)\s+(?:le\s+)?\d{1,2}\s*[.!]?$")
 _OWN_NUMBER = re.compile(r"^\d+\s?(?:(?:bis|ter|quater)\b)?\s*,?\s*")
+
+
+def placed(found: dict[str, str], values: Values) -> dict[str, str]:
+    """Return what was read with the town that its postcode tells, or the postcode that is its town's only one.
+
+    Raises NotReadable (`town`) for a town that the postcode is not of, until it is said again.
+    """
+    told = {**values, **found}
+    named, postcode = found.get("town", ""), told.get("postcode")
+    if postcode is None:
+        codes = postcodes_of_town(named)
+        return {**found, "postcode": codes[0], "city": named} if len(codes) == 1 else found
+    if not {"postcode", "city", "town"} & found.keys():
+        return found
+    said = found.get("city") or named or told.get("city") or told.get("town", "")
+    if meant := town_meant(postcode, said):
+        return {**found, "city": meant}
+    towns = towns_of(postcode)
+    if towns and said and {"city", "town"} & found.keys() and fold(said) != fold(values.get("doubted", "")):
+        rest = {key: value for key, value in found.items() if key != "city"}
+        raise NotReadable("town", {**rest, "doubted": said})
+    return {**found, "city": towns[0]} if len(towns) == 1 and "city" not in found else found
 
 
 def kinds_of(values: Values) -> tuple[str, ...]:
@@ -95,11 +119,14 @@ def answer(step: Step, text: str, reply: str | None, values: Values) -> dict[str
     if reply_in(text) or (reply and not any(char.isdigit() for char in text)):
         return {}
     if step.name == "street":
-        street = read.answered_street(text)
-        return {"street": street} if street else {}
-    if step.name == "place" and "postcode" in values:
+        town = _town(text)
+        street = read.answered_street(re.sub(rf",?\s+\w+\s+{re.escape(town['town'])}.*", "", text) if town else text)
+        return {"street": street, **town} if street else {}
+    if step.name == "place":
         city = read.read_city(text)
-        return {"city": city} if city else {}
+        if city and "postcode" in values:
+            return {"city": city}
+        return {"town": city} if city and is_town(city) else {}
     if step.name in NUMBERS and (_removes(text) or named_in(text, {"": profile_words()["has_none"]})):
         return {step.name: ""}
     return {}
@@ -156,12 +183,18 @@ def _found(text: str, *, today: date) -> dict[str, str]:
         return found
     if street:
         found["street"] = street
+        found |= _town(rest)
     if place := read.read_place(rest):
         found["postcode"] = place.postcode
         if place.city:
             found["city"] = place.city
     day = read.read_day(rest.replace(street, " ") if street else rest, today=today)
     return found | ({"since": day.isoformat()} if day else {})
+
+
+def _town(text: str) -> dict[str, str]:
+    town = read.read_town(text)
+    return {"town": town} if is_town(town) else {}
 
 
 def _other_number(text: str, values: Values, found: Values) -> dict[str, str]:

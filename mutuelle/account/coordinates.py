@@ -28,7 +28,9 @@ _EMAIL_VALID = re.compile(
     r"[a-z0-9_+\-'](?:[a-z0-9_+\-']|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}"
 )
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d])\b)?"
-_POSTCODE = re.compile(r"(?<!\d)(?:F-)?(\d{2}\s?\d{3})(?!\d)\s*,?\s*([^\W\d_][^\d,;:!?()\n]*)?")
+_POSTCODE = re.compile(
+    r"(?<!\d)(?:F-)?(\d{2}\s?\d{3})(?!\d)\s*,?\s*([^\W\d_][^\d,;:!?()\n]*(?:(?<=cedex )\d{1,2})?)?", re.IGNORECASE
+)
 _MONTHS = (
     "janv(?:ier)?|fevr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept(?:embre)?|oct(?:obre)?|"
     "nov(?:embre)?|dec(?:embre)?"
@@ -37,10 +39,10 @@ _WEEKDAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 _DAY = re.compile(
     rf"\b(?:(?:1er|premier|\d{{1,2}})[ ]+(?:{_MONTHS})\b\.?(?:[ ]+(?:19|20)\d\d\b)?|"
     rf"\d{{1,2}}[/.\-]\d{{1,2}}(?:[/.\-]\d{{2,4}})?|"
-    rf"aujourd'?hui|apres[ -]demain|demain|hier|(?:{_WEEKDAYS})(?:[ ]+(?:prochain|dernier))?)\b"
+    rf"aujourd'?hui|apres[ -]demain|demain|avant[ -]hier|hier|ce matin|(?:{_WEEKDAYS})(?:[ ]+(?:prochain|dernier))?)\b"
 )
 _LAST_OF = re.compile(rf"\bfin (?:du mois de |de )?({_MONTHS})\b\.?(?: +((?:19|20)\d\d)\b)?")
-_IN = re.compile(r"\bdans (\d{1,2}|une?|deux|trois|quinze) (jours?|semaines?|mois)\b")
+_FROM_NOW = re.compile(r"\b(dans|il y a) (\d{1,2}|une?|deux|trois|quinze) (jours?|semaines?|mois)\b(?! qu)")
 _ALONE = re.compile(r"\b(?:le|du|au) (\d{1,2})(?:er)?(?![\d/.,:\-]*\d)(?!\s*(?:h|e|eme|euros?|€|%)\b)")
 _COUNTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quinze": 15}
 _MOVED = re.compile(r"\b(?:ai|avons|a) (?:de|em)menag|\b(?:habite|depuis)\b")
@@ -141,6 +143,12 @@ def read_street(text: str) -> str | None:
     return _tidy(_before_town(_before_day(street)))[:_LONGEST_STREET] or None
 
 
+def read_town(text: str) -> str:
+    """Return what a sentence names after a street as the town: « 12 rue des Lilas à Nantes »; "" for nothing."""
+    found = re.search(r"[\w\s'’-]{5}\s(?:à|a|sur)\s+([^\W\d_][^\d,;:!?()\n]*)", text, re.IGNORECASE)
+    return _tidy(_until_stop(found[1]))[:_LONGEST_CITY] if found else ""
+
+
 def answered_street(text: str) -> str | None:
     """Return the street that an answer to « which street? » gives: anything that can be printed on an envelope."""
     street = read_street(text) or _tidy(re.split(r"\s*,?\s*\b\d{2}\s?\d{3}\b", text)[0])
@@ -158,20 +166,24 @@ def read_day(text: str, *, today: date, like: date | None = None) -> date | None
     plain = _plain(text)
     if named_in(text, {"": profile_words()["now"]}) and not _DAY.search(plain):
         return today
-    ahead = _IN.search(plain)
-    if ahead:
-        count = _COUNTS.get(ahead[1]) or int(ahead[1])
-        unit = {"j": relativedelta(days=count), "s": relativedelta(weeks=count), "m": relativedelta(months=count)}
-        return today + unit[ahead[2][0]]
+    if away := _FROM_NOW.search(plain):
+        return _away(away, today)
     said = _DAY.search(plain) or _DAY.search(_LAST_OF.sub(_last_day, plain))
     if said is None:
         return _day_of_month(plain, like) if like else None
-    if said[0].replace("-", " ") == "apres demain":
-        return today + timedelta(days=2)
+    if days := {"apres demain": 2, "avant hier": -2}.get(said[0].replace("-", " ")):
+        return today + timedelta(days=days)
     day = parse_date(said[0], today=today)
     if day is None or _YEAR.search(said[0]):
         return day
     return _weekday(day, plain, today) if re.fullmatch(_WEEKDAYS, said[0]) else _nearest(day, text, today)
+
+
+def _away(said: re.Match[str], today: date) -> date:
+    """Return the day that « dans 3 semaines », « il y a 2 jours » name."""
+    count = (_COUNTS.get(said[2]) or int(said[2])) * (-1 if said[1] == "il y a" else 1)
+    unit = {"j": relativedelta(days=count), "s": relativedelta(weeks=count), "m": relativedelta(months=count)}
+    return today + unit[said[3][0]]
 
 
 def day_in_range(day: date, *, today: date) -> bool:

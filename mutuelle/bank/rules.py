@@ -8,7 +8,11 @@ from typing import Any
 
 import yaml
 
+from mutuelle.ranks import LAST, bare_rank, rank_named
 from mutuelle.wording import named_in, same_word, words_of
+
+USES = ("reimbursement", "debit")  # in the order in which they are offered
+LONGEST_CHOICE = 9  # words
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,25 @@ def debit_effect(next_due: date | None, today: date) -> Effect:
 def uses_named(text: str) -> list[str]:
     """Return which of the two accounts a sentence speaks of: debit, reimbursement."""
     return named_in(text, words()["uses"])
+
+
+def uses_chosen(text: str) -> tuple[str, ...]:
+    """Return which account answers the question which one is to be changed, in order; none when it is no answer."""
+    said = words()["choosing"]
+    if len(words_of(text)) > LONGEST_CHOICE or named_in(text, {"": said["elsewhere"]}):
+        return ()
+    named = uses_named(text)
+    if named_in(text, {"": said["both"]}) or len(named) > 1:
+        return USES
+    rank = rank_named(text) or bare_rank(text)
+    ranked = {1: USES[0], 2: USES[1], LAST: USES[1]}.get(rank or 0)
+    return tuple(named) or ((ranked,) if ranked else ())
+
+
+def change_wanted(text: str) -> bool:
+    """Say whether a short sentence asks to change what was just shown, naming nothing else: « changez-le »."""
+    said = words()["choosing"]
+    return len(words_of(text)) <= LONGEST_CHOICE and bool(named_in(text, {"": said["change"]}))
 
 
 def is_holder(holder: str, first_name: str, last_name: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.account.access import Viewer, viewer_of
 from mutuelle.bank.iban import MASK
 from mutuelle.bank.tables import BankAccount
-from mutuelle.beneficiaries.rules import Person
+from mutuelle.beneficiaries.rules import Person, SeveralCovered, named_beneficiary
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.clock import Clock, today
 from mutuelle.settings import Settings
@@ -75,6 +75,14 @@ class BankService:
         self._store = store
         self._clock = clock
         self._settings = settings
+
+    async def names_somebody(self, rasa_id: str, text: str) -> bool:
+        """Say whether a sentence names a person of the contract. Raises NotLoggedIn, SessionLocked."""
+        now, day = self._clock.now(), today(self._clock)
+        async with self._store.read() as connection:
+            viewer = await viewer_of(connection, rasa_id=rasa_id, now=now, idle=self._settings.session_idle)
+            people = await covered_people(connection, viewer.contract_id, day)
+        return isinstance(named_beneficiary(text, people), Person | SeveralCovered)
 
     async def accounts(self, rasa_id: str) -> Accounts:
         """Return which account is debited and which are paid to. Raises NotLoggedIn, SessionLocked."""

@@ -1,6 +1,5 @@
 """Asking for somebody to be covered: who, since when; number and proof on the secure page. Staff checks and decides."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +11,12 @@ from stdnum.fr import nir as nir_number
 
 from mutuelle.account.access import Viewer
 from mutuelle.account.coordinates import read_day
-from mutuelle.account.opening_rules import read_name
+from mutuelle.beneficiaries import enrolment_reading as reading
 from mutuelle.beneficiaries.naming import words
 from mutuelle.beneficiaries.open_changes import enrolments_asked
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import covered_people
 from mutuelle.contract.holder import Holder, open_holder
-from mutuelle.periods import parse_date
 from mutuelle.procedures.model import Choice, Field, Said, SentFile, Step
 from mutuelle.procedures.procedure import Case, FieldsRefused, NotReadable, Outcome, Procedure, Values
 from mutuelle.procedures.replies import reply_in
@@ -26,20 +24,10 @@ from mutuelle.requests.opening import Requested, open_request
 from mutuelle.wording import fold, named_in, words_of
 
 NEWBORN = timedelta(days=92)
-OLDEST = 120
-BRIEF = 5  # words
+BRIEF, SHORT = 5, 7  # words
 EARLIEST, LATEST = timedelta(days=92), timedelta(days=366)
 NAME = Step("name", ("first_name", "last_name"), free=True)
 IDENTITY = Step("identity", ("nir", "masked", "proof"), page=True)
-_BORN = re.compile(r"\bn(?:é|e|ée|ee)(?:\(e\))?\b[^,;.]*", re.IGNORECASE)
-_CALLED = re.compile(
-    r"(?:s'appelle|prénommée?|nommée?|appelée?|c'est)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
-)
-_DENIES = re.compile(r"\b(?:non|pas|plut[oô]t|erreur)\b", re.IGNORECASE)
-_NAMED = re.compile(
-    r"(?:s'appelle|prénommée?|nommée?|appelée?)\s+([^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})", re.IGNORECASE
-)
-_CAPITAL = re.compile(r"\b([A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+){0,3})")
 
 
 @dataclass(frozen=True)
@@ -53,7 +41,11 @@ class EnrolmentContext:
 
 
 class Enrolment(Procedure[EnrolmentContext]):
-    """Values: `relation` (a key of words.yml), `first_name`, `last_name`, `birth_date`, `nir` (sealed), `since`."""
+    """Asks who, then number and proof, then since when.
+
+    Values: `relation` (a key of words.yml), `child` (set once one is spoken of without saying which), `first_name`,
+    `last_name`, `birth_date`, `nir` (sealed), `since`.
+    """
 
     kind = "beneficiaries_enrolment"
 
@@ -74,44 +66,50 @@ class Enrolment(Procedure[EnrolmentContext]):
 
     def wish(self, text: str, context: EnrolmentContext) -> dict[str, str]:
         """Return relation, name and birth date that the first sentence says."""
-        found = self._relation(text) | self._birth(text, context, strict=True)
-        called = _CALLED.search(_BORN.sub(" ", text))
-        return found | (self._name(called[1], context) if called else self._capitals(text, context))
+        born = reading.birth_in(text, {}, today=context.today) if reading.says_birth(text) else {}
+        found = reading.relation_in(text) | born | reading.name_told(text, context.holder.last_name)
+        return found | reading.child_in(text, found)
 
     def found(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return a relation, and a birth date that is said to be one."""
-        found = self._birth(text, context, strict=True, values=values) if _BORN.search(text) else {}
-        corrects = "masked" not in values and len(words_of(text)) <= BRIEF  # « on est pacsés », « non c'est ma fille »
-        relation = self._relation(text) if corrects or "relation" not in values else {}
-        called = _NAMED.search(_BORN.sub(" ", text))
-        if called:
-            found |= self._name(called[1], context)
+        early, few = "masked" not in values, len(words_of(text))
+        of_birth = reading.says_birth(text) or (early and "birth_date" in values and few <= SHORT)
+        found = reading.birth_in(text, values, today=context.today) if of_birth else {}
+        corrects = early and few <= BRIEF  # « on est pacsés », « non c'est ma fille »
+        relation = reading.relation_in(text) if corrects or "relation" not in values else {}
+        relation = relation or reading.child_in(text, values)
+        found |= reading.name_in(text, context.holder.last_name)
         self._refuse_known({**values, **found}, context)
         return relation | found
 
     def read(self, step: Step, said: Said, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return the answer to the question."""
         read: dict[str, str] = {}
-        if step.name == "name" and not reply_in(said.text):
-            called = _CALLED.search(_BORN.sub(" ", said.text))
-            read = self._name(called[1] if called else said.text, context)
+        if step.name == "relation":
+            read = reading.relation_alone(said.text)
+        elif step.name == "name" and not reply_in(said.text):
+            read = reading.name_answered(said.text, context.holder.last_name)
         elif step.name == "birth_date":
-            read = self._birth(said.text, context, strict=False, values=values)
+            read = reading.birth_in(said.text, values, today=context.today)
         elif step.name == "since":
             read = self._since(said.text, values, context)
         self._refuse_known({**values, **read}, context)
         return read
 
+    def beside(self, said: Said, values: Values, context: EnrolmentContext) -> dict[str, str]:
+        """Return who it is after all, typed while the page is waited for: « non, elle est née avant-hier »."""
+        return self.found(said.text, values, context) or self.correct(said.text, values, context)
+
     def correct(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         """Return a corrected day, or a name after « c'est », « c'est parfait » being none."""
-        called = _CALLED.search(text)
-        named = called if called and (called[1].istitle() or _DENIES.search(text)) else None
-        return self._since(text, values, context) or (self._name(named[1], context) if named else {})
+        return self._since(text, values, context) or reading.name_corrected(text, context.holder.last_name)
 
     def choices(self, step: Step, values: Values, context: EnrolmentContext) -> Sequence[Choice]:
         """Return the relations, or the usual days."""
         if step.name == "relation":
-            return [Choice(one["label"], {"relation": key}) for key, one in words()["relations"].items()]
+            relations = words()["relations"]
+            likely = words()["child_gender"] if "child" in values else relations
+            return [Choice(relations[key]["label"], {"relation": key}) for key in likely]
         if step.name == "since":
             days = [Choice(words()["choices"]["today"], {"since": context.today.isoformat()})]
             if _newborn(values, context.today):
@@ -177,43 +175,6 @@ class Enrolment(Procedure[EnrolmentContext]):
         recorded = await open_request(case.connection, asked, secret=self._secret, now=case.now)
         due = recorded.expected_on.isoformat() if recorded.expected_on else ""
         return Outcome({"expected_on": due, "first_name": case.values["first_name"]}, recorded.number)
-
-    def _relation(self, text: str) -> dict[str, str]:
-        named = named_in(text, {key: one["words"] for key, one in words()["relations"].items()})
-        return {"relation": named[0]} if named else {}
-
-    def _capitals(self, text: str, context: EnrolmentContext) -> dict[str, str]:
-        """Return a name written with capitals after the sentence's first word: « ajoutez ma femme Julie Martin »."""
-        found = _CAPITAL.search(_BORN.sub(" ", text), 1)
-        return self._name(found[1], context) if found else {}
-
-    def _name(self, text: str, context: EnrolmentContext) -> dict[str, str]:
-        both = read_name(text)
-        if both is not None:
-            first, last = (part.title() if part.islower() else part for part in both)
-            return {"first_name": first, "last_name": last}
-        alone = re.fullmatch(r"\s*([^\W\d_][\w'’-]+)\s*[.!]?\s*", text)
-        if alone is None:
-            return {}
-        return {"first_name": alone[1].capitalize(), "last_name": context.holder.last_name}
-
-    def _birth(
-        self, text: str, context: EnrolmentContext, *, strict: bool, values: Values | None = None
-    ) -> dict[str, str]:
-        said = _BORN.search(text)
-        if strict and said is None:
-            return {}
-        day = parse_date(said[0] if said else text, today=context.today)
-        if day is None:
-            known = (values or {}).get("birth_date", "")
-            day = read_day(text, today=context.today, like=date.fromisoformat(known) if known else None)
-        if day is None:
-            return {}
-        if day > context.today:
-            raise NotReadable("birth_future")
-        if day.year < context.today.year - OLDEST:
-            raise NotReadable("birth_too_old")
-        return {"birth_date": day.isoformat()}
 
     def _since(self, text: str, values: Values, context: EnrolmentContext) -> dict[str, str]:
         known = date.fromisoformat(values["since"]) if "since" in values else context.today

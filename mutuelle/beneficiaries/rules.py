@@ -82,6 +82,8 @@ def named_beneficiary(text: str, people: Sequence[Person], *, mentioned: Sequenc
     if words_of(text) in [words_of(whole) for whole in _WORDS["alone"]]:
         return _one_or_several(_fitting(_WORDS["words"][0], people))
     found = [person for person in people if _names(person, text)]
+    if not found and (by_age := _by_age(text, people)):
+        return by_age
     unknown = None
     for entry, said in _relations_in(text):
         fitting = _fitting(entry, people)
@@ -92,6 +94,12 @@ def named_beneficiary(text: str, people: Sequence[Person], *, mentioned: Sequenc
     if found:
         return _one_or_several(tuple(found))
     return unknown or (NobodyCovered(mentioned[0]) if mentioned else None)
+
+
+def words_for_people() -> tuple[str, ...]:
+    """Return the words by which members name people, first names apart: « ma fille », « toute la famille »."""
+    relations = [word for entry in _WORDS["words"] for word in entry["words"]]
+    return (*relations, *_WORDS["everyone"], *_WORDS["alone"])
 
 
 def only_somebody(text: str) -> NobodyCovered | None:
@@ -109,6 +117,15 @@ def _relations_in(text: str) -> list[tuple[dict[str, Any], str]]:
         for entry in _WORDS["words"]
         if (said := [word for word in entry["words"] if any(named_in(way, {"": [word]}) for way in ways)])
     ]
+
+
+def _by_age(text: str, people: Sequence[Person]) -> Person | None:
+    """Return the child that is named by age among the others: « le petit dernier », « mon aînée »."""
+    entry = next((one for one in _WORDS["by_age"] if named_in(text, {"": one["words"]})), None)
+    children = _fitting({"relation": [Relation.CHILD], "gender": entry["gender"]}, people) if entry else ()
+    if entry is None or not children:
+        return None
+    return (max if entry["pick"] == "youngest" else min)(children, key=lambda one: one.birth_date)
 
 
 def _one_or_several(people: tuple[Person, ...]) -> Named:

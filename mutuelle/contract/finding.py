@@ -12,6 +12,7 @@ from mutuelle.contract.questions import ContributionQuestion
 NEAR = 3
 LATEST = 12
 REJECTED = ("rejected", "settled")
+RECENT = relativedelta(years=2)  # a debit that is asked about is not of long ago
 COMPARED = relativedelta(months=13)  # a rise comes once a year: both sides of it are seen
 
 
@@ -45,6 +46,8 @@ def find(paid: Sequence[Paid], question: ContributionQuestion, today: date) -> F
         return Found(question, tuple(_compared(past, question, today)))
     if question.topic == "latest":
         return Found(question, tuple(past[:1]))
+    if question.topic == "before":
+        return Found(question, tuple([one for one in past if question.day is None or one.due_on < question.day][:1]))
     return _listed(past, question, today)
 
 
@@ -105,13 +108,20 @@ def _nearest(past: Sequence[Paid], question: ContributionQuestion) -> Sequence[P
         wanted = question.day
         return sorted(past, key=lambda one: abs((one.due_on - wanted).days))[:1]
     period = question.period
-    within = [one for one in past if period is not None and period.start <= one.due_on <= period.end] or past
+    within = [one for one in past if period is not None and period.start <= one.due_on <= period.end]
+    within = within or [one for one in past if one.due_on > past[0].due_on - RECENT]
     if question.amount_cents is not None:
         cents = question.amount_cents
         known = [(abs(one.amount_cents - cents), one) for one in within if one.amount_cents is not None]
         if known:
             return [min(known, key=lambda each: each[0])[1]]
     return within[:1]
+
+
+def resembles(one: Paid, question: ContributionQuestion) -> bool:
+    """Say whether a contribution that is not the one asked for may be taken for it: by a fifth of its amount."""
+    asked, known = question.amount_cents, one.amount_cents
+    return asked is None or (known is not None and abs(known - asked) * 5 <= asked)
 
 
 def total_of(listed: Sequence[Paid]) -> tuple[int, int]:

@@ -99,6 +99,11 @@ def unit_label(unit: str) -> str:
     return str(_words()["units"][unit]) if unit else ""
 
 
+def families_of(care: str) -> tuple[str, ...]:
+    """Return the families of act of a kind of care (of mutuelle/reimbursements/care.yml); none that has a level: ()."""
+    return tuple(_words()["care"].get(care, ()))
+
+
 def families() -> tuple[str, ...]:
     """Return every family of act."""
     return tuple(_words()["families"])

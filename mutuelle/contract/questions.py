@@ -22,8 +22,9 @@ class ContributionQuestion:
     """What a sentence asks of contributions.
 
     `topic`: a key of `words.yml`'s contributions; `one` for a single one, named by `amount_cents`, `day`,
-    `day_of_month` or its `period`; `future` for what is not known yet; None for an overview. `period`: what a history
-    is limited to; `refusal`: a period that is none. `coming`: days ahead that the same words may mean as well.
+    `day_of_month` or its `period`; `before` for the one before a `day`; `future` for what is not known yet; None for
+    an overview. `period`: what a history is limited to; `refusal`: a period that is none. `coming`: days ahead that
+    the same words may mean as well.
     """
 
     topic: str | None

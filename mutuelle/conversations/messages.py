@@ -209,6 +209,13 @@ def tells_care(message: Message) -> bool:
     return message != without_care(message)
 
 
+def with_footnote(message: Message, words: str) -> Message:
+    """Return the message with words under it."""
+    if isinstance(message, Cards | Table | Places):
+        return replace(message, footer="\n".join(filter(None, (message.footer, words))))
+    return replace(message, text=f"{message.text}\n{words}")
+
+
 def _card_without_care(card: Card) -> Card:
     return replace(
         card,

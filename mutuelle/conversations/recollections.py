@@ -43,8 +43,21 @@ async def remember(
 
     It holds ids, dates and categories, or what a member is about to change: to be forgotten as soon as that is over.
     """
-    of_whom = {"member_id": viewer.member_id, "value": value, "updated_at": now}
-    key = {"conversation_id": viewer.conversation_id, "topic": topic}
+    await remember_here(connection, viewer.conversation_id, topic, value, member_id=viewer.member_id, now=now)
+
+
+async def remember_here(
+    connection: AsyncConnection,
+    conversation_id: str,
+    topic: str,
+    value: dict[str, Any],
+    *,
+    member_id: int,
+    now: datetime,
+) -> None:
+    """Replace what is remembered of a conversation, for one member or NOBODY."""
+    of_whom = {"member_id": member_id, "value": value, "updated_at": now}
+    key = {"conversation_id": conversation_id, "topic": topic}
     await replace_row(connection, Recollection, key, of_whom)
 
 
@@ -64,6 +77,11 @@ async def displayed(connection: AsyncConnection, viewer: Viewer | Visitor) -> st
 
 async def forget(connection: AsyncConnection, viewer: Viewer | Visitor, topic: str) -> None:
     """Forget what a topic remembers of this conversation."""
+    await forget_here(connection, viewer.conversation_id, topic)
+
+
+async def forget_here(connection: AsyncConnection, conversation_id: str, topic: str) -> None:
+    """Forget what a topic remembers of a conversation, whoever talks there."""
     await connection.execute(
-        delete(Recollection).where(Recollection.conversation_id == viewer.conversation_id, Recollection.topic == topic)
+        delete(Recollection).where(Recollection.conversation_id == conversation_id, Recollection.topic == topic)
     )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from mutuelle.clock import Clock
 from mutuelle.conversations import log
 from mutuelle.conversations.tables import Answer, Conversation, Event
+from mutuelle.conversations.told import Told, note
 from mutuelle.store import Store
 
 _PENDING = (
@@ -164,9 +165,21 @@ class Worklist:
         async with self._store.write() as connection:
             await log.begin_dialogue(connection, conversation_id, now=self._clock.now())
 
-    async def leave_answer(self, rasa_id: str, bodies: Sequence[dict[str, Any]], *, member_id: int | None) -> str:
-        """Keep an action's messages for the bot to fetch and return their opaque id. Raises ConversationUnknown."""
-        answer_id = log.new_id()
+    async def leave_answer(
+        self,
+        rasa_id: str,
+        bodies: Sequence[dict[str, Any]],
+        *,
+        member_id: int | None,
+        told: Told | None = None,
+        retold: bool = False,
+    ) -> str:
+        """Keep an action's messages for the bot to fetch and return their opaque id. Raises ConversationUnknown.
+
+        `told`: what the next message may go on with; `retold`: this only asks for something before an answer, after
+        which the message goes on with what was told before.
+        """
+        answer_id, now = log.new_id(), self._clock.now()
         async with self._store.write() as connection:
             conversation = await log.by_rasa_id(connection, rasa_id)
             await connection.execute(
@@ -175,7 +188,9 @@ class Worklist:
                     conversation_id=conversation.id,
                     member_id=member_id,
                     bodies=list(bodies),
-                    created_at=self._clock.now(),
+                    created_at=now,
                 )
             )
+            if not retold:
+                await note(connection, conversation.id, member_id, told, now=now)
         return answer_id

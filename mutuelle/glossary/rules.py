@@ -22,6 +22,7 @@ SPELLED_FROM = 3  # « b r s s »
 GLUED_FROM, LAST_WORD_FROM = 7, 3  # « tierspayant », and no « secteuri »
 NEAR, MOST_NEAR, NEAR_FROM = 70, 3, 4
 LONGEST_TERM = 3
+SHORT = 9  # words of a message that says one thing
 AT_ONCE = 2
 
 
@@ -114,6 +115,12 @@ def wants_simpler(text: str) -> bool:
 def is_lost(text: str) -> bool:
     """Say whether a sentence says that what was said before it was not understood."""
     return bool(named_in(text, {"": _vocabulary()["lost"]}))
+
+
+def otherwise_wanted(text: str) -> bool:
+    """Say whether a short sentence asks for the same in other words, or says that it was not understood."""
+    again = bool(named_in(text, {"": _vocabulary()["otherwise"]}))
+    return len(words_of(text)) <= SHORT and (again or wants_simpler(text) or is_lost(text))
 
 
 def unit_words(unit: str, *, single: bool) -> str:

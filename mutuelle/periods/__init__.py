@@ -26,6 +26,6 @@ What had to be decided:
 """
 
 from mutuelle.periods.model import Period, Problem, Refusal
-from mutuelle.periods.reader import find_period, parse_date
+from mutuelle.periods.reader import find_period, parse_date, without_periods
 
-__all__ = ["Period", "Problem", "Refusal", "find_period", "parse_date"]
+__all__ = ["Period", "Problem", "Refusal", "find_period", "parse_date", "without_periods"]

@@ -37,6 +37,15 @@ def find_period(text: str, *, today: date, looking_at: Period | None = None) -> 
     return Refusal(outcome.problem, excerpt, suggestion if isinstance(suggestion, Period) else None)
 
 
+def without_periods(text: str, *, today: date) -> str:
+    """The text without what it says of time."""
+    sentence = words.read_sentence(text, today)
+    rest = sentence.raw
+    for read in reversed(_scan(sentence, guarded=True)):
+        rest = f"{rest[: sentence.tokens[read.first].start]} {rest[sentence.tokens[read.last - 1].end :]}"
+    return rest
+
+
 def parse_date(text: str, *, today: date) -> date | None:
     """The one day a text says, past or future: « 4 mai 1981 », « 04/05/81 »; None for none, several, or unsure.
 

@@ -5,13 +5,14 @@ import re
 from mutuelle.places.areas import area_codes
 from mutuelle.places.gazetteer import gazetteer
 from mutuelle.places.lookup import is_name, population_named
-from mutuelle.places.reading import HOUSE, POSTCODE, WITH_ARRONDISSEMENTS, in_figures, street_at
+from mutuelle.places.reading import HOUSE, POSTCODE, WITH_ARRONDISSEMENTS, city_meant, in_figures, street_at
 from mutuelle.places.sentence import Sentence
 from mutuelle.places.words import words
 
 LONGEST = 7  # words of a name
 LAST_AFTER = 2  # words before a department's number that ends a sentence
 HAMLET = 2_000  # inhabitants of a town that may end an address
+SHORTEST_CITY = 4  # letters of a misspelt one
 LAST_DAY = "31"  # « du 93 » is no day of a month
 ARRONDISSEMENT = ("arrond", "arrdt", "arrt", "ardt")
 NUMBERED = re.compile(r"(\d{1,2})(er|ere|e|eme|em|ieme|nd|nde)?")
@@ -75,7 +76,10 @@ def arrondissement(sentence: Sentence) -> tuple[int, int] | None:
     """Return « Lyon 3e », « 3e arrondissement de Lyon », « dans le 15e »."""
     said = sentence.words
     for place, word in enumerate(said):
-        if word in WITH_ARRONDISSEMENTS and (end := _number_after(said, place, WITH_ARRONDISSEMENTS[word])):
+        city = word if len(word) < SHORTEST_CITY else city_meant(word)
+        if city in WITH_ARRONDISSEMENTS and (
+            end := _number_after(said, place, WITH_ARRONDISSEMENTS[city], ranked=city != word)
+        ):
             return place, end
     for place in range(len(said)):
         size, number, ranked = _number_at(said, place)
@@ -98,15 +102,17 @@ def _after_number(sentence: Sentence, place: int, end: int, *, ranked: bool) -> 
     return end if is_told or (ranked and inside) else None
 
 
-def _number_after(said: tuple[str, ...], place: int, city: str) -> int | None:
-    """Return where the number of an arrondissement ends, that stands after its city."""
+def _number_after(said: tuple[str, ...], place: int, city: str, *, ranked: bool = False) -> int | None:
+    """Return where the number of an arrondissement ends, that stands after its city; `ranked`: as « 3e » only."""
     start = place + 1
     while start < len(said) and said[start] in {"le", "la", "dans"}:
         start += 1
-    size, number, _ = _number_at(said, start)
+    size, number, is_ranked = _number_at(said, start)
     end = start + size
-    if not 1 <= number <= len(gazetteer().arrondissements(city)) or (
-        said[end : end + 1] and said[end] in words().units
+    if (
+        (ranked and not is_ranked)
+        or not 1 <= number <= len(gazetteer().arrondissements(city))
+        or (said[end : end + 1] and said[end] in words().units)
     ):
         return None
     return end + (end < len(said) and said[end].startswith("arr"))

@@ -1,8 +1,7 @@
-"""Which places a name may mean: as it is spelled, by its beginning, with typos, by its sound."""
+"""Which places a name may mean: as it is spelled, with typos, by its sound."""
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
@@ -11,46 +10,36 @@ from rapidfuzz.distance import OSA
 
 from mutuelle.places.areas import area_codes, area_names
 from mutuelle.places.gazetteer import gazetteer
-from mutuelle.places.index import as_long_as, beginning_with, sounding_like
+from mutuelle.places.homonyms import (
+    A_TENFOLD,
+    ARTICLES,
+    AS_IT_BEGINS,
+    HAMLET,
+    LARGE,
+    MOST,
+    MOST_NEAR,
+    NEIGHBOURHOOD,
+    WELL_KNOWN,
+    Candidate,
+    beginning,
+    of_same_name,
+    people_of,
+)
+from mutuelle.places.index import as_long_as, sounding_like
 from mutuelle.places.model import Found, Place, Point
 from mutuelle.places.names import key_of, key_of_words
 from mutuelle.places.neighbourhoods import called, in_town, neighbourhoods, station_of
 from mutuelle.places.words import words
 
 KEPT = 2_048  # names that were typed: what a sentence mentions is looked up right after
-MOST = 8  # homonyms to choose from, and
-MOST_NEAR = 5  # spellings to propose
-DOMINANT, WELL_KNOWN = 30, 10_000  # so much larger than its homonyms that it is meant
-HAMLET = 3_000  # below, a commune with a department's name is not what is meant
-LARGE, LARGER = 10_000, 10  # « Clermont » may be Clermont-Ferrand
-BEGINNING = 3  # letters
 ALIKE, SHORT_LIST = 68, 12
 NEARLY = 0.8
 HEARD = 0.5  # what sounds alike looks alike too, somewhat
 LIKELY, MARGIN, PROPOSED = 0.72, 0.07, 0.5
 SHORT_NAME, ONE_LETTER_OFF = 5, 0.75  # letters; one of four
-FAMILY, OF_FAMILY, KNOWN_ONE = 20, 5, 5_000  # « Saint-Jean » begins the names of so many, of which so many are offered
-AS_IT_SOUNDS, AS_IT_BEGINS, AS_A_CITY_BEGINS = 0.93, 0.9, 0.98
-A_TENFOLD = 0.035  # what ten times the population is worth, in similarity
+AS_IT_SOUNDS = 0.93
 AREA_SIZE = 5.7  # a department has half a million inhabitants
-NEIGHBOURHOOD = 20_000  # inhabitants that one counts for, among names that are like it
 INSIDE = frozenset({"en", "dans", "de", "d", "le", "la", "les", "l", "du", "a"})
-CLOSE_KM, CLOSE = 60, 0.15
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A place, and how much its name is like what was typed (0 to 1)."""
-
-    place: Place
-    likeness: float
-    near: Point | None = None
-
-    @property
-    def score(self) -> float:
-        """Return what ranks candidates: likeness, population, and to be near the member."""
-        close = self.near is not None and self.place.point.distance_km(self.near) < CLOSE_KM
-        return self.likeness + A_TENFOLD * math.log10(people_of(self.place) + 1) + (CLOSE if close else 0)
 
 
 def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point | None = None) -> Found:
@@ -64,7 +53,7 @@ def find_name(said: Sequence[str], *, within: Collection[str] = (), near: Point 
     if not exact and not inside and not within and (qualified := _qualified(said, near)):
         return qualified
     if exact or inside:
-        found = _of_same_name(key, exact, within, near) if exact else Found()
+        found = of_same_name(said, key, exact, within=within, near=near, nearly=_cities_like) if exact else Found()
         return _with_neighbourhoods(found, said, [Candidate(place, 1.0, near) for place in inside])
     return _of_likeness(_alike(key, tuple(within), near))
 
@@ -84,7 +73,7 @@ def _with_neighbourhoods(found: Found, said: Sequence[str], inside: list[Candida
 def _with_its_article(said: Sequence[str], places: list[Place]) -> list[Place]:
     """Return only departments for « la Vienne »: the city is called without an article."""
     departments = [place for place in places if place.kind == "department"]
-    return departments if departments and said[0] in ("le", "la", "les", "l") else places
+    return departments if departments and said[0] in ARTICLES else places
 
 
 def is_name(said: Sequence[str]) -> bool:
@@ -102,11 +91,6 @@ def population_like(said: Sequence[str]) -> int:
     """Return the population of the place that words most likely mean."""
     found = find_name(said)
     return people_of(found.places[0]) if found.places else 0
-
-
-def people_of(place: Place) -> int:
-    """Return what a place weighs beside others: its population; a neighbourhood weighs as a small town."""
-    return NEIGHBOURHOOD if place.kind == "neighbourhood" else place.population
 
 
 def likeness_of(said: Sequence[str]) -> float:
@@ -146,52 +130,8 @@ def _spelled(key: str, within: Collection[str]) -> list[Place]:
     return sorted([*communes, *departments], key=lambda place: -place.population)
 
 
-def _of_same_name(key: str, exact: list[Candidate], within: Collection[str], near: Point | None) -> Found:
-    largest = max(one.place.population for one in exact)
-    whole = [one.place for one in exact]
-    longer = [
-        Candidate(place, AS_A_CITY_BEGINS, near)
-        for place in _beginning(key, within)
-        if place.population >= max(LARGE, LARGER * largest) and all(one.kind != "department" for one in whole)
-    ]
-    ranked = [one.place for one in sorted([*exact, *longer], key=lambda one: -one.score)]
-    if len(exact) == 1 and not longer and (family := _family(key, exact[0].place, within)):
-        return Found((exact[0].place, *family))
-    return _asked_or_meant(ranked, whole)
-
-
-def _family(key: str, whole: Place, within: Collection[str]) -> list[Place]:
-    """Return the largest whose names go on after one that begins many: « Saint-Jean-de-Luz » for « Saint Jean »."""
-    if whole.kind != "commune" or len(beginning_with(key)) < FAMILY:
-        return []
-    return [one for one in _beginning(key, within) if one.population >= KNOWN_ONE][:OF_FAMILY]
-
-
-def _asked_or_meant(ranked: list[Place], whole: list[Place]) -> Found:
-    """Return the first when it is alone or much larger than the others, which are then suggestions; else all.
-
-    `whole`: those of exactly this name; one of a longer name is never meant without asking.
-    """
-    first, others = ranked[0], ranked[1:]
-    second = max((one.population for one in others), default=0)
-    if not others and _is_hamlet(first):
-        return Found((first,), _meant_instead(first))
-    is_city = first.kind != "department" and first.population >= max(WELL_KNOWN, DOMINANT * second)
-    if not others or (is_city and first in whole and all(one.kind != "department" for one in others)):
-        return Found((first,), tuple(others[:MOST_NEAR]))
-    instead = _meant_instead(first) if first in whole and _is_hamlet(first) else ()
-    return Found((*ranked[: MOST - len(instead)], *instead))
-
-
-def _is_hamlet(one: Place) -> bool:
-    return one.kind == "commune" and one.population < HAMLET
-
-
-def _meant_instead(hamlet: Place) -> tuple[Place, ...]:
-    """Return the cities whose names are nearly that of a small commune: « Bourdeaux »."""
-    key = key_of(hamlet.name.partition(" (")[0])
-    alike = [one for one in _alike(key, (), None) if one.likeness >= NEARLY and one.place.population >= LARGE]
-    return tuple(one.place for one in alike[:MOST_NEAR])
+def _cities_like(key: str) -> list[Place]:
+    return [one.place for one in _alike(key, (), None) if one.likeness >= NEARLY and one.place.population >= LARGE]
 
 
 def _qualified(said: Sequence[str], near: Point | None) -> Found | None:
@@ -214,16 +154,6 @@ def _qualifiers(said: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
             yield start, codes
 
 
-def _beginning(key: str, within: Collection[str]) -> list[Place]:
-    """Return the communes whose names begin with a whole name, the most populous first."""
-    if len(key) < BEGINNING:
-        return []
-    known = gazetteer()
-    numbers = [n for name in beginning_with(key) for n in known.by_key.get(name, ())]
-    numbers = [n for n in numbers if not within or known.department_of(n) in within]
-    return [known.place(n) for n in sorted(numbers, key=lambda n: -known.populations[n])[:MOST]]
-
-
 @lru_cache(maxsize=KEPT)
 def _alike(key: str, within: tuple[str, ...], near: Point | None) -> tuple[Candidate, ...]:
     """Return the places whose names look or sound like what was typed, the likeliest first."""
@@ -244,7 +174,7 @@ def _alike(key: str, within: tuple[str, ...], near: Point | None) -> tuple[Candi
         for name in short_list
         for place in (*_spelled(name, within), *called(name.split(), within))
     ]
-    found += [Candidate(place, AS_IT_BEGINS, near) for place in _beginning(key, within)]
+    found += [Candidate(place, AS_IT_BEGINS, near) for place in beginning(key, within)]
     best: dict[str, Candidate] = {}
     for one in found:
         if one.place.name not in best or best[one.place.name].score < one.score:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from mutuelle.places.words import words
 from mutuelle.wording import fold, words_of
 
@@ -19,6 +21,7 @@ GLUED = re.compile(rf"\b({CITIES})(?=\d)")  # « paris14 »
 ROMAN = re.compile(rf"(\b(?:{CITIES}) )([ivx]+)(?:e|eme)?$")
 ROMAN_FIRST = re.compile(r"(\b)([ivx]+)(?:er|e|eme)? (?=arr)")
 ROMANS = {"i": 1, "v": 5, "x": 10}
+MISSPELT = re.compile(rf"\b([a-z]{{4,10}})(?=[ ,-]*(?:(?:dans|vers|a) )?(?:le |la )?\d{{1,2}}(?:{TH}{ARR}?|{ARR})$)")
 HOUSE = re.compile(r"^\d{1,4}$")
 AFTER_HOUSE = frozenset({"bis", "ter", "quater", "b", "t", "a", "c"})
 
@@ -78,9 +81,14 @@ def _house_before(said: tuple[str, ...], place: int) -> int:
     return 2 if place > 1 and said[place - 1] in AFTER_HOUSE and HOUSE.match(said[place - 2]) else 0
 
 
+def city_meant(word: str) -> str:
+    """Return Paris, Lyon or Marseille for a word that is one of them but for a letter, else the word."""
+    return next((one for one in WITH_ARRONDISSEMENTS if OSA.distance(one, word) <= 1), word)
+
+
 def _arrondissement(plain: str) -> tuple[int, str] | None:
     """Return the number of an arrondissement and the INSEE code of its city, « » when that is not said."""
-    plain = in_figures(plain).strip(" .!?,;")
+    plain = MISSPELT.sub(lambda found: city_meant(found[1]), in_figures(plain).strip(" .!?,;"))
     found = CITY_FIRST.search(plain) or NUMBER_FIRST.search(plain) or NUMBER_ONLY.fullmatch(plain)
     return (int(found["number"]), WITH_ARRONDISSEMENTS.get(found.groupdict().get("city", ""), "")) if found else None
 

@@ -11,6 +11,7 @@ from mutuelle.wording import fold
 
 WORD = re.compile(rf"(?i:{CITIES})(?=\d)|[^\W_]+")  # « paris14 » is two
 AMOUNT_BEFORE, AMOUNT_AFTER = re.compile(r"\d[.,]$"), re.compile(r"[.,]\d|\s?€")
+SAINTS = frozenset({"saint", "sainte", "st", "ste"})
 WEAK = frozenset({("de",), ("d",), ("du",), ("dans",)})
 
 
@@ -58,7 +59,12 @@ class Sentence:
         return bool(AMOUNT_BEFORE.search(self.text[:start]) or AMOUNT_AFTER.match(self.text[end:]))
 
     def is_ordinary(self, start: int, end: int) -> bool:
-        """Say whether all these words are words of everyday talk, or known to be something else."""
+        """Say whether all these words are words of everyday talk, or known to be something else.
+
+        « Saint Pierre » and « Sainte Marie » are none together.
+        """
+        if end - start > 1 and self.words[start] in SAINTS:
+            return False
         plain = words().ordinary | ARTICLES | self.besides
         return all(word in plain for word in self.words[start:end])
 

@@ -11,9 +11,11 @@ from mutuelle.places.geocoder import Answer, Geocoder, GeocoderFailed
 from mutuelle.places.model import Found, Place, Point
 from mutuelle.places.reading import WITH_ARRONDISSEMENTS
 from mutuelle.places.sentences import mentioned
+from mutuelle.places.towns import is_town, postcodes_of_town, town_meant, towns_of
 from mutuelle.settings import Settings
 from mutuelle.wording import words_of
 
+__all__ = ["PlacesService", "is_town", "postcodes_of_town", "town_meant", "towns_of", "warm_up"]
 UNKNOWN = "Xyzkk"  # looked for in every way
 LONGEST = 200  # letters; an address has fewer
 BESIDE_KM = 3.0  # a house may be a little outside of its commune's circle

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from mutuelle.places.model import Place
-from mutuelle.practitioners import categories
+from mutuelle.practitioners.adding import with_wish
 from mutuelle.practitioners.leaving import ELSEWHERE, Said, begins_as_place, leaves
-from mutuelle.practitioners.quest import LIST, UNHEARD, Quest, Where, clamped
+from mutuelle.practitioners.quest import LIST, UNHEARD, Quest, Where
 from mutuelle.practitioners.wishes import ONE_OF, Wish, begins_anew
 from mutuelle.procedures.replies import asks_for_a_person, is_unsure, reply_in
 from mutuelle.wording import words_of
 
 NEARER, NEAR_KM = 0.5, 1.0
+NO_LIST = "no_list"
 STILL_SAID = frozenset({"noted", "question", "sector"})  # when a question is asked again
 ASKED_AT_MOST = 2  # times in a row
 LAST = -1  # the rank of « le dernier »
@@ -55,8 +56,10 @@ def opened(quest: Quest, said: Said, wish: Wish) -> Heard:
 
 def _answer(quest: Quest, step: str, said: Said, wish: Wish) -> Heard:
     """Take the answer to a question."""
-    if wish.act is not None and wish.act != "new" and not (wish.narrows or wish.notes):
-        return missed(quest)  # there is no list yet
+    turned = bool(said.turns) or (wish.act is not None and wish.act != "new")
+    if turned and not (wish.narrows or wish.notes):
+        heard = missed(quest)
+        return replace(heard, quest=replace(heard.quest, refused=NO_LIST))
     if not wish.is_empty or wish.notes:
         return _searched(quest, wish)
     if (said.denies and not is_unsure(said.text)) or reply_in(said.text) == "no":
@@ -132,7 +135,7 @@ def _about_list(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Take what is said about what was shown."""
     if wish.act == "too_far" and not wish.narrows:
         return Heard("told", replace(quest.at(0), refused="too_far", notes=wish.notes))
-    if said.turns and not wish.searches:
+    if said.turns and not wish.searches and wish.rank is None:  # « le premier » is one of the list, no page
         return _turned(quest, said.turns)
     if wish.act == "new":
         return _searched(Quest(resumes=quest.resumes), replace(wish, act=None))
@@ -153,8 +156,8 @@ def _refined(quest: Quest, said: Said, wish: Wish) -> Heard:
     """Take what changes the search, or asks what the directory does not tell (the list is shown again)."""
     if wish.narrows:
         return _searched(quest, wish)
-    if wish.notes and wish.act is None:
-        return Heard("told", replace(quest.at(quest.offset), notes=wish.notes))
+    if (wish.notes or wish.stranger) and wish.act is None:
+        return Heard("told", replace(quest.at(quest.offset), notes=wish.notes, stranger=wish.stranger))
     refuses = not said.elsewhere and (said.denies or reply_in(said.text) == "no")
     if wish.act is not None:
         return _turned(quest, wish.act)
@@ -197,57 +200,16 @@ def _turned(quest: Quest, act: str) -> Heard:
 
 
 def _earlier(quest: Quest) -> Quest:
-    """Return the list before the page that is shown; after one of it, that page."""
+    """Return the list before the page that is shown; after one of it, that page; before the first, the wider one."""
     if quest.view != LIST:
         return quest.at(quest.offset)
+    if not quest.offset and quest.within_km is not None:
+        return quest.told(within_km=None)
     return replace(quest.at(quest.offset - quest.limit), refused="" if quest.offset else "first")
 
 
 def _searched(quest: Quest, wish: Wish) -> Heard:
-    """Return the search with what a sentence adds to it, or changes; one that says whom and where begins anew."""
-    if (wish.category or wish.name) and (wish.place or wish.where):
-        quest = Quest(limit=quest.limit, explained=quest.explained, resumes=quest.resumes)
-    found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
-    if wish.within_km is not None:
-        found = replace(found, within_km=wish.within_km)
-    if wish.sector is not None or wish.optam:
-        found = _with_sector(found, wish)
-    if wish.network is not None:
-        found = replace(found, network=wish.network)
-    if wish.count is not None:
-        limit, cut = clamped(wish.count)
-        found = replace(found, limit=limit, clamped=cut)
-    if wish.act == "neighbours" or wish.act in ONE_OF:
-        found = replace(found, neighbours=True) if wish.act == "neighbours" else replace(found, wants=wish.act)
-    if wish.where is not None:
-        found = replace(found, where=Where(wish.where), options=(), unknown="", neighbours=False)
-    return Heard("told", found, place=wish.place)
-
-
-def _with_sector(quest: Quest, wish: Wish) -> Quest:
-    """Return the search with a sector, unless its profession has none."""
-    if quest.category is not None and not categories.category_by_code(quest.category).sectors:
-        return replace(quest, refused="sector")
-    sector = None if wish.sector == "any" else wish.sector or quest.sector
-    return replace(quest, sector=sector, optam=quest.optam or wish.optam)
-
-
-def _whom(quest: Quest, wish: Wish) -> dict[str, object]:
-    if wish.name:
-        return {"name": wish.name, "category": wish.category, "unclear": ()}
-    if wish.category is not None:
-        sectors = categories.category_by_code(wish.category).sectors
-        kept = {} if sectors else {"sector": None, "optam": False}
-        changed = {} if wish.category == quest.category else {"neighbours": False, **_network_of_another(quest)}
-        return {"category": wish.category, "unclear": (), "name": "", **kept, **changed}
-    if wish.unclear and (quest.category is None or not wish.place):
-        return {"unclear": wish.unclear, "category": None, "name": ""}
-    return {}
-
-
-def _network_of_another(quest: Quest) -> dict[str, object]:
-    """Return what stays of the network that was asked for another profession: only that it does not matter."""
-    return {"network": None} if quest.category is not None and quest.network else {}
+    return Heard("told", with_wish(quest, wish), place=wish.place)
 
 
 def _tapped(quest: Quest, values: Mapping[str, str]) -> Heard:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mutuelle.practitioners.wishes import Wish
+from mutuelle.practitioners.wishes import Wish, is_ours
 from mutuelle.wording import words_of
 
 ELSEWHERE, SURELY_ELSEWHERE = 0.5, 0.8
@@ -36,7 +36,7 @@ class Said:
 def leaves(wish: Wish, step: str | None, said: Said) -> bool:
     """Say whether a message is about something else, though it may hold words of ours."""
     brief = len(words_of(said.text)) <= BRIEF
-    if said.alarm and wish.rest:
+    if (said.alarm and wish.rest) or (is_ours(said.text) and not wish.searches):
         return True
     if wish.only_searches or wish.act in HEARD_ANYWAY:  # « à Rezé » is no goodbye
         return False

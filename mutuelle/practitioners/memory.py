@@ -55,6 +55,11 @@ class SearchMemory:
             topic = await displayed(connection, who) or await displayed(connection, Visitor(who.conversation_id))
         return topic == TOPIC
 
+    async def is_something_displayed(self, rasa_id: str) -> bool:
+        """Say whether whoever talks was shown a list of anything: « la suite » is about that."""
+        async with self._store.read() as connection:
+            return await displayed(connection, (await self._known(connection, rasa_id)).who) is not None
+
     async def drop(self, rasa_id: str) -> None:
         """Forget a search."""
         async with self._store.write() as connection:

@@ -18,6 +18,7 @@ from mutuelle.store import Store
 from mutuelle.wording import words_of
 
 LAST_SHOWN = -1
+GOING_ON = (["et"], ["plutot"])  # begins what goes on with the search before
 
 
 class SearchService:
@@ -55,8 +56,8 @@ class SearchService:
             if heard.state not in {"elsewhere", "missed"}:
                 return await self._take(rasa_id, heard)
         quest = Quest(resumes=resumes)
-        if before is not None and words_of(said.text)[:1] == ["et"]:  # « et un dentiste ? », in the same place
-            quest = replace(quest, where=before.where)
+        if before is not None and words_of(said.text)[:1] in GOING_ON:
+            quest = _gone_on(before, wish, resumes=resumes)
         heard = hear(quest, None, said, wish) if said.values or said.position else opened(quest, said, wish)
         return await self._take(rasa_id, heard)
 
@@ -69,6 +70,8 @@ class SearchService:
         if quest is None:
             return Progress("nothing")
         step = None if quest.shown and next_step(quest) is None else await self._step(rasa_id, quest)
+        if said.turns and step is not None and not await self._memory.is_something_displayed(rasa_id):
+            said = replace(said, turns="")  # « la suite » of nothing yet
         heard = hear(quest, step, said, self._read(said.text))
         if heard.state == "elsewhere":
             return await self._leave(rasa_id, quest, over=(quest.shown or for_good) and not beside, beside=beside)
@@ -204,3 +207,10 @@ class SearchService:
 
     async def _known(self, rasa_id: str, quest: Quest) -> Known:
         return await self._memory.known(rasa_id, quest.where.kind if quest.where else "")
+
+
+def _gone_on(before: Quest, wish: Wish, *, resumes: bool) -> Quest:
+    """Return what stays of the search before: the place for « et un dentiste ? », the rest for « et à Bourges ? »."""
+    if wish.category or wish.unclear or wish.name or not (wish.place or wish.where):
+        return Quest(resumes=resumes, where=before.where)
+    return replace(before.told(where=None, options=(), unknown="", neighbours=False), resumes=resumes)

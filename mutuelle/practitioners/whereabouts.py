@@ -26,9 +26,10 @@ class Whereabouts:
         found = await self._places.find(heard.place, near=before.point if before else None)
         kept = {name: getattr(quest, name) for name in AS_TOLD}
         if found.places:
-            sure = _offered_in(found.sure, quest) if found.sure else None
+            inside = _offered_in(found.sure, quest) if found.sure else ()
+            sure = inside[0] if len(inside) == 1 else None
             told = {"coarse": found.coarse, "degraded": found.degraded, "unknown": "", "neighbours": False}
-            where, options = (Where("place", sure), ()) if sure else (None, found.places)
+            where, options = (Where("place", sure), ()) if sure else (None, inside or found.places)
             return replace(heard, quest=quest.told(where=where, options=options, **told, **kept))
         if heard.answers and not self._places.reads_as_place(heard.place):
             return missed(quest)
@@ -71,7 +72,7 @@ class Whereabouts:
         return known.kept
 
 
-def _offered_in(said: Place, quest: Quest) -> Place:
-    """Return the only place offered that is in the department said: « la Réunion » says which Saint-Denis."""
+def _offered_in(said: Place, quest: Quest) -> tuple[Place, ...]:
+    """Return the places offered that are in what was said (« la Réunion » says which Saint-Denis), else that itself."""
     inside = [one for one in quest.options if said.kind == "department" and one.department == said.department]
-    return inside[0] if len(inside) == 1 else said
+    return tuple(inside) or (said,)

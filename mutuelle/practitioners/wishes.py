@@ -3,37 +3,21 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from mutuelle.practitioners import categories
-from mutuelle.practitioners.model import rank_of
-from mutuelle.wording import fold, named_in, same_word, words_of
+from mutuelle.practitioners.figures import count_in, distance_in, rank_in
+from mutuelle.practitioners.wish_words import spec, stops
+from mutuelle.wording import fold, named_in, words_of
 
-BRIEF, LONGEST_NAME, FEW_LEFT = 4, 3, 2  # words
+LONGEST_NAME, FEW_LEFT = 3, 2  # words
 ONE_OF = frozenset({"details", "map", "phone", "way"})  # what can be asked about one of a list
-METRES = 1_000
 NEAR = "near"
-_LETTER = re.compile(
-    r"\b(?:le|la|lettre|point|repere|pour|au)\s+([a-z])\b(?!['’])|\b([a-z])\s+sur\s+(?:la\s+carte|le\s+plan)\b"
-)
-_CAPITAL = re.compile(r"(?<![\w'’])([B-Z])(?![\w'’])|(?<=\s)(A)(?=\W*$)")
 _VERBS = re.compile(r"\b(?:affich|montr|donn)\w*")
-_ALONE = re.compile(r"\W*([A-Za-z])\W*")
-_RANKED = re.compile(
-    r"\b(\d{1,2})\s?(?:er|ere|re|e|eme|ieme|nd|nde)\b|\b(?:le|la|du|numero)\s+(\d{1,2})\b(?!\s*(?:[/:h]|km|m\b))"
-)
-_DISTANCE = re.compile(
-    r"(?:(?:a|d|dans)\s+)?(?:un\s+rayon\s+(?:de|d['’])\s*)?(\d+(?:[.,]\d+)?|[a-z]+)\s?(km|kms|kilometres?|bornes|m|metres?)\b"
-)
-_COUNT = re.compile(r"\b(\d{1,3}|[a-z]+)\s+([a-z]+)\b")
-_SHOW = re.compile(
-    r"\b(?:affich\w*|montr\w*|donn\w*|propos\w*|list\w*)(?:[\s-](?:en|m['’]en|moi))*[\s-]+(\d{1,3}|[a-z]+)\b"
-)
 
+_HYPHENED = re.compile(r"(?<![\w-])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:-[^\W\d_]+){2,}(?![\w-])")
+_DENIED = re.compile(
+    r"\b(?:et\s+)?(?:non\s+)?pas\s+(?:(?:un|une|le|la|les|des|du|chez\s+le|chez\s+la)\s+|de\s+|d['’]|l['’])?(\w{3,})"
+)
 _PLUS = re.compile(r"\+\s*(?=pr(?:o|e|è)|loin|cher)", re.IGNORECASE)
 
 PlaceOf = Callable[[str], str | None]
@@ -96,23 +80,23 @@ class Wish:
 
 def read_wish(text: str, place_of: PlaceOf) -> Wish:
     """Return what a sentence says; `place_of` tells the words of a sentence that name a place."""
-    text = _PLUS.sub("plus ", text)
+    text = _undenied(_PLUS.sub("plus ", text))
     plain = _same_length_fold(text)
     rest = list(plain)
     name, name_span = _name(text, plain)
     unnamed = _blanked(text, (name_span, *(verb.span() for verb in _VERBS.finditer(plain))))
     category = categories.category_of(unnamed)
     span = categories.words_of_category(unnamed)
-    within, within_span = _distance(plain)
-    count, count_span = _count(plain, span)
+    within, within_span = distance_in(plain)
+    count, count_span = count_in(plain, span)
     for begun, end in filter(None, (span, name_span, within_span, count_span, *categories.words_of_notes(text))):
         rest[begun:end] = " " * (end - begun)
     words = "".join(rest)
-    acts = named_in(words, _spec()["acts"])
-    act = acts[0] if acts else ("list" if named_in(words, {"list": _spec()["list"]}) else None)
+    acts = named_in(words, spec()["acts"])
+    act = acts[0] if acts else ("list" if named_in(words, {"list": spec()["list"]}) else None)
     where = where_said = _where(words)
-    sector = next(iter(named_in(words, _spec()["sectors"])), None)
-    network = named_in(words, _spec()["network"])
+    sector = next(iter(named_in(words, spec()["sectors"])), None)
+    network = named_in(words, spec()["network"])
     place = ""
     if where in {None, NEAR}:
         unsaid = _blanked(text, (span, name_span, within_span, count_span))
@@ -120,38 +104,37 @@ def read_wish(text: str, place_of: PlaceOf) -> Wish:
         where = "position" if where and not place else None
     return Wish(
         category=category.code if category else None,
-        unclear=() if category or name else tuple(one.code for one in categories.close(unnamed)),
+        unclear=() if category or name else tuple(one.code for one in categories.close(_without(unnamed, place))),
         name=name,
         where=where,
         place=place,
         within_km=within,
         sector=sector,
-        optam=bool(named_in(words, {"optam": _spec()["optam"]})),
+        optam=bool(named_in(words, {"optam": spec()["optam"]})),
         network=None if not network else network[0] == "only",
         count=count,
         act=act,
-        rank=None if place else _rank(text, plain),
+        rank=None if place else rank_in(text, plain),
         notes=categories.notes_of(text),
         stranger=categories.not_listed(text),
-        asks_meaning=bool(named_in(text, {"meaning": _spec()["meaning"]})),
-        rest=_rest(words, place, str(_spec()["where"][where_said]) if where_said else ""),
+        asks_meaning=bool(named_in(text, {"meaning": spec()["meaning"]})),
+        rest=_rest(words, place, str(spec()["where"][where_said]) if where_said else ""),
     )
 
 
 def begins_anew(text: str) -> bool:
     """Say whether a sentence looks for somebody at all: « je cherche un professionnel de santé »."""
-    return bool(named_in(text, {"begins": _spec()["begins"]}))
+    return bool(named_in(text, {"begins": spec()["begins"]}))
+
+
+def is_ours(text: str) -> bool:
+    """Say whether a sentence is about what a mutuelle does itself: « ses remboursements »."""
+    return bool(named_in(text, {"ours": spec()["ours"]}))
 
 
 def _rest(words: str, place: str, where: str) -> tuple[str, ...]:
-    known = {*words_of(place), *words_of(where), *(fold(word) for word in _spec()["fillers"])}
+    known = {*words_of(place), *words_of(where), *(fold(word) for word in spec()["fillers"])}
     return tuple(word for word in words_of(words) if word not in known)
-
-
-@cache
-def _spec() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("wishes.yml").read_text("utf-8"))
-    return content
 
 
 def _same_length_fold(text: str) -> str:
@@ -166,45 +149,27 @@ def _blanked(text: str, spans: Iterable[tuple[int, int] | None]) -> str:
     return "".join(chars)
 
 
-def _number(word: str) -> float | None:
-    if re.fullmatch(r"\d+(?:[.,]\d+)?", word):
-        return float(word.replace(",", "."))
-    known: dict[str, int] = _spec()["numbers"]
-    return float(known[word]) if word in known else None
-
-
-def _distance(plain: str) -> tuple[float | None, tuple[int, int] | None]:
-    """Return a distance in kilometres, and where it stands."""
-    for match in _DISTANCE.finditer(plain):
-        number = _number(match[1])
-        if number is not None and number > 0:
-            metres = match[2].startswith("m")
-            return (number / METRES if metres else number), match.span()
-    return None, None
-
-
-def _count(plain: str, category: tuple[int, int] | None) -> tuple[int | None, tuple[int, int] | None]:
-    """Return how many are to be shown: « affichez-en dix », « 20 résultats », « 3 médecins »."""
-    for match in _COUNT.finditer(plain):
-        number = _number(match[1])
-        whom = category is not None and match.start(2) == category[0]
-        counted = any(same_word(fold(word), match[2]) for word in _spec()["counted"])
-        if number is not None and number > 1 and (whom or counted):
-            return int(number), match.span(1)
-    shown = _SHOW.search(plain)
-    number = _number(shown[1]) if shown else None
-    return (int(number), shown.span(1)) if shown and number is not None and number > 1 else (None, None)
-
-
 def _where(words: str) -> str | None:
     """Return whether it is around a shared position, home or work, or `near`: a position unless a place is named."""
-    return next(iter(named_in(words, _spec()["where"])), None)
+    return next(iter(named_in(words, spec()["where"])), None)
+
+
+def _undenied(text: str) -> str:
+    """Return a sentence with blanks for whom it does not look for, where it says whom it does: « pas un ostéo »."""
+    plain = _same_length_fold(text)
+    denied = [found.span() for found in _DENIED.finditer(plain) if categories.category_of(found[1])]
+    rest = _blanked(text, denied)
+    return rest if denied and categories.category_of(rest) else text
+
+
+def _without(text: str, place: str) -> str:
+    return text.replace(place, " ") if place else text
 
 
 def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
     """Return the words that name a place, once what else the sentence says was taken out."""
     for kind in ("acts", "sectors", "network"):
-        for expressions in _spec()[kind].values():
+        for expressions in spec()[kind].values():
             for expression in expressions:
                 said = re.search(rf"(?<!\w){re.escape(_same_length_fold(expression))}(?!\w)", words)
                 text = _blanked(text, (said.span() if said else None,))
@@ -213,24 +178,26 @@ def _place(text: str, words: str, place_of: PlaceOf, *, whom: bool) -> str:
         text = text.lstrip()  # « dentiste 13e » names a place; « fiche 3e » does not
     found = place_of(text)
     if found is None and whom:
-        rest = [word for word in words_of(text) if word not in _stops()]
+        rest = [word for word in words_of(text) if word not in stops()]
         if 0 < len(rest) <= FEW_LEFT:  # « dentiste marseil »: a place misspelt, without a word that announces one
             whole = " ".join(rest)
             found = whole if " ".join(words_of(place_of(f"à {whole}") or "")) == whole else None
+        if found is None and (hyphened := _HYPHENED.search(text)):  # « pharmacie Trifouillis-les-Oies »
+            found = hyphened[0]
     return found or ""
 
 
 def _name(text: str, plain: str) -> tuple[str, tuple[int, int] | None]:
     """Return the name after a title (« Dr Morel », « docteur Jean Petit »), and where title and name stand."""
     tokens = list(re.finditer(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain))
-    titles = _spec()["professional"]
+    titles = spec()["professional"]
     for place, token in enumerate(tokens):
         if token[0] not in titles:
             continue
         named: list[re.Match[str]] = []
         for other in tokens[place + 1 : place + 1 + LONGEST_NAME]:
             between = plain[(named[-1] if named else token).end() : other.start()]
-            if other[0] in _stops() or between.strip(" .-'’"):
+            if other[0] in stops() or between.strip(" .-'’"):
                 break
             named.append(other)
         if named and (
@@ -240,29 +207,6 @@ def _name(text: str, plain: str) -> tuple[str, tuple[int, int] | None]:
     return "", None
 
 
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(fold(word) for word in _spec()["stops"])
-
-
 def _is_definite(plain: str, start: int) -> bool:
     """Say whether « le », « du » or « au » stands before: « le docteur Morel », not « un docteur Brest »."""
     return re.search(r"\b(?:le|du|au|mon)\s+$", plain[:start]) is not None
-
-
-def _rank(text: str, plain: str) -> int | None:
-    """Return which one of a list is meant: « B », « le b », « le deuxième », « le 3e », « le dernier »."""
-    if alone := _ALONE.fullmatch(text):
-        return rank_of(alone[1])
-    if letter := _CAPITAL.search(text) or _LETTER.search(plain):
-        return rank_of(letter[1] or letter[2])
-    if re.match(r"\W*A\b(?!['’])", text) and len(words_of(text)) <= BRIEF:
-        return 1
-    if ranked := _RANKED.search(plain):
-        return int(ranked[1] or ranked[2])
-    ordinals: dict[str, int] = _spec()["ordinals"]
-    for word in words_of(text):
-        for known, rank in ordinals.items():
-            if word == fold(known):
-                return rank
-    return -1 if {"dernier", "derniere"} & set(words_of(text)) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Self
 
+from mutuelle.procedures.replies import asks_a_question
 from mutuelle.wording import words_of
 
 RECAP = "recap"
@@ -187,10 +188,14 @@ class Said:
         """Whether this is surely a question to the assistant, which answers nothing that was asked."""
         return self.intent in QUESTIONS and self.surely_leaves and len(words_of(self.text)) < LETTER_SURELY
 
-    def dates_something_else(self, values: Mapping[str, str]) -> bool:
-        """Say whether all that was read are days of another thing that is asked for: « mes remboursements de mars »."""
+    def is_beside(self, values: Mapping[str, str]) -> bool:
+        """Say whether what was read belongs to another thing that is surely asked for.
+
+        A question of its own (« combien pour des lunettes à 400 € ? »), or nothing but days of a list (« mes
+        remboursements de mars »).
+        """
         days = bool(values) and all(_DAY.fullmatch(value) for value in values.values())
-        return days and self.intent in LISTS and self.surely_leaves
+        return self.surely_leaves and (asks_a_question(self.text) or (days and self.intent in LISTS))
 
     @property
     def goes_on(self) -> bool:

@@ -8,6 +8,7 @@ import yaml
 
 from mutuelle.wording import words_of
 
+QUESTION_FROM = 5  # words
 REPLIES = ("cancel", "back", "yes", "no")
 
 
@@ -39,6 +40,17 @@ def says_not_yet(text: str) -> bool:
 def asks_for_a_person(text: str) -> bool:
     """Say whether a message does nothing but ask for a person."""
     return words_of(text) in _phrases("person")
+
+
+def asks_a_question(text: str) -> bool:
+    """Say whether a sentence is put as a question; a word or two with a question mark are an answer in doubt."""
+    said = words_of(text)
+    if len(said) < QUESTION_FROM:
+        return False
+    before = sorted(_phrases("before_question"), key=len, reverse=True)
+    while opening := next((one for one in before if said[: len(one)] == one), None):
+        said = said[len(opening) :]
+    return text.rstrip().endswith("?") or any(said[: len(one)] == one for one in _phrases("question"))
 
 
 def _says(text: str, kind: str) -> bool:

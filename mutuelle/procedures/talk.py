@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from mutuelle.patience import GIVE_UP_AFTER
-from mutuelle.procedures.model import DETOUR, RECAP, REDO, Choice, Draft, Said, Step
+from mutuelle.procedures.model import DETOUR, LETTER_FROM, RECAP, REDO, Choice, Draft, Said, Step
 from mutuelle.procedures.procedure import NotReadable, Procedure
 from mutuelle.procedures.replies import (
     asks_for_a_person,
@@ -16,10 +16,11 @@ from mutuelle.procedures.replies import (
     says_not_yet,
     says_nothing,
 )
-from mutuelle.wording import without_denied
+from mutuelle.wording import without_denied, words_of
 
 FIRST = "first"  # the problem of a step back from the first question
 WAIT = "wait"  # no problem: the member asks for a moment
+NOTED = "noted"  # no problem: something else than what was asked is known now, and the same is asked again
 CONFIRM, CANCEL, BACK, PAGE = "confirm:", "cancel", "back", "page"
 CONFIRMED = "confirmed"
 TAKEN = frozenset({CONFIRMED, "cancelled", "detour"})
@@ -80,6 +81,17 @@ class Talk:
         """Take an answer."""
         if said.choice:
             return self._tapped(draft, said.choice)
+        heard = self._heard(draft, said)
+        return replace(heard, problem=NOTED) if self._only_notes(draft, heard) else heard
+
+    def _only_notes(self, draft: Draft, heard: Heard) -> bool:
+        """Say whether an answer was of use, yet the question stays the same: nobody is to feel unheard."""
+        if heard.state != "asking" or heard.problem is not None or heard.draft.values == draft.values:
+            return False
+        asked = self.step(heard.draft).name
+        return asked == self.step(draft).name != RECAP
+
+    def _heard(self, draft: Draft, said: Said) -> Heard:
         if said.intent in self._procedure.intents or is_unsure(said.text):
             said = replace(said, elsewhere=0.0)
         if said.goes_on:
@@ -97,7 +109,7 @@ class Talk:
     def would_take(self, draft: Draft, said: Said) -> str:
         """Return what an answer would do: `told`, `confirmed`, `cancelled`, `detour`; "" for none of it."""
         heard = self.hear(draft, said)
-        if self.step(draft).letter or heard.problem is not None or self._writes_letter(draft, heard.draft):
+        if self.step(draft).letter or heard.problem not in {None, NOTED} or self._writes_letter(draft, heard.draft):
             return ""
         if heard.state == "asking":
             return "told" if heard.draft.values != draft.values else ""
@@ -125,7 +137,7 @@ class Talk:
                 values = self._procedure.read(step, meant, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, step.name)
-        if values and not said.dates_something_else(values):
+        if values and not said.is_beside(values):
             return self._taken(draft, values)
         return self._no_answer(draft, step, said)
 
@@ -139,7 +151,9 @@ class Talk:
             return Heard("cancelled", draft)
         if said.reply == BACK:
             return self._left(draft, BACK)
-        return self._missed(draft, step.name)
+        missed = self._missed(draft, step.name)
+        again = said.intent in self._procedure.intents and len(words_of(said.text)) < LETTER_FROM
+        return replace(missed, problem=None) if again else missed  # « je veux résilier » once more is understood
 
     def _meant(self, step: Step, said: Said) -> str:
         """Return what is to be read: all of it where the member writes freely, else what he does not deny."""
@@ -152,7 +166,7 @@ class Talk:
                 values = self._procedure.beside(said, draft.values, self._context)
             except NotReadable as unusable:
                 return Heard("asking", replace(draft, waiting=False), unusable.problem)
-            if values:
+            if values and not said.is_beside(values):
                 return self._taken(draft, values)
         heard = self._no_answer(draft, RECAP_STEP, said)
         return Heard("asking", replace(draft, waiting=False), "page") if heard.problem else heard
@@ -167,7 +181,7 @@ class Talk:
             values = values or self._procedure.correct(said.text, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, RECAP)
-        if values and not said.dates_something_else(values):
+        if values and not said.is_beside(values):
             return self._taken(draft, values)
         return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
 

@@ -23,6 +23,11 @@ class Counter:
     kept: Decimal
     cap: Decimal | None
 
+    @property
+    def cap_reached(self) -> Decimal | None:
+        """The cap, in euros, once it is reached."""
+        return self.cap if self.cap is not None and self.kept >= self.cap else None
+
 
 async def counters_of(
     connection: AsyncConnection, contract_id: int, year: int, *, until: date | None = None

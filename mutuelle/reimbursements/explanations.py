@@ -1,5 +1,6 @@
 """Explaining a payment: which one is meant, how it came about, what changed since, and the year's counters."""
 
+import contextlib
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +10,7 @@ from mutuelle.amounts import amounts_in
 from mutuelle.beneficiaries.rules import Person
 from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
-from mutuelle.conversations.recollections import remember
+from mutuelle.conversations.recollections import recall, remember
 from mutuelle.errors import NoListing, NotLoggedIn, PaymentAmbiguous, PaymentNotFound
 from mutuelle.periods import Period
 from mutuelle.regulation.rules import Fact
@@ -21,6 +22,7 @@ from mutuelle.reimbursements.explaining import (
     rule_withheld,
     worked_out,
 )
+from mutuelle.reimbursements.going_on import goes_on, names_care
 from mutuelle.reimbursements.meant import Meant, matching, meant, neighbour
 from mutuelle.reimbursements.reading import Line, Payment, last_identical, one, page
 from mutuelle.reimbursements.request import Request, neighbour_named, read_request
@@ -117,6 +119,48 @@ class ExplanationService:
                 return None
             found = await neighbour(connection, viewer, way, today=today(self._clock))
         return None if found is None else await self.explain(rasa_id, Request(text), payment_id=found.id)
+
+    async def go_on(self, rasa_id: str, request: Request) -> Explanation | None:
+        """Return the explanation of the payment that a short message names after one: « et ma femme, le gynéco ».
+
+        What it does not name is as of the one explained before. None when it says something else. Raises NotLoggedIn,
+        SessionLocked, PaymentNotFound, and what reading a request raises.
+        """
+        day, text = today(self._clock), request.text
+        async with self._store.read() as connection:
+            viewer = await viewer_of(
+                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
+            )
+            people = await people_of(connection, viewer.contract_id)
+            opened = await recall(connection, viewer, OPENED)
+            before = await one(connection, viewer.contract_id, opened["payment"]) if opened else None
+        if before is None or not goes_on(text, people, today=day, mentioned=request.mentioned):
+            return None
+        acts = " ".join(line.label for line in before.lines)
+        like = Search(beneficiary_id=before.beneficiary_id, care=before.care)
+        for wanted in (like, replace(like, beneficiary_id=None)) if names_care(text) else (like,):
+            with contextlib.suppress(PaymentNotFound):
+                return await self.explain(rasa_id, replace(request, like=wanted, like_acts=acts))
+        raise PaymentNotFound
+
+    async def others(self, rasa_id: str) -> tuple[Payment, ...]:
+        """Return the latest payments beside the one explained last, of the same care where there are some.
+
+        Raises NotLoggedIn, SessionLocked.
+        """
+        async with self._store.read() as connection:
+            viewer = await viewer_of(
+                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
+            )
+            opened = await recall(connection, viewer, OPENED)
+            before = await one(connection, viewer.contract_id, opened["payment"]) if opened else None
+            for search in (Search(care=before.care) if before else Search(), Search()):
+                ever = since_ever(today(self._clock))
+                found = (await page(connection, viewer.contract_id, ever, search, offset=0))[1]
+                others = tuple(other for other in found if before is None or other.id != before.id)
+                if others:
+                    return others
+        return ()
 
     async def already_paid(self, rasa_id: str, request: Request) -> Paid:
         """Return the payments of care that a member misses, when they were made after all.

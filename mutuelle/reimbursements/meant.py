@@ -146,17 +146,34 @@ async def _described(
         reading = read_request(replace(request, direct=direct), None, people=people, today=today, professionals=known)
         if reading.problem is not None and not isinstance(reading.problem, CareDatesWanted | ExclusionAsked):
             raise reading.problem
-        search = replace(reading.search, cents=None)
+        search = _like(replace(reading.search, cents=None), request.like)
         amounts = [] if line_named(request.text) else amounts_in(request.text, today=today)
         if not (search.is_narrowed or search.period or amounts):
             return None
         for period, dates in product(_periods(search, display, today), _dates(search)):
             dated = replace(search, dates=dates)
             payments = await matching(connection, viewer.contract_id, period, dated, amounts)
-            found = _named(request.text, _of_speciality(request.text, payments))
+            found = _named(request.text, _of_speciality(_act_meant(request, search), payments))
             if found:
                 return Meant(found[:1], len(found))
     return Meant((), 0)
+
+
+def _like(search: Search, before: Search | None) -> Search:
+    """Return a search with the person and the care of a payment before, where it names none of its own."""
+    if before is None:
+        return search
+    return replace(
+        search,
+        beneficiary_id=before.beneficiary_id if search.beneficiary_id is None else search.beneficiary_id,
+        care=search.care or before.care,
+    )
+
+
+def _act_meant(request: Request, search: Search) -> str:
+    """Return the words that may say which specialist is meant: the sentence's, else the acts of the payment before."""
+    same_care = request.like is not None and search.care == request.like.care
+    return request.like_acts if same_care and _speciality(request.text) is None else request.text
 
 
 def _periods(search: Search, display: Display, today: date) -> list[Period]:

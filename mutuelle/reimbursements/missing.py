@@ -145,6 +145,11 @@ def delays_wanted(text: str) -> bool:
     return bool(named_in(text, {"": _words()["delays_asked"]})) and not named_in(text, {"": _words()["not_come"]})
 
 
+def when_paid_wanted(text: str) -> bool:
+    """Say whether a sentence asks when a payment was made, and not where one is that did not come."""
+    return bool(named_in(text, {"": _words()["when_paid"]})) and not named_in(text, {"": _words()["not_come"]})
+
+
 @cache
 def _words() -> dict[str, Any]:
     words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "missing.yml").read_text("utf-8"))

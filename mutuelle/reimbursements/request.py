@@ -22,6 +22,7 @@ from mutuelle.beneficiaries.rules import (
 from mutuelle.errors import (
     BeneficiaryAmbiguous,
     BeneficiaryUnknown,
+    CareAmbiguous,
     CareDatesWanted,
     ExclusionAsked,
     MutuelleError,
@@ -38,7 +39,7 @@ from mutuelle.reimbursements.professionals import (
     titled_name,
     without_names,
 )
-from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, named_care
+from mutuelle.reimbursements.rules import CARE, PAGE_SIZE, Dates, Search, named_care, named_cares
 from mutuelle.wording import fold, named_in, same_word, words_of
 
 _WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
@@ -70,6 +71,17 @@ def neighbour_named(text: str) -> str | None:
 def withheld_words() -> dict[str, Any]:
     """Return the words by which members ask for the year's participations and franchises."""
     words: dict[str, Any] = _WORDS["withheld"]
+    return words
+
+
+def direct_only(text: str) -> bool:
+    """Say whether a sentence speaks of payments to professionals only: « en tiers payant », « directement »."""
+    return bool(named_in(text, {"direct": _WORDS["direct"]}))
+
+
+def words_for(what: str) -> list[str]:
+    """Return the words by which members say `taken`, `going_on` or `other_one`."""
+    words: list[str] = _WORDS[what]
     return words
 
 
@@ -146,8 +158,11 @@ def _is_one_of(word: str, known: Sequence[str]) -> bool:
 class Request:
     """What a member asked for: his sentence, who the language model saw named in it, or what a button stands for.
 
-    `everyone` and `all_care`: a button that takes a filter away; `view`: one that shows the same as a list or as sums.
+    `everyone` and `all_care`: a button that takes a filter away; `view`: one that shows the same as a list or as sums;
+    `care`: one that says which kind of care is meant.
     `direct`: what was paid straight to professionals is asked for; a request that narrows such a list need not say it.
+    `like`: the person and the care of the payment just explained, where the sentence names others or none; `like_acts`
+    are the names of its acts.
     """
 
     text: str
@@ -157,7 +172,10 @@ class Request:
     everyone: bool = False
     all_care: bool = False
     view: str | None = None
+    care: str | None = None
     direct: bool = False
+    like: Search | None = None
+    like_acts: str = ""
 
     @property
     def wanted(self) -> str | None:
@@ -191,8 +209,9 @@ def read_request(
     """Read a request of its own, or one that narrows `before`: what it does not speak of stays.
 
     `looking_at` is the period on display. Problems: PeriodRefused, BeneficiaryUnknown, BeneficiaryAmbiguous,
-    ExclusionAsked; CareDatesWanted for an advanced search without dates; NothingNamed when it narrows nothing;
-    ProfessionalUnknown. `professionals` are those who may be named where `before` or the request is of direct payments.
+    ExclusionAsked; CareAmbiguous; CareDatesWanted for an advanced search without dates; NothingNamed when it narrows
+    nothing; ProfessionalUnknown. `professionals` are those who may be named where `before` or the request is of direct
+    payments.
     """
     search = before or Search(direct=request.direct)
     amounts = [] if line_named(request.text) else amounts_in(request.text, today=today)  # « le 2e » is no 2 €
@@ -200,10 +219,11 @@ def read_request(
     kept, negated = without_negated(request.text)
     payees = named_professionals(kept, professionals, apart=[person.first_name for person in people])
     kept = without_names(kept, payees) if payees else kept
-    care = named_care(kept)
+    care = request.care if request.care in CARE else named_care(kept)
+    several = [] if payees or care else named_cares(kept)
     named = _named(request, kept, people, has_owner=care is not None or bool(payees))
     widened = _widened(request, search)
-    if named is None and period is None and care is None and not payees:
+    if named is None and period is None and not (care or several or payees):
         named = only_somebody(request.text)
     problem: MutuelleError | None = None
     widened = _with_dates(widened, request.text, fresh=before is None, care=care)
@@ -215,8 +235,8 @@ def read_request(
         widened = replace(widened, period=period)
     if care is not None or payees:
         widened = replace(widened, care=care, payees=tuple(one.id for one in payees))
-    elif named_care(negated) or (named is None and named_beneficiary(negated, people)):
-        problem = problem or ExclusionAsked()
+    else:
+        problem = problem or _care_problem(several, negated, people, nobody=named is None)
     widened, whom = _with_person(widened, named, people)
     if search.direct and not payees:
         whom = _stranger(request.text, whom) or whom
@@ -231,6 +251,15 @@ def read_request(
     ):
         problem = NothingNamed()
     return Reading(widened, problem)
+
+
+def _care_problem(
+    several: Sequence[str], negated: str, people: Sequence[Person], *, nobody: bool
+) -> MutuelleError | None:
+    """Return why a sentence that names no care by itself cannot be read: it names several, or excludes something."""
+    if len(several) > 1:
+        return CareAmbiguous(several)
+    return ExclusionAsked() if named_care(negated) or (nobody and named_beneficiary(negated, people)) else None
 
 
 def without_negated(text: str) -> tuple[str, str]:

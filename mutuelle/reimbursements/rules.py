@@ -58,14 +58,23 @@ def care_label(care: str) -> str:
 
 
 def named_care(text: str) -> str | None:
-    """Return the kind of care that a sentence names; None when it names none, or several.
+    """Return the kind of care that a sentence names; None when it names none, or several."""
+    found = named_cares(text)
+    return found[0] if len(found) == 1 else None
+
+
+def named_cares(text: str) -> list[str]:
+    """Return the kinds of care that a sentence names, or that one word of it may mean (« ortho »).
 
     « Consultation » and « médecin » are also said of specialists: beside another kind they count for nothing.
     """
     found = named_in(text, _CARE_WORDS)
-    if len(found) > 1:
-        found = [care for care in found if care != "gp"]
-    return found[0] if len(found) == 1 else None
+    return [care for care in found if care != "gp"] if len(found) > 1 else found
+
+
+def words_for_care() -> tuple[str, ...]:
+    """Return the words by which members name care."""
+    return tuple(word for words in _CARE_WORDS.values() for word in words)
 
 
 def since_ever(last: date) -> Period:

@@ -107,6 +107,16 @@ class ReimbursementService:
         assert isinstance(found, Page)
         return found
 
+    async def direct_on_display(self, rasa_id: str) -> int:
+        """Return how many payments of the list on display went to professionals. Raises NotLoggedIn, SessionLocked."""
+        async with self._store.read() as connection:
+            viewer = await self._viewer(connection, rasa_id)
+            before = await recall(connection, viewer, TOPIC)
+            if before is None or before["shown"] is None:
+                return 0
+            search, shown = replace(search_from(before), direct=True), Period.from_iso(before["shown"])
+            return (await page(connection, viewer.contract_id, shown, search, offset=0))[0].count
+
     def read_period(self, text: str) -> Period | None:
         """Return the period that an answer names. Raises PeriodRefused."""
         period = find_period(text, today=today(self._clock))

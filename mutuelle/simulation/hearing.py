@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from mutuelle.beneficiaries.rules import NobodyCovered, Person, SeveralCovered, named_beneficiary, only_somebody
 from mutuelle.patience import GIVE_UP_AFTER
 from mutuelle.procedures.replies import asks_for_a_person, reply_in
-from mutuelle.simulation.model import CARE, UNSURE, Simulation, cares
+from mutuelle.simulation.model import CARE, UNSURE, Simulation
 from mutuelle.simulation.reading import (
     EUROS,
     READS,
     answer,
     asks_again,
     asks_how_much,
+    asks_how_often,
     asks_meaning,
     asks_of_paid,
+    asks_who_pays,
     found,
     is_plausible,
     is_unsure,
@@ -63,6 +65,8 @@ def opening(text: str, people: Sequence[Person]) -> dict[str, str]:
     """Return what the first sentence says already."""
     meant = without_denied(text)
     values = found(meant, None) | whom(meant, people, visitor=not people)
+    if asks_how_often(text) and CARE in values:
+        values = {"price": UNSURE, **values}
     return _doubted(values, {})
 
 
@@ -96,7 +100,8 @@ def _on_estimate(simulation: Simulation, step: str | None, text: str) -> Heard |
     """Take what is said of the price, or asks to hear the estimate again; None for anything else."""
     if CARE in simulation.values and says_dear(text):
         return Heard("dear", simulation)
-    return Heard("told", replace(simulation, shown=False)) if step is None and asks_how_much(text) else None
+    asks_again_of_it = asks_how_much(text) or asks_who_pays(text)
+    return Heard("told", replace(simulation, shown=False)) if step is None and asks_again_of_it else None
 
 
 def _still_without_care(simulation: Simulation, told: Simulation) -> Heard:
@@ -157,7 +162,7 @@ def _doubted(values: Mapping[str, str], before: Mapping[str, str]) -> dict[str, 
     care = told.get(CARE) or before.get(CARE)
     if care is None or "price" not in told or told["price"] == before.get("odd"):
         return told
-    if not is_plausible(told["price"], cares()[care].kind):
+    if not is_plausible(told["price"], care):
         told["odd"] = told.pop("price")
     return told
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from mutuelle.periods import Period, find_period, without_periods
 from mutuelle.periods.words import read_sentence
 from mutuelle.simulation.glasses import WHOLE, parts_of_glasses, says_whole
 from mutuelle.simulation.model import CARE, UNSURE, cares, words
@@ -138,9 +139,10 @@ def yes_or_no(text: str) -> str | None:
     return next((key for key in ("yes", "no") if _begins(text, words()[key])), None)
 
 
-def is_plausible(price: str, kind: str) -> bool:
-    """Say whether a price may be that of a kind of care; any may where the kind has no usual ones."""
-    least, most = words()["prices"].get(kind, (0, MOST_EUROS))
+def is_plausible(price: str, care: str) -> bool:
+    """Say whether a price may be that of a care; any may where it has no usual ones."""
+    usual = words()["prices"]
+    least, most = usual.get(care) or usual.get(cares()[care].kind, (0, MOST_EUROS))
     return price == UNSURE or bool(least <= Decimal(price) <= most)
 
 
@@ -162,6 +164,24 @@ def asks_of_paid(text: str) -> bool:
 def asks_how_much(text: str) -> bool:
     """Say whether a message asks what was estimated: what has to be paid in the end."""
     return _says_of_price(text, "how_much")
+
+
+def asks_how_often(text: str) -> bool:
+    """Say whether a sentence asks how many times a care is paid: « j'ai droit à combien de séances ? »."""
+    return bool(named_in(text, {"": words()["how_often"]}))
+
+
+def asks_who_pays(text: str) -> bool:
+    """Say whether a message asks who pays what of the care that was estimated."""
+    return len(words_of(text)) <= MOST_WORDS and bool(named_in(text, {"": words()["who_pays"]}))
+
+
+def asks_of_past(text: str, *, today: date) -> bool:
+    """Say whether a message asks what is left of care that was given already, which was paid: « de l'an dernier »."""
+    period = find_period(text, today=today)
+    over = isinstance(period, Period) and period.end < today
+    to_come = _price(_in_figures(without_periods(text, today=today))) or named_in(text, {"": words()["to_come"]})
+    return over and not to_come and bool(named_in(text, {"": words()["how_much"]}))
 
 
 def says_dear(text: str) -> bool:

@@ -22,6 +22,7 @@ from mutuelle.simulation.asking import AGES, limit_of_age, next_step, stepped_ba
 from mutuelle.simulation.estimating import estimate
 from mutuelle.simulation.hearing import NOBODY_COVERED, Heard, Said, hear, opening
 from mutuelle.simulation.model import CARE, Estimate, Patient, Simulation, cares
+from mutuelle.simulation.reading import asks_of_past
 from mutuelle.store import Store
 
 TOPIC = "simulation"
@@ -33,7 +34,8 @@ class Progress:
 
     States: `asking` (`step`), `ready` (`estimate`), `elsewhere`, `cancelled`, `given_up`, `dear` (said of its price),
     `dropped` (too much else was asked meanwhile), `nothing`. `viewer` is None for a visitor, of whom nothing is known;
-    `people` are those the contract covers. `missed`: the last answer could not be used.
+    `people` are those the contract covers. `missed`: the last answer could not be used;
+    `noted`: it was of use, yet the question stays the same.
     """
 
     state: str
@@ -44,6 +46,7 @@ class Progress:
     step: str | None = None
     estimate: Estimate | None = None
     missed: bool = False
+    noted: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class SimulationService:
         self._store = store
         self._clock = clock
         self._settings = settings
+
+    def is_past(self, text: str) -> bool:
+        """Say whether a sentence asks what is left to pay of care that was paid already: no estimate."""
+        return asks_of_past(text, today=today(self._clock))
 
     async def begin(self, rasa_id: str, text: str, values: Mapping[str, str], *, resumes: bool = False) -> Progress:
         """Begin with what the sentence, or a tapped button (`values`), says already."""
@@ -110,7 +117,9 @@ class SimulationService:
                 heard = Heard("told", await self._stepped_back(connection, known, simulation))
             if heard.state in {"told", "missed"}:
                 await self._keep(connection, known, heard.simulation)
-                return await self._progress(connection, known, heard.simulation)
+                after = await self._progress(connection, known, heard.simulation)
+                told = heard.simulation.values != simulation.values and not said.values
+                return replace(after, noted=told and step is not None and after.step == step)
             if heard.state == "dear":
                 return replace(before, state="dear")
             if heard.state != "elsewhere" or (simulation.shown and not beside) or for_good:

@@ -74,11 +74,13 @@ class Dialogue:
         unclear: int = 0,
         interrupted: bool = False,
         strays: int = 0,
+        before: str = "",
     ) -> Answered:
         """Run an action on what the member said, inside of a form (`loop`) perhaps.
 
         `filled`: slots that a form has just filled, to be validated; `after`: the action that answered just before;
         `ranking`: the engine's confidences; `unclear`: how many messages in a row it did not understand;
+        `before`: the action that took this message before this one;
         `interrupted`: the form has left this message to another action, `strays`: as many in a row.
         """
         vague = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
@@ -86,6 +88,7 @@ class Dialogue:
         turns += [vague] * unclear
         left = [{"event": "user"}, {"event": "action_execution_rejected", "name": loop}]
         turns += left * max(strays, int(interrupted))
+        turns += [{"event": "user"}, {"event": "action", "name": before}] if before else []
         set_now = [{"event": "slot", "name": name, "value": value} for name, value in (filled or {}).items()]
         result = await self._executor.run(
             {

@@ -124,8 +124,28 @@ async def test_the_home_tells_what_is_under_way(logs_in, store, settings, clock,
     await dialogue.run("action_requests_write", "je veux vous écrire")
     (body,) = (await dialogue.run(HOME, "mon espace")).bodies
     assert "Demandes en cours : 1." in body["footer"]
-    assert "Une démarche commencée ici n'est pas terminée." in body["footer"]
+    assert "Une démarche commencée ici n'est pas terminée : votre message." in body["footer"]
     assert body["buttons"][0]["title"] == "Reprendre ma démarche"
+
+
+async def test_a_greeting_tells_what_waits_and_offers_to_go_on(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run("action_requests_write", "je veux vous écrire")
+    back = await dialogue.run("action_smalltalk_greet", "bonjour")
+    assert "Une démarche vous attend : votre message." in back.text
+    assert back.buttons["Reprendre ma démarche"] == "/resume_procedure"
+
+
+async def test_a_greeting_in_the_middle_of_a_procedure_leaves_it_to_ask_again(logs_in):
+    dialogue = await logs_in()
+    await dialogue.run("action_requests_write", "je veux vous écrire")
+    back = await dialogue.run("action_smalltalk_greet", "bonjour", loop="requests_procedure_form")
+    assert "Une démarche vous attend" not in back.text
+    assert "Reprendre ma démarche" not in back.buttons
+
+
+async def test_a_greeting_offers_nothing_where_nothing_waits(logs_in):
+    assert "Reprendre ma démarche" not in (await (await logs_in()).run("action_smalltalk_greet", "bonjour")).buttons
 
 
 async def test_the_home_of_who_was_never_paid_lately_says_so(logs_in, family):

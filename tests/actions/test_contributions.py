@@ -224,3 +224,21 @@ async def test_nobody_sees_another_members_contributions(asks, logs_in, family):
     his = await marc.run(SHOW, "mes cotisations depuis 10 ans")
     assert [row[2] for row in body(his, "table")["rows"]] == [f"{MARCS / 100:.2f}{EURO}".replace(".", ",")]
     assert his.member_id == family.marc
+
+
+@pytest.mark.parametrize(
+    ("first", "before"),
+    [("ma dernière cotisation", "5 octobre 2026"), ("mes cotisations", "5 novembre 2026")],
+)
+async def test_the_one_before_what_was_told_is_a_contribution_as_well(asks, first, before):
+    dialogue, _ = await asks(first)
+    earlier = await dialogue.run("action_reimbursements_refine", "et celui d'avant ?")
+    (card,) = earlier.cards
+    assert before in card["subtitle"]
+    assert (await dialogue.run("action_reimbursements_refine", "et celui d'avant ?")).cards[0] != card
+
+
+async def test_a_debit_of_quite_another_amount_is_not_passed_off_as_near(asks):
+    dialogue, answered = await asks("c'est quoi ce prélèvement de 47 €")
+    assert "ni même d'un montant voisin" in answered.text
+    assert "Voici la plus proche." in (await dialogue.run(SHOW, "c'est quoi ce prélèvement de 84 €")).text

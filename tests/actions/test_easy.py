@@ -43,6 +43,21 @@ async def test_every_answer_has_its_easier_words_from_then_on(visitor):
     assert (await visitor.run("action_smalltalk_greet", "bonjour")).text == usual.text
 
 
+async def test_cards_say_who_pays_what_in_easy_words(logs_in):
+    dialogue = await logs_in()
+    usual = await dialogue.run("action_reimbursements_list", "mes remboursements")
+    await dialogue.tap(EASY, ON)
+    easy = await dialogue.run("action_reimbursements_list", "mes remboursements")
+    assert _labels(usual) >= {"Part mutuelle", "Reste à charge"}
+    assert _labels(easy) >= {"La mutuelle paie", "Il reste pour vous", "Prix"}
+    assert not _labels(easy) & {"Part mutuelle", "Reste à charge", "Dépense"}
+    assert [card["title"] for card in easy.cards] == [card["title"] for card in usual.cards]
+
+
+def _labels(answered):
+    return {entry["label"] for card in answered.cards for entry in (*card["fields"], *card["details"])}
+
+
 async def test_a_definition_just_given_is_told_again_in_easy_words(visitor):
     defined = await visitor.run(DEFINE, "c'est quoi le ticket modérateur")
     answered = await visitor.tap(EASY, ON, slots=defined.slots, after=DEFINE)

@@ -75,3 +75,26 @@ async def test_one_members_choice_is_not_anothers(logs_in, family):
     await (await logs_in(channel="telegram")).run(SHOW, "affiche les soins")
     answered = await (await logs_in(family.marc_login, channel="telegram")).run(LIST, "mes remboursements")
     assert not labels(answered) & TELLING
+
+
+async def test_the_question_is_asked_once_and_meanwhile_it_is_said_how_to_see_care(logs_in):
+    dialogue = await logs_in(channel="telegram")
+    await dialogue.run(LIST, "mes remboursements")
+    answered = await dialogue.run(LIST, "mes remboursements")
+    assert not labels(answered) & TELLING
+    assert len(answered.bodies) == 1
+    assert "dites « affiche les soins »" in answered.bodies[0]["footer"]
+
+
+async def test_the_question_comes_back_a_week_later(logs_in, clock):
+    dialogue = await logs_in(channel="telegram")
+    await dialogue.run(LIST, "mes remboursements")
+    clock.pass_(days=7)
+    again = await logs_in(channel="telegram")
+    assert "hébergeur de données de santé" in (await again.run(LIST, "mes remboursements")).text
+
+
+async def test_a_member_who_declined_is_not_told_how_to_see_care_each_time(logs_in):
+    dialogue = await logs_in(channel="telegram")
+    await dialogue.run(HIDE, "masque les soins")
+    assert "affiche les soins" not in str((await dialogue.run(LIST, "mes remboursements")).bodies)

@@ -131,8 +131,16 @@ async def test_a_button_of_another_answer_begins_with_its_kind(logs_in, payload)
 
 async def test_the_town_alone_is_asked_when_its_postcode_is_known(logs_in):
     dialogue = await logs_in()
-    await dialogue.run("action_profile_update_contact", "je change d'adresse : 8 allée des Tilleuls 21000")
-    assert (await dialogue.run(ASK, "")).text == "Et quelle est la ville ?"
+    await dialogue.run("action_profile_update_contact", "je change d'adresse : 8 allée des Tilleuls 44190")
+    asked = await dialogue.run(ASK, "")
+    assert asked.text == "Et quelle est la ville ?"
+    assert {"Clisson", "Gorges"} <= set(asked.buttons)
+
+
+async def test_a_town_that_the_postcode_is_not_of_is_asked_about(logs_in):
+    dialogue = await logs_in()
+    begun = await dialogue.run("action_profile_update_contact", "je déménage : 8 allée des Tilleuls 44190 Rennes")
+    assert "Le code postal 44190 est celui de : Clisson, Gorges, Gétigné." in begun.text
 
 
 async def test_a_removed_number_is_recapped_as_such(logs_in):

@@ -41,6 +41,7 @@ RAISED = {
     errors.SessionLocked: errors.SessionLocked(),
     errors.ConversationUnknown: errors.ConversationUnknown(),
     errors.ExclusionAsked: errors.ExclusionAsked(),
+    errors.CareAmbiguous: errors.CareAmbiguous(["dental", "speech_therapy"]),
     errors.NothingNamed: errors.NothingNamed(),
     errors.NothingToConfirm: errors.NothingToConfirm(),
     errors.NotLinked: errors.NotLinked(),

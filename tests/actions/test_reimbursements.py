@@ -195,7 +195,7 @@ async def test_an_empty_period_says_when_the_latest_payment_was(logs_in):
         "Je ne trouve aucun remboursement payé du 1er janvier au 31 janvier 2026.",
         "Le plus récent a été payé le 16 novembre 2026. Vous pouvez élargir la période, par exemple « depuis 2 ans ».",
     ]
-    assert titles(answered) == ["Changer la période", "Mes derniers remboursements"]
+    assert titles(answered) == ["Celui du 16 novembre 2026", "Changer la période", "Mes derniers remboursements"]
 
 
 async def test_when_nothing_was_paid_lately_the_latest_before_are_shown_and_it_is_said(logs_in, family):

@@ -164,3 +164,37 @@ async def test_why_it_rose_is_about_contributions_when_these_were_just_shown(log
     paid = "action_contract_contributions"
     assert "cotisation" in (await dialogue.run(EXPLAIN, asked, after=paid)).text
     assert "que j'explique" in (await dialogue.run(EXPLAIN, asked, after=LIST)).text
+
+
+async def test_several_kinds_of_care_are_asked_about_and_the_answer_keeps_what_else_was_said(logs_in, store, family):
+    dialogue = await logs_in()
+    asked = await dialogue.run(LIST, "remboursements ortho de Léa depuis 2025")
+    assert list(asked.buttons) == ["Soins dentaires", "Orthophonie"]
+    shown = await dialogue.tap(REFINE, asked.buttons["Soins dentaires"])
+    assert "Pour Léa (votre fille)." in shown.text and len(shown.cards) == 1
+
+
+async def test_when_something_was_paid_is_no_missing_payment(logs_in):
+    answered = await (await logs_in()).run(TRACK, "quand est-ce que vous avez remboursé le dentiste de Léa")
+    assert "Soins dentaires" in answered.text and len(answered.cards) == 1
+
+
+async def test_what_is_left_of_past_care_is_summed_up_and_not_estimated(logs_in, family):
+    dialogue = await logs_in()
+    begin = "action_simulation_begin"
+    summed = await dialogue.run(begin, "combien il me reste à payer sur le dentiste de l'an dernier")
+    assert "à charge" in summed.text and "estimation" not in summed.text
+    estimated = await dialogue.run(begin, "combien il va me rester sur une couronne à 600 € de mars")
+    assert "estimation" in estimated.text
+
+
+async def test_a_retenue_that_the_years_cap_cuts_is_explained_by_it(logs_in, told, store):
+    async with store.write() as connection:
+        cut = update(ReimbursementLine).where(ReimbursementLine.reimbursement_id == LATEST)
+        await connection.execute(cut.values(withheld_cents=50, amo_cents=2050, remaining_cents=50))
+        before = update(ReimbursementLine).where(ReimbursementLine.reimbursement_id == 4)
+        await connection.execute(before.values(withheld_cents=4950, withholding="participation"))
+    answered = plain((await (await logs_in()).run(EXPLAIN, "explique mon dernier remboursement")).text)
+    assert (
+        "n'en garde que 0,50 € de participation forfaitaire, car le plafond de 50,00 € par an est atteint" in answered
+    )

@@ -137,3 +137,32 @@ async def test_what_came_out_of_ones_own_purse_is_no_matter_of_third_party_payme
     own = await dialogue.run(LIST, "combien on a payé de notre poche en 2026")
     assert "à charge" in own.text
     assert (await dialogue.run(THIRD, "combien on a payé de notre poche en 2026")).text == own.text
+
+
+async def test_a_professional_paid_both_ways_is_told_both_ways(logs_in, store, biomibis):
+    async with store.write() as connection:
+        lab = update(Reimbursement).where(Reimbursement.id.in_([2, 4]))
+        await connection.execute(lab.values(care="laboratory"))
+    dialogue = await logs_in()
+    answered = await dialogue.run(THIRD, "mon labo, vous avez payé oui ou non ?")
+    assert "1 fois directement le professionnel (tiers payant), 2 fois à vous" in plain(answered.text)
+    assert sorted(
+        field["value"] for card in answered.cards for field in card["fields"] if field["label"] == "Versé"
+    ) == [
+        "directement au professionnel (tiers payant)",
+        "à vous",
+        "à vous",
+    ]
+    only = await dialogue.run(THIRD, "le labo, vous l'avez payé directement ?")
+    assert "Payé aux professionnels" in only.text and "à vous" not in only.text
+
+
+async def test_what_was_paid_to_the_member_only_or_to_nobody_is_told_so(logs_in, store, family):
+    async with store.write() as connection:
+        await connection.execute(update(Reimbursement).where(Reimbursement.id == 2).values(care="physiotherapy"))
+    dialogue = await logs_in()
+    own = await dialogue.run(THIRD, "mon kiné, vous avez payé oui ou non ?")
+    assert own.text.startswith("Rien n'a été payé directement au professionnel") and len(own.cards) == 1
+    assert own.text.startswith((await dialogue.run(THIRD, "le kiné, payé directement ?")).text.splitlines()[0])
+    nothing = await dialogue.run(THIRD, "mon orthophoniste, vous avez payé oui ou non ?")
+    assert nothing.text.startswith("Nous n'avons rien payé pour ce soin, ni au professionnel, ni à vous.")

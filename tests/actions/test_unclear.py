@@ -43,3 +43,46 @@ async def test_the_second_time_a_person_is_offered_and_the_third_time_advised(va
     third = await vague(times=3)
     assert "conseiller" in third.text
     assert "Voir mes remboursements" not in third.buttons
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("action_reimbursements_list", "ambulance"),
+        ("action_smalltalk_out_of_scope", "VSL ?"),
+        ("action_smalltalk_unclear", "taxi conventionné"),
+        ("action_third_party_list", "Ambulances"),
+    ],
+)
+async def test_the_name_of_a_transport_alone_is_asked_about_whatever_the_engine_takes_it_for(visits, action, said):
+    asked = await (await visits()).run(action, said)
+    assert "le 15 (SAMU)" in asked.text
+    assert "Que voulez-vous savoir sur un transport sanitaire ?" in asked.text
+    assert f'{{"said": "{said}"}}' in asked.buttons["Estimer un remboursement"]
+    assert "Mes remboursements" in asked.buttons
+    assert "Trouver un professionnel" not in asked.buttons
+    assert all("url" not in body for body in asked.bodies)
+
+
+async def test_a_visitor_who_names_a_kind_of_care_is_told_what_needs_no_login(visits):
+    asked = await (await visits()).run("action_reimbursements_list", "lunettes")
+    assert "sur des lunettes" in asked.text
+    assert "SAMU" not in asked.text
+    assert set(asked.buttons) == {"Estimer un remboursement", "Trouver un professionnel", "Mes remboursements"}
+    estimate = await (await visits()).tap("action_simulation_begin", asked.buttons["Estimer un remboursement"])
+    assert estimate.events[-1]["name"] == "simulation_care_form"
+
+
+async def test_a_visitor_who_asks_for_what_was_reimbursed_is_asked_to_log_in(visits):
+    asked = await (await visits()).run("action_reimbursements_list", "mes remboursements de lunettes")
+    assert asked.bodies[0]["url"].startswith("http://bot.test/connexion/")
+
+
+async def test_a_member_who_names_a_kind_of_care_gets_what_was_reimbursed_of_it(logs_in):
+    listed = await (await logs_in()).run("action_reimbursements_list", "lunettes")
+    assert "Que voulez-vous savoir" not in listed.text
+
+
+async def test_what_is_out_of_scope_is_still_said_to_be(visits):
+    answered = await (await visits()).run("action_smalltalk_out_of_scope", "quel temps fait-il ?")
+    assert "Cela sort de ce que je sais faire" in answered.text

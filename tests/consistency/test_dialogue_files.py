@@ -188,7 +188,7 @@ def test_a_form_asks_at_most_four_things_each_with_its_question_and_is_validated
 
 def test_an_emergency_a_refusal_and_help_are_answered_without_the_action_server():
     answers = {rule["steps"][0].get("intent"): rule["steps"] for _, rule in of.rules() if not rule.get("condition")}
-    for intent in ("medical_emergency", "deny", "ask_capabilities", "bot_challenge", "out_of_scope"):
+    for intent in ("medical_emergency", "deny", "ask_capabilities", "bot_challenge"):
         ran = [step["action"] for step in answers[intent] if "action" in step]
         assert ran, intent
         assert all(action.startswith("utter_") for action in ran), intent

@@ -44,6 +44,19 @@ def test_no_text_is_long():
         assert len((easy or usual).split()) <= (LONGEST_TEXT if easy else LONGEST_STANDARD), name
 
 
+def labels():
+    """Yield what the values of cards are called."""
+    for first, *_ in of.contents("responses").values():
+        custom = first.get("custom") or {}
+        yield from (field["label"] for field in custom.get("fields", ()))
+
+
+def test_easier_labels_are_of_cards_and_short():
+    easier = of.contents("responses")["utter_smalltalk_easy_labels"][0]["custom"]
+    assert set(easier) <= set(labels())
+    assert all(label != usual and len(label.split()) <= 4 for usual, label in easier.items())
+
+
 def test_easier_words_name_what_the_usual_ones_do_and_are_other_words():
     found = [(name, usual, easy) for name, usual, easy in texts() if easy is not None]
     assert len(found) > 80

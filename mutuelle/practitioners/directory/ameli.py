@@ -43,7 +43,7 @@ class AmeliReader(RowReader):
             raise RowRefused("commune")
         spot = self.communes.spot(commune)
         sector = sector_of(cells[at["convention"]])
-        title = words()["title"] if kind in TITLED else ""
+        title = words()["title"] if kind in TITLED else words()["titles"].get(cells[at["civility"]].lower(), "")
         name_key, first_key, street = (
             family_key(last),
             cut(family_key(first), "first_key"),

@@ -37,6 +37,7 @@ class _Row(NamedTuple):
 
     number: str
     title: str
+    civility: str
     last_name: str
     first_name: str
     profession: str
@@ -122,7 +123,8 @@ class RppsReader(RowReader):
         last, first = row.last_name, row.first_name
         if not last.strip():
             raise RowRefused("name")
-        title = words()["titles"].get(row.title.lower(), "")
+        titles = words()["titles"]
+        title = titles.get(row.title.lower()) or titles.get(row.civility.lower(), "")
         shown = f"{title} {person_name(first)} {person_name(last)}"
         return cut(" ".join(shown.split()), "name"), family_key(last), cut(family_key(first), "first_key")
 

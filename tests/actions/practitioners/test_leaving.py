@@ -88,3 +88,37 @@ async def test_a_search_that_was_dropped_is_not_on_display_any_more(visits, dire
     await answer(dialogue, "laisse tomber", intent="deny", confidence=0.9)
     asked = await dialogue.run("action_reimbursements_next", "la suite", intent="next_page")
     assert "/connexion/" in str(asked.bodies)
+
+
+@pytest.mark.parametrize("said", ["la suite", "page suivante", "suivant"])
+async def test_the_next_page_of_nothing_is_no_reason_to_log_in(visits, directory, said):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste")
+    asked = await answer(dialogue, said, intent="next_page", confidence=0.98)
+    assert "Je n'ai pas encore de liste à vous montrer." in asked.text
+    assert "Autour de quel endroit" in asked.text
+
+
+async def test_farther_away_than_nowhere_is_no_reason_to_log_in_either(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste")
+    asked = await answer(dialogue, "plus loin", intent="refine_reimbursements", confidence=0.9)
+    assert "Je n'ai pas encore de liste à vous montrer." in asked.text
+
+
+async def test_the_next_page_of_a_list_that_was_shown_before_is_left_to_its_rule(logs_in, directory):
+    dialogue = await logs_in()
+    await dialogue.run("action_reimbursements_list", "mes remboursements")
+    await show(dialogue, "un dentiste")
+    heard = await hear(dialogue, "la suite", intent="next_page", confidence=0.98)
+    assert SLOT not in heard.slots
+    assert heard.bodies == []
+
+
+async def test_whose_reimbursements_they_are_is_not_a_question_about_the_list(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    said = "numéro d'adhérent 12345678 je veux ses remboursements"
+    heard = await hear(dialogue, said, intent="view_reimbursements", confidence=0.6)
+    assert SLOT not in heard.slots
+    assert heard.bodies == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actions.practitioners.talk import answer, places, plain, show
+from tests.actions.practitioners.talk import ASK, FORM, answer, places, plain, show
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,68 @@ async def test_what_the_directory_does_not_tell_is_said_once_beside_the_list(vis
     assert "langues" not in further.text
     assert "horaires" in asked.text
     assert places(asked) == places(further)
+
+
+async def test_the_first_is_one_of_the_list_even_where_the_engine_takes_it_for_a_page(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    one = await answer(dialogue, "le premier", intent="previous_page", confidence=0.97)
+    assert "Voici la fiche de Le Goff A (A)" in one.text
+
+
+async def test_a_step_back_from_a_distance_that_nobody_is_in_takes_it_away(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    assert "Je ne trouve aucun" in (await answer(dialogue, "à moins de 10 m")).text
+    again = await answer(dialogue, "retour", intent="previous_page", confidence=0.97)
+    assert len(places(again)) == 5
+    assert "début de la liste" not in again.text
+
+
+async def test_a_stranger_to_the_directory_is_not_looked_for_as_whoever_was_before(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    asked = await answer(dialogue, "un véto à Pluguffan")
+    assert "n'a pas ce type de professionnel" in asked.text
+    assert "Quel professionnel de santé cherchez-vous ?" in asked.text
+    assert places(asked) == []
+
+
+async def test_a_stranger_to_the_directory_without_a_place_leaves_the_list_as_it_is(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    told = await answer(dialogue, "un véto", intent="find_practitioner", confidence=0.9)
+    assert "n'a pas ce type de professionnel" in told.text
+    assert len(places(told)) == 5
+
+
+async def test_of_two_professions_in_another_town_one_is_to_be_chosen(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche podologue Quimper")
+    asked = await answer(dialogue, "un kiné et un dentiste à Quimper")
+    assert {"Masseur-kinésithérapeute", "Chirurgien-dentiste"} <= set(asked.buttons)
+    assert "chirurgiens-dentistes autour de Quimper" in (await answer(dialogue, "le dentiste")).text
+
+
+async def test_what_was_refused_is_not_said_again_after_something_else(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un kiné")
+    assert "n'a pas de secteur" in (await answer(dialogue, "secteur 1")).text
+    asked = await dialogue.run(ASK, "c'est nul", loop=FORM, interrupted=True)
+    assert "n'a pas de secteur" not in asked.text
+
+
+async def test_a_department_that_several_of_the_places_offered_are_in_leaves_those(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste à Saint Martin")
+    asked = await answer(dialogue, "38")
+    assert "lequel est-ce" in asked.text
+    assert [*asked.buttons][:2] == ["Saint-Martin-d'Hères (38)", "Saint-Martin-le-Vinoux (38)"]
+    assert "Saint-Martin (978)" not in asked.buttons
+
+
+async def test_another_town_goes_on_with_whom_was_looked_for_though_something_else_was_asked(visits, directory):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    await dialogue.run("action_reimbursements_list", "mes remboursements")
+    assert "chirurgiens-dentistes autour de Tours" in plain(await show(dialogue, "et à Tours ?"))

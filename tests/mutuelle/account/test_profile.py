@@ -93,7 +93,7 @@ async def test_a_correction_then_a_yes(go_on, begin, profiles, rasa_id):
 async def test_the_questions_come_one_after_the_other(go_on, begin):
     progress = await begin("je change d'adresse")
     asked = []
-    for answer in ("8 allée des Tilleuls", "21000", "Dijon", "retour", "21000 Dijon", "le 1er mars", "oui"):
+    for answer in ("8 allée des Tilleuls", "44190", "Clisson", "retour", "44190 Clisson", "le 1er mars", "oui"):
         asked.append(progress.step.name)
         progress = await go_on(answer)
     assert asked == ["street", "place", "place", "since", "place", "since", "recap"]

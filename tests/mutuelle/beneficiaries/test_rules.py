@@ -83,3 +83,25 @@ def test_a_sentence_that_names_nobody(sentence):
 
 def test_a_person_is_called_by_what_he_is_to_the_member():
     assert [label_of(p) for p in ONE_DAUGHTER] == ["vous", "votre fils", "votre fille", "votre époux"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("pour le petit dernier", "Jules"),
+        ("non, l'aînée", "Chloé"),
+        ("l'aîné", "Chloé"),
+        ("ma petite dernière", "Inès"),
+        ("la plus jeune", "Inès"),
+        ("le benjamin", "Jules"),
+    ],
+)
+def test_a_child_is_named_by_age(said, name):
+    people = (
+        Person(1, "Thomas", "Lefèvre", date(1982, 1, 1), Relation.POLICYHOLDER, "M"),
+        Person(3, "Chloé", "Lefèvre", date(2010, 1, 1), Relation.CHILD, "F"),
+        Person(4, "Inès", "Lefèvre", date(2013, 1, 1), Relation.CHILD, "F"),
+        Person(5, "Jules", "Lefèvre", date(2017, 1, 1), Relation.CHILD, "M"),
+    )
+    assert named_beneficiary(said, people).first_name == name
+    assert named_beneficiary("mon plus petit remboursement", people) is None

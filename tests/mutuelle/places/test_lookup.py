@@ -146,6 +146,8 @@ async def test_a_homonym_is_told_by_its_department_region_or_postcode(names_of, 
         ("75116", "Paris 16e"),
         ("paris 1er", "Paris 1er"),
         ("marseille 8eme", "Marseille 8e"),
+        ("marseile 8eme", "Marseille 8e"),
+        ("lion 3e", "Lyon 3e"),
         ("13008", "Marseille 8e"),
     ],
 )
@@ -267,4 +269,4 @@ def test_a_postal_address_leads_to_its_commune(places, postcode, city, code):
 
 
 async def test_villages_of_a_city_s_misspelt_name_leave_the_city_to_choose(names_of):
-    assert await names_of("Tour") == ["La Tour (74)", "La Tour (06)", "Tours (37)"]
+    assert await names_of("Tour") == ["La Tour (74)", "La Tour (06)", "La Tour-du-Pin (38)", "Tours (37)"]

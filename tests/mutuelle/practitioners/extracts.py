@@ -84,6 +84,7 @@ def rpps(**values: str) -> str:
 _RPPS = {
     "number": "Identifiant PP",
     "title": "Code civilité d'exercice",
+    "civility": "Code civilité",
     "last": "Nom d'exercice",
     "first": "Prénom d'exercice",
     "profession": "Code profession",

@@ -129,9 +129,39 @@ def test_a_question_to_the_assistant_is_no_answer_however_free_the_question(talk
 
 def test_days_of_another_thing_are_no_answer():
     said = Said("mes remboursements de mars", elsewhere=0.9, intent="view_reimbursements")
-    assert said.dates_something_else({"since": "2026-03-01"})
-    assert not said.dates_something_else({"since": "2026-03-01", "reason": "price"})
-    assert not Said("le 1er mars", intent="refine_reimbursements").dates_something_else({"since": "2026-03-01"})
+    assert said.is_beside({"since": "2026-03-01"})
+    assert not said.is_beside({"since": "2026-03-01", "reason": "price"})
+    assert not Said("le 1er mars", intent="refine_reimbursements").is_beside({"since": "2026-03-01"})
+
+
+@pytest.mark.parametrize("draft", [Draft("order"), known(fruit="pear"), known(**ALL)], ids=["asked", "other", "recap"])
+@pytest.mark.parametrize("text", ["merci, et combien coûte une pomme", "elle se mange comment, cette pomme ?"])
+def test_a_question_of_its_own_answers_nothing_that_it_names(talk, draft, text):
+    assert talk.hear(draft, Said(text, elsewhere=0.9, intent="simulate_reimbursement")).state == "elsewhere"
+
+
+def test_what_answers_another_question_is_noted_before_the_same_is_asked_again(talk):
+    assert talk.hear(known(fruit="pear"), Said("une pomme")).problem == "noted"
+    assert talk.hear(Draft("order"), Said("une pomme")).problem is None
+    assert talk.hear(known(**ALL), Said("une poire")).problem is None
+    assert talk.would_take(known(fruit="pear"), Said("une pomme")) == "told"
+
+
+@pytest.mark.parametrize("text", ["une pomme ?", "non finalement plutôt une pomme"])
+def test_an_answer_in_doubt_or_put_right_is_an_answer(talk, text):
+    said = Said(text, elsewhere=0.9, intent="simulate_reimbursement")
+    assert talk.hear(known(fruit="pear"), said).draft.values["fruit"] == "apple"
+
+
+def test_asking_once_more_for_the_procedure_itself_is_no_answer_misread(talk):
+    Order.intents, usual = frozenset({"order_fruit"}), Order.intents
+    try:
+        heard = talk.hear(Draft("order"), Said("je commande", elsewhere=0.9, intent="order_fruit"))
+        long = talk.hear(Draft("order"), Said("je commande ce que vous avez", elsewhere=0.9, intent="order_fruit"))
+    finally:
+        Order.intents = usual
+    assert (heard.state, heard.problem, heard.draft.tries) == ("asking", None, 1)
+    assert long.problem == "fruit"
 
 
 def test_what_is_denied_is_not_what_is_meant(talk):

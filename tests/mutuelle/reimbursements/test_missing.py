@@ -48,7 +48,10 @@ def test_no_more_than_three_questions_follow_the_care(amo):
     assert len(steps) == 4
 
 
-@pytest.mark.parametrize("text", ["c'est quoi les délais de remboursement", "combien de temps pour être remboursé"])
+@pytest.mark.parametrize(
+    "text",
+    ["c'est quoi les délais de remboursement", "combien de temps pour être remboursé", "c'est quand que vous payez"],
+)
 def test_how_long_it_takes_is_asked(text):
     assert delays_wanted(text)
 

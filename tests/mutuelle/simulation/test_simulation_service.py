@@ -86,6 +86,14 @@ async def test_a_question_beside_it_leaves_it_open_until_it_was_shown(simulation
     assert (await simulations.progress(rasa_id)).state == "nothing"
 
 
+async def test_what_answers_a_later_question_is_noted(simulations, rasa_id):
+    await simulations.begin(rasa_id, "une couronne à 700 €", {})
+    asked = (await simulations.progress(rasa_id)).step
+    heard = await simulations.hear(rasa_id, Said("c'est une molaire"))
+    assert (heard.step, heard.noted) == (asked, True)
+    assert not (await simulations.hear(rasa_id, Said("céramo"))).noted
+
+
 async def stray(simulations, rasa_id, times=1):
     for _ in range(times):
         heard = await simulations.hear(rasa_id, Said("mes bénéficiaires", elsewhere=0.9))

@@ -166,6 +166,23 @@ def test_a_price_that_no_such_care_has_is_asked_about_until_it_is_said_again(sai
     assert talk.say(f"{odd} €", f"{odd} €").simulation.values["price"] == odd
 
 
+@pytest.mark.parametrize(
+    ("care", "odd", "usual"),
+    [
+        ("doliprane", "0,50 €", "3 €"),
+        ("des médicaments", "9000 €", "90 €"),
+        ("une IRM", "5 €", "90 €"),
+        ("un scanner", "4000 €", "120 €"),
+        ("une prise de sang", "1 €", "35 €"),
+        ("une ambulance", "2 €", "80 €"),
+    ],
+)
+def test_medicines_imaging_and_the_like_have_usual_prices_too(care: str, odd: str, usual: str) -> None:
+    asked = Talk(care).say(odd)
+    assert "odd" in asked.simulation.values and "price" not in asked.simulation.values
+    assert "odd" not in Talk(care).say(usual).simulation.values
+
+
 def test_a_price_that_no_such_care_has_is_not_used_after_an_estimate() -> None:
     talk = Talk("ostéo 60 €").say("et à 6 € ?")
     assert (talk.step, "price" in talk.simulation.values) == ("price", False)
@@ -209,3 +226,11 @@ def test_a_stay_whose_rest_no_guarantee_is_known_to_pay_is_not_said_to_cost_noth
 def test_not_to_know_is_no_refusal_though_the_engine_hears_a_no() -> None:
     heard = hear(Simulation(), CARE, Said("je sais pas", denies=True), FAMILY)
     assert heard.state == "missed"
+
+
+@pytest.mark.parametrize("asked", ["combien la sécu elle paie", "et vous, vous payez combien ?", "qui paie quoi ?"])
+def test_who_pays_what_is_told_by_the_estimate_again(asked: str) -> None:
+    talk = Talk("ostéo 60 €")
+    assert talk.step is None
+    heard = hear(talk.simulation, None, Said(asked, elsewhere=0.9), ())
+    assert heard.state == "told" and not heard.simulation.shown

@@ -59,6 +59,15 @@ async def test_ameli_alone_gives_people_without_a_number(bring, rows, tmp_path):
     assert row.street == "12; Rue de l Eglise"
 
 
+@pytest.mark.parametrize(("civility", "title"), [("F", "Mme "), ("H", "M. "), ("", "")])
+async def test_ameli_tells_the_civility_of_who_is_no_doctor(bring, rows, tmp_path, civility, title):
+    nurse = ameli(ps_activite_civilite=civility, type_ps_code="2", specialite_libelle="Infirmier")
+    await bring(ameli_file(tmp_path, nurse))
+
+    [row] = await rows()
+    assert row.name == f"{title}Anne Marie Le Gall"
+
+
 @pytest.mark.parametrize(
     ("label", "sector"),
     [

@@ -24,6 +24,25 @@ async def test_a_row_of_rpps_is_a_professional_at_his_commune(bring, rows, tmp_p
     assert (row.latitude, row.longitude, row.approximate) == (47.996, -4.097, True)
 
 
+@pytest.mark.parametrize(
+    ("title", "civility", "name"),
+    [
+        ("DR", "MME", "Dr Anne-Marie Le Gall"),
+        ("PR", "M", "Pr Anne-Marie Le Gall"),
+        ("", "MME", "Mme Anne-Marie Le Gall"),
+        ("", "MLLE", "Mme Anne-Marie Le Gall"),
+        ("", "M", "M. Anne-Marie Le Gall"),
+        ("", "", "Anne-Marie Le Gall"),
+        ("MC", "", "Anne-Marie Le Gall"),
+    ],
+)
+async def test_the_title_is_the_one_practised_under_else_the_civility(bring, rows, tmp_path, title, civility, name):
+    await bring(rpps_file(tmp_path, rpps(title=title, civility=civility)))
+
+    [row] = await rows()
+    assert (row.name, row.name_key, row.first_key) == (name, "le gall", "anne marie")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 async def test_rpps_in_any_encoding(bring, rows, tmp_path, encoding):
     await bring(rpps_file(tmp_path, rpps(last="QUÉRÉ", first="Gaëlle"), encoding=encoding))
