@@ -13,6 +13,7 @@ from actions.explanation_words import EXPLAINED
 from actions.glossary import DEFINED, defined_otherwise
 from actions.levels import LEVELS, levels_of_another
 from actions.reimbursements import NOTHING, latest_instead
+from actions.situation import CONDOLED, steps_after_death
 from actions.withheld import WITHHELD, withheld_again, withheld_of_defined
 from mutuelle.conversations.told import Told
 from mutuelle.wording import words_of
@@ -27,6 +28,7 @@ AFTER_EXPLANATION: Sequence[FollowUp] = (
 FOLLOW_UPS: Mapping[str, Sequence[FollowUp]] = {
     DEFINED: (withheld_of_defined, defined_otherwise),
     WITHHELD: (withheld_again,),
+    CONDOLED: (steps_after_death,),
     NOTHING: (latest_instead,),
     CONTRIBUTION: (contribution_before,),
     LEVELS: (levels_of_another,),

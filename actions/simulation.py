@@ -8,15 +8,19 @@ from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
+from actions.glossary import define
 from actions.instead import unless
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
 from actions.reimbursements import request_of, show_found
 from actions.simulation_words import say_alternatives, say_end, say_estimate, say_opening, say_question
 from mutuelle.easy.asking import INTENT as EASY
+from mutuelle.glossary.rules import Asked
 from mutuelle.reimbursements.request import TOTALS
 from mutuelle.simulation.hearing import Said
+from mutuelle.simulation.reading import asks_renewal
 
+RENEWAL = "renouvellement"  # the glossary's term
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
 OWN = frozenset({"simulate_reimbursement"})
@@ -35,12 +39,21 @@ async def paid_already(turn: Turn, services: Services) -> bool:
     return True
 
 
+async def renewal(turn: Turn, services: Services) -> bool:
+    """Answer with the rule when a sentence asks how soon glasses or hearing aids are paid again; say if it does."""
+    if not turn.text or not asks_renewal(turn.text):
+        return False
+    define(turn, services.glossary, Asked(services.glossary.known([RENEWAL])))
+    return True
+
+
 class Simulate(MemberAction):
     """Begins a simulation, for a member or a visitor, and has the form ask what is missing."""
 
     action_name = "action_simulation_begin"
 
     @unless(paid_already)
+    @unless(renewal)
     async def act(self, turn: Turn) -> Events | None:
         """Take what the sentence, or a button, says already."""
         resumes = turn.active_form == PROCEDURE_FORM

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from actions.answering import Turn
-from actions.base import Events, MemberAction
+from actions.base import Events, MemberAction, Services
 from actions.beneficiary_changes import say_expecting
 from actions.procedure_words import ProcedureWords, say_opening
 from actions.procedures import START, tapped, tapped_values
@@ -13,6 +13,7 @@ from mutuelle.account.status_change import STATUSES
 from mutuelle.beneficiaries.naming import is_expecting
 from mutuelle.beneficiaries.removal import Removal
 from mutuelle.conversations.messages import Button
+from mutuelle.conversations.told import Told
 from mutuelle.errors import MutuelleError
 from mutuelle.french import long_date
 from mutuelle.procedures.service import Progress
@@ -29,6 +30,7 @@ OFFERED = {
     COVER: ("cover", "contract"),
 }
 MENU = ("coordinates", "address", "cover", "bank", "status", "birth", "death", "other")
+CONDOLED = "condoled"  # what is told
 FAMILY, OTHER = "family", "other"  # what buttons of ours carry beside the branches
 
 
@@ -107,12 +109,24 @@ class ReportSituation(MemberAction):
         known = "".join(f"&{key}={said[key]}" for key in ("people", "since") if said.get(key))
         buttons = [turn.button(BUTTONS, name, said=known) for name in OFFERED[DEATH]]
         turn.say(OFFER.format(branch=DEATH), buttons=buttons)
+        turn.tells(CONDOLED, said=known)
 
     def _offer(self, turn: Turn, branch: str) -> None:
         if branch == BIRTH and is_expecting(turn.text):
             say_expecting(turn)
             return
         turn.say(OFFER.format(branch=branch), buttons=[turn.button(BUTTONS, name) for name in OFFERED[branch]])
+
+
+async def steps_after_death(turn: Turn, services: Services, told: Told) -> Events | None:
+    """Answer what there is to do after a death, and with which papers, when that is asked next."""
+    del services
+    if not reading.asks_what_to_do(turn.text):
+        return None
+    buttons = [turn.button(BUTTONS, name, said=told.details["said"]) for name in OFFERED[DEATH]]
+    turn.say("utter_requests_situation_death_steps", buttons=buttons)
+    turn.tells(CONDOLED, **told.details)
+    return []
 
 
 def _told(turn: Turn) -> tuple[tuple[str, ...], dict[str, str]]:

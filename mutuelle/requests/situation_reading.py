@@ -38,6 +38,11 @@ def branches_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def asks_what_to_do(text: str) -> bool:
+    """Say whether a message after a death asks what there is to do, or speaks of the papers for it."""
+    return bool(named_in(text, {"": words()["after_death"]}))
+
+
 def events_of(text: str) -> list[str]:
     """Return the changes that staff deals with which a sentence names, the particular before the general."""
     return named_in(text, words()["events"])

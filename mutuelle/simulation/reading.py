@@ -166,6 +166,11 @@ def asks_how_much(text: str) -> bool:
     return _says_of_price(text, "how_much")
 
 
+def asks_renewal(text: str) -> bool:
+    """Say whether a sentence asks when glasses or hearing aids are paid again: « tous les combien ? »."""
+    return care_in(text) in words()["renewed"] and bool(named_in(text, {"": words()["renewal"]}))
+
+
 def asks_how_often(text: str) -> bool:
     """Say whether a sentence asks how many times a care is paid: « j'ai droit à combien de séances ? »."""
     return bool(named_in(text, {"": words()["how_often"]}))

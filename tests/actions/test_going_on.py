@@ -243,3 +243,13 @@ async def test_where_nothing_was_found_the_latest_may_be_asked_for(logs_in):
     answered = await dialogue.run(REFINE, "le dernier alors")
     (card,) = answered.cards
     assert offered[0].removeprefix("Celui du ") in card["subtitle"]
+
+
+@pytest.mark.parametrize("said", ["je n'ai pas l'acte sur moi", "on fait quoi maintenant"])
+async def test_what_there_is_to_do_is_told_after_condolences(logs_in, said):
+    dialogue = await logs_in()
+    condoled = await dialogue.run("action_profile_report_situation", "mon mari est décédé la semaine dernière")
+    answered = await dialogue.run(UNCLEAR, said)
+    assert "envoyé plus tard" in answered.text
+    assert answered.buttons == condoled.buttons
+    assert "envoyé plus tard" not in (await dialogue.run(UNCLEAR, "bonjour")).text

@@ -296,3 +296,12 @@ async def test_after_the_levels_a_search_or_payments_are_no_other_care(logs_in, 
 async def test_how_many_sessions_are_paid_is_answered_without_a_price(logs_in, guaranteed):
     answered = await show(await logs_in(), "j'ai droit à combien de séances d'ostéo ?")
     assert any("Votre garantie paie 5 séances par an" in str(body) for body in answered.bodies)
+
+
+@pytest.mark.parametrize(
+    "said", ["mes lunettes, j'y ai droit quand de nouveau", "un appareil auditif tous les combien"]
+)
+async def test_how_soon_again_is_a_rule_and_no_estimate(logs_in, said):
+    answered = await (await logs_in()).run(BEGIN, said)
+    assert answered.text.startswith("Délai de renouvellement")
+    assert not any(event.get("event") == "followup" for event in answered.events)

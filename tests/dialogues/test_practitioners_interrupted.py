@@ -52,3 +52,19 @@ def test_a_search_is_dropped_at_any_question_and_another_one_begins_anew(chat, s
     hears(chat, "laisse tomber", "j'arrête la recherche")
     hears(chat, said, asked)
     hears(chat, "non", "j'arrête la recherche")
+
+
+def test_a_saint_is_asked_about_and_the_next_page_of_nothing_asks_nobody_to_log_in(chat):
+    hears(chat, "un dentiste", WHERE)
+    beside = hears(chat, "la suite", "pas encore de liste", WHERE)
+    assert "/connexion/" not in words(beside)
+    hears(chat, "à Saint Martin", WHICH, "Saint-Martin-d'Hères (38)")
+    hears(chat, "38", WHICH, "Saint-Martin-le-Vinoux (38)")
+    hears(chat, "le premier", "chirurgiens-dentistes autour de Saint-Martin-d'Hères (38)")
+    hears(chat, "plutot saint paul", WHICH, "Saint-Paul (974)")
+
+
+@pytest.mark.parametrize("said", ["ambulance", "vsl", "taxi conventionné"])
+def test_the_name_of_a_transport_alone_tells_of_emergencies_and_of_what_needs_no_login(chat, said):
+    asked = hears(chat, said, "le 15 (SAMU)", "un transport sanitaire")
+    assert "/connexion/" not in words(asked)

@@ -339,6 +339,9 @@ def test_a_day_alone_corrects_the_day_of_the_same_month(said, day):
         ("alerte mail oui, telegram non", "both", "email"),
         ("par mail et telegram", "none", "both"),
         ("mes abonnements", "none", "read"),
+        ("je veu plus de mail", "none", "none"),
+        ("je veux plus de mails", "both", "telegram"),
+        ("plus d'alertes svp", "email", "none"),
     ],
 )
 def test_the_choice_of_notices_is_read(said, current, choice):
