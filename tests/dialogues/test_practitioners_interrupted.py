@@ -65,6 +65,7 @@ def test_a_saint_is_asked_about_and_the_next_page_of_nothing_asks_nobody_to_log_
 
 
 @pytest.mark.parametrize("said", ["ambulance", "vsl", "taxi conventionné"])
-def test_the_name_of_a_transport_alone_tells_of_emergencies_and_of_what_needs_no_login(chat, said):
-    asked = hears(chat, said, "le 15 (SAMU)", "un transport sanitaire")
-    assert "/connexion/" not in words(asked)
+def test_the_name_of_a_transport_alone_is_neither_out_of_scope_nor_a_reason_to_log_in(chat, said):
+    answered = words(chat.say(said))
+    assert "/connexion/" not in answered
+    assert "Cela sort de" not in answered
