@@ -160,7 +160,8 @@ def main() -> None:
         cells = [f"{found[one]:.3f}" if found[one] <= 1 else f"{found[one]:.0f}" for one in COLUMNS]
         sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
         sys.stdout.flush()
-        ways[name] = {said: found[one] for one, said in COLUMNS.items()}
+        kept = f"rasa, {asked.epochs} epochs" if name == "rasa" else name
+        ways[kept] = {said: found[one] for one, said in COLUMNS.items()}
     if asked.json:
         asked.json.write_text(json.dumps(_kept(ways), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
