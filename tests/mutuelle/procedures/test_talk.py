@@ -131,6 +131,8 @@ def test_days_of_another_thing_are_no_answer():
     said = Said("mes remboursements de mars", elsewhere=0.9, intent="view_reimbursements")
     assert said.is_beside({"since": "2026-03-01"})
     assert not said.is_beside({"since": "2026-03-01", "reason": "price"})
+    moves = Said("je déménage le 15 décembre", elsewhere=0.9, intent="update_contact_details")
+    assert moves.is_beside({"since": "2026-12-15"})
     assert not Said("le 1er mars", intent="refine_reimbursements").is_beside({"since": "2026-03-01"})
 
 
