@@ -24,7 +24,7 @@ from mutuelle.documents.spreadsheets import CONTRIBUTIONS_CSV
 from mutuelle.errors import PeriodRefused
 from mutuelle.french import euros_of, long_date, month_and_year, short_date
 from mutuelle.periods import Period
-from mutuelle.reimbursements.request import OLDER, neighbour_named
+from mutuelle.reimbursements.asking import OLDER, neighbour_named
 
 BUTTONS = "utter_contract_buttons"
 LEAD = "utter_contract_contributions_{topic}"

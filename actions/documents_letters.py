@@ -14,7 +14,7 @@ from mutuelle.letters.rules import EARLIEST, LATEST, Letter, kind_label, lately,
 from mutuelle.letters.service import Opened, Page
 from mutuelle.periods import Period, Problem
 from mutuelle.ranks import bare_rank, rank_named
-from mutuelle.reimbursements.request import detail_wanted
+from mutuelle.reimbursements.asking import detail_wanted
 
 BUTTONS = "utter_documents_letters_buttons"
 PAGES = {"next_page": True, "previous_page": False}

@@ -13,7 +13,7 @@ from mutuelle.emergency.rules import emergency_in
 from mutuelle.practitioners.leaving import Said
 from mutuelle.practitioners.progress import Progress
 from mutuelle.ranks import LAST, rank_named
-from mutuelle.reimbursements.request import payment_named
+from mutuelle.reimbursements.asking import payment_named
 
 FORM, SLOT = "practitioners_search_form", "practitioners_step"
 POSITION = "#position"

@@ -21,8 +21,9 @@ from mutuelle.conversations.told import Told
 from mutuelle.french import euros, euros_of, long_date, short_date
 from mutuelle.periods import Period
 from mutuelle.ranks import LAST, rank_named
+from mutuelle.reimbursements.asking import TOTALS, detail_wanted, latest_wanted, line_named, pocket_named
 from mutuelle.reimbursements.reading import Line, Payment
-from mutuelle.reimbursements.request import TOTALS, Request, detail_wanted, latest_wanted, line_named, pocket_named
+from mutuelle.reimbursements.request import Request
 from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.service import Page
 from mutuelle.reimbursements.totals import Totals

@@ -6,7 +6,7 @@ from actions.answering import Turn
 from actions.reimbursements_charts import add_charts
 from mutuelle.conversations.messages import Table
 from mutuelle.french import euros_of
-from mutuelle.reimbursements.request import CHARTS
+from mutuelle.reimbursements.asking import CHARTS
 from mutuelle.reimbursements.rules import Dates, care_label
 from mutuelle.reimbursements.totals import Sum, Totals
 

@@ -16,7 +16,7 @@ from actions.reimbursements import request_of, show_found
 from actions.simulation_words import say_alternatives, say_end, say_estimate, say_opening, say_question
 from mutuelle.easy.asking import INTENT as EASY
 from mutuelle.glossary.rules import Asked
-from mutuelle.reimbursements.request import TOTALS
+from mutuelle.reimbursements.asking import TOTALS
 from mutuelle.simulation.hearing import Said
 from mutuelle.simulation.reading import asks_renewal
 
@@ -52,8 +52,7 @@ class Simulate(MemberAction):
 
     action_name = "action_simulation_begin"
 
-    @unless(paid_already)
-    @unless(renewal)
+    @unless(paid_already, renewal)
     async def act(self, turn: Turn) -> Events | None:
         """Take what the sentence, or a button, says already."""
         resumes = turn.active_form == PROCEDURE_FORM

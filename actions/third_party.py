@@ -10,7 +10,8 @@ from actions.practitioners import search_on_display
 from actions.recap import annual_recap
 from actions.reimbursements import request_of, show_found, show_page
 from actions.third_party_words import show_opening
-from mutuelle.reimbursements.request import LIST, Request, detail_wanted, direct_only, latest_wanted, pocket_named
+from mutuelle.reimbursements.asking import LIST, detail_wanted, direct_only, latest_wanted, pocket_named
+from mutuelle.reimbursements.request import Request
 from mutuelle.reimbursements.service import Page
 from mutuelle.reimbursements.totals import Totals
 

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from mutuelle.letters.rules import EARLIEST, LATEST, PAGE_SIZE, Letter, LetterSearch, letter_words
 from mutuelle.periods import Period, Refusal, find_period
 from mutuelle.ranks import LAST, bare_rank, rank_named
-from mutuelle.reimbursements.request import latest_wanted
+from mutuelle.reimbursements.asking import latest_wanted
 from mutuelle.wording import named_in, same_word, words_of
 
 TURNED = "turned"

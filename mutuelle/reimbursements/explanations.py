@@ -14,6 +14,7 @@ from mutuelle.conversations.recollections import recall, remember
 from mutuelle.errors import NoListing, NotLoggedIn, PaymentAmbiguous, PaymentNotFound
 from mutuelle.periods import Period
 from mutuelle.regulation.rules import Fact
+from mutuelle.reimbursements.asking import neighbour_named
 from mutuelle.reimbursements.counters import Counter, counters_of
 from mutuelle.reimbursements.explaining import (
     Change,
@@ -25,7 +26,7 @@ from mutuelle.reimbursements.explaining import (
 from mutuelle.reimbursements.going_on import goes_on, names_care
 from mutuelle.reimbursements.meant import Meant, matching, meant, neighbour
 from mutuelle.reimbursements.reading import Line, Payment, last_identical, one, page
-from mutuelle.reimbursements.request import Request, neighbour_named, read_request
+from mutuelle.reimbursements.request import Request, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED
 from mutuelle.settings import Settings

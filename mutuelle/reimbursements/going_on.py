@@ -6,7 +6,7 @@ from datetime import date
 from mutuelle.beneficiaries.rules import Person, named_beneficiary, words_for_people
 from mutuelle.periods import find_period, without_periods
 from mutuelle.practitioners.categories import category_of, without_category
-from mutuelle.reimbursements.request import words_for
+from mutuelle.reimbursements.asking import words_for
 from mutuelle.reimbursements.rules import named_care, words_for_care
 from mutuelle.wording import named_in, same_word, without_expressions, words_of
 

@@ -15,9 +15,10 @@ from mutuelle.errors import CareDatesWanted, ExclusionAsked, LineUnknown, NoList
 from mutuelle.periods import Period
 from mutuelle.practitioners.categories import GENERAL, category_of
 from mutuelle.ranks import LAST, rank_named
+from mutuelle.reimbursements.asking import OLDER, bottom_named, latest_wanted, line_named
 from mutuelle.reimbursements.professionals import professionals_of
 from mutuelle.reimbursements.reading import Payment, every, one, page
-from mutuelle.reimbursements.request import OLDER, Request, bottom_named, latest_wanted, line_named, read_request
+from mutuelle.reimbursements.request import Request, read_request
 from mutuelle.reimbursements.rules import Dates, Search, since_ever
 from mutuelle.reimbursements.service import OPENED, TOPIC, search_from
 from mutuelle.wording import same_word, words_of

@@ -16,9 +16,10 @@ from mutuelle.conversations.recollections import display, forget, recall
 from mutuelle.errors import CareDatesWanted, NoFurtherPage, NoListing, NothingNamed, PeriodRefused
 from mutuelle.paging import Paged, turned
 from mutuelle.periods import Period, Refusal, find_period
+from mutuelle.reimbursements.asking import CHARTS, LIST, TOTALS, launch_wanted
 from mutuelle.reimbursements.professionals import names_of, professionals_of
 from mutuelle.reimbursements.reading import Payment, last_paid_on, page
-from mutuelle.reimbursements.request import CHARTS, LIST, TOTALS, Reading, Request, launch_wanted, read_request
+from mutuelle.reimbursements.request import Reading, Request, read_request
 from mutuelle.reimbursements.rules import PAGE_SIZE, Dates, Search, months_until, since_ever
 from mutuelle.reimbursements.totals import Totals, spent
 from mutuelle.settings import Settings

@@ -12,9 +12,9 @@ from mutuelle.beneficiaries.service import people_of
 from mutuelle.clock import Clock, today
 from mutuelle.errors import BeneficiaryAmbiguous, BeneficiaryUnknown
 from mutuelle.periods import Period, find_period
+from mutuelle.reimbursements.asking import withheld_words, words_for
 from mutuelle.reimbursements.counters import Counter, counters_of
 from mutuelle.reimbursements.going_on import goes_on
-from mutuelle.reimbursements.request import withheld_words, words_for
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 from mutuelle.wording import named_in

@@ -7,7 +7,8 @@ import pytest
 
 from mutuelle.errors import BeneficiaryAmbiguous, CareDatesWanted
 from mutuelle.periods import Period
-from mutuelle.reimbursements.request import Request, advanced_wanted, dates_named, launch_wanted, totals_wanted
+from mutuelle.reimbursements.asking import advanced_wanted, dates_named, launch_wanted, totals_wanted
+from mutuelle.reimbursements.request import Request
 from mutuelle.reimbursements.rules import Dates
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mutuelle.reimbursements.request import latest_wanted
+from mutuelle.reimbursements.asking import latest_wanted
 
 
 @pytest.mark.parametrize(

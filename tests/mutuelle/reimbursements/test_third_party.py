@@ -10,9 +10,10 @@ from sqlalchemy import insert
 
 from mutuelle.errors import LineUnknown, NoListing, ProfessionalUnknown
 from mutuelle.periods import Period
+from mutuelle.reimbursements.asking import detail_wanted
 from mutuelle.reimbursements.opening import Candidates, PaymentOpening, part_of
 from mutuelle.reimbursements.professionals import Professional, named_professionals, without_names
-from mutuelle.reimbursements.request import Request, detail_wanted
+from mutuelle.reimbursements.request import Request
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 
 KNOWN = (
