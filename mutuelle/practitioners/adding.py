@@ -12,7 +12,8 @@ def with_wish(quest: Quest, wish: Wish) -> Quest:
     if (wish.category or wish.name) and (wish.place or wish.where):
         quest = Quest(limit=quest.limit, explained=quest.explained, resumes=quest.resumes)
     found = quest.told(notes=wish.notes, stranger=wish.stranger, **_whom(quest, wish))
-    if wish.within_km is not None:
+    elsewhere = wish.place or wish.where or found.category != quest.category  # how near was said of the ones before
+    if wish.within_km is not None or elsewhere:
         found = replace(found, within_km=wish.within_km)
     if wish.sector is not None or wish.optam:
         found = _with_sector(found, wish)

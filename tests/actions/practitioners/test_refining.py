@@ -185,3 +185,12 @@ async def test_another_town_goes_on_with_whom_was_looked_for_though_something_el
     await show(dialogue, "cherche dentiste Quimper")
     await dialogue.run("action_reimbursements_list", "mes remboursements")
     assert "chirurgiens-dentistes autour de Tours" in plain(await show(dialogue, "et à Tours ?"))
+
+
+@pytest.mark.parametrize("said", ["finalement plutôt un médecin", "et à Quimperlé ?"])
+async def test_how_near_was_said_of_the_ones_before(visits, directory, said):
+    dialogue = await visits()
+    await show(dialogue, "cherche dentiste Quimper")
+    nearer = plain(await answer(dialogue, "plus près"))
+    assert "à moins de" in nearer
+    assert "à moins de 1 km" not in plain(await answer(dialogue, said))
