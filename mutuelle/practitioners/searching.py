@@ -139,8 +139,9 @@ class SearchService:
         if quest.where is not None and quest.where.kind != "place":
             quest = await self._where.settled(rasa_id, quest)
         if asked is not None and heard.state == "told" and quest.asks_as(asked):
-            heard = missed(quest.asked_again(asked), quest.unknown)
-            quest = heard.quest
+            again = quest.asked_again(asked)
+            heard = missed(again, quest.unknown)
+            quest = replace(heard.quest, refused=again.refused)  # why it is asked again: « chez moi », of a visitor
         if heard.state == "given_up":
             await self.drop(rasa_id)
             return Progress("given_up", quest)

@@ -1,5 +1,7 @@
 """Around home and work: only after a yes, and only the member's own."""
 
+import pytest
+
 from tests.actions.practitioners.talk import FORM, SLOT, answer, places, show, tap
 from tests.small_places import QUIMPER
 
@@ -50,3 +52,20 @@ async def test_a_way_gives_where_it_is_and_never_where_the_member_is(visits, dir
     assert set(links) == {"OpenStreetMap", "Google Maps", "Plans (Apple)", "Autre application"}
     assert all("47.99908" in url for url in links.values())
     assert not any(str(QUIMPER.point.latitude) in url for url in links.values())
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("a coté de chez moi", "Je ne connais pas votre adresse"),
+        ("près de mon travail", "Je ne connais pas l'adresse de votre travail"),
+        ("dans mon quartier", "Je n'ai pas votre position"),
+    ],
+)
+async def test_a_visitor_is_told_why_the_place_is_asked_again(visits, directory, said, why):
+    dialogue = await visits()
+    await show(dialogue, "un dentiste alors")
+    asked = await answer(dialogue, said)
+    assert why in asked.text
+    assert "Je n'ai pas compris" not in asked.text
+    assert "Je n'ai pas compris" in (await answer(dialogue, "je sais pas")).text
