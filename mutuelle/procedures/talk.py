@@ -88,6 +88,8 @@ class Talk:
         """Say whether an answer was of use, yet the question stays the same: nobody is to feel unheard."""
         if heard.state != "asking" or heard.problem is not None or heard.draft.values == draft.values:
             return False
+        if self._writes_letter(draft, heard.draft):
+            return False
         asked = self.step(heard.draft).name
         return asked == self.step(draft).name != RECAP
 
@@ -119,6 +121,10 @@ class Talk:
         letters = [key for step in self.steps(told) if step.letter for key in step.keys]
         return any(told.values.get(key) != draft.values.get(key) for key in letters)
 
+    def _is_beside(self, draft: Draft, said: Said, values: dict[str, str]) -> bool:
+        """Say whether what was read belongs to something else that is asked; a letter may well be a question."""
+        return said.is_beside(values) and not self._writes_letter(draft, self._told(draft, values))
+
     def _at_step(self, draft: Draft, step: Step, said: Said, plain: str | None) -> Heard:
         if said.asks:
             return Heard("elsewhere", draft)
@@ -137,7 +143,7 @@ class Talk:
                 values = self._procedure.read(step, meant, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, step.name)
-        if values and not said.is_beside(values):
+        if values and not self._is_beside(draft, said, values):
             return self._taken(draft, values)
         return self._no_answer(draft, step, said)
 
@@ -166,7 +172,7 @@ class Talk:
                 values = self._procedure.beside(said, draft.values, self._context)
             except NotReadable as unusable:
                 return Heard("asking", replace(draft, waiting=False), unusable.problem)
-            if values and not said.is_beside(values):
+            if values and not self._is_beside(draft, said, values):
                 return self._taken(draft, values)
         heard = self._no_answer(draft, RECAP_STEP, said)
         return Heard("asking", replace(draft, waiting=False), "page") if heard.problem else heard
@@ -181,7 +187,7 @@ class Talk:
             values = values or self._procedure.correct(said.text, draft.values, self._context)
         except NotReadable as unusable:
             return self._unusable(draft, unusable, RECAP)
-        if values and not said.is_beside(values):
+        if values and not self._is_beside(draft, said, values):
             return self._taken(draft, values)
         return Heard("confirmed", draft) if said.reply == "yes" else self._no_answer(draft, RECAP_STEP, said)
 

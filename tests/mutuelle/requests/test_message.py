@@ -36,6 +36,17 @@ async def test_a_message_is_talked_over_and_recorded_with_a_number_and_a_day(cla
     ]
 
 
+async def test_a_message_that_is_a_question_is_the_message(claire, procedures):
+    await claire.begin(KIND, "je veux vous écrire")
+    await claire.taps("Mes cotisations")
+    asked = "Est-ce que vous pourriez m'expliquer pourquoi ma cotisation du mois de mars a doublé, s'il vous plaît ?"
+    said = Said(asked, elsewhere=0.95, intent="view_contributions")
+    written = await procedures.go_on(await claire.rasa_id(), said)
+    assert (written.state, written.step.name) == ("asking", "attachments")
+    more = Said("et pourquoi le prélèvement est passé deux fois en avril et encore une fois en mai ?", elsewhere=0.9)
+    assert (await procedures.go_on(await claire.rasa_id(), more)).state == "asking"
+
+
 async def test_the_words_are_sealed_in_the_draft_and_in_the_request(claire, store):
     await claire.begin(KIND, "envoyer un message")
     await claire.says("un souci d'appareil")
