@@ -38,7 +38,7 @@ def withheld_words() -> dict[str, Any]:
 
 
 def direct_only(text: str) -> bool:
-    """Say whether a sentence speaks of payments to professionals only: « en tiers payant », « directement »."""
+    """Say whether a sentence speaks of payments to professionals only: « en tiers payant », « payé à la pharmacie »."""
     return bool(named_in(text, {"direct": WORDS["direct"]}))
 
 

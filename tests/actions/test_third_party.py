@@ -139,6 +139,15 @@ async def test_what_came_out_of_ones_own_purse_is_no_matter_of_third_party_payme
     assert (await dialogue.run(THIRD, "combien on a payé de notre poche en 2026")).text == own.text
 
 
+async def test_what_was_paid_to_a_professional_is_not_told_both_ways(logs_in, store, biomibis):
+    async with store.write() as connection:
+        lab = update(Reimbursement).where(Reimbursement.id.in_([2, 4]))
+        await connection.execute(lab.values(care="laboratory"))
+    answered = await (await logs_in()).run(THIRD, "qu'avez-vous payé au labo ?")
+    assert "fois à vous" not in plain(answered.text)
+    assert "aux professionnels" in plain(answered.text)
+
+
 async def test_a_professional_paid_both_ways_is_told_both_ways(logs_in, store, biomibis):
     async with store.write() as connection:
         lab = update(Reimbursement).where(Reimbursement.id.in_([2, 4]))
