@@ -10,7 +10,6 @@ from mutuelle.simulation.naming import care_alone
 
 CARE = "utter_smalltalk_care"
 BRACES = str.maketrans("{}", "  ")  # the engine reads a button's values up to the last of these
-MAYBE_URGENT = frozenset({"transport", "emergency", "hospital"})
 
 
 async def care_meant(turn: Turn, services: Any = None) -> bool:
@@ -19,7 +18,7 @@ async def care_meant(turn: Turn, services: Any = None) -> bool:
     care = care_alone(turn.text)
     if care is None:
         return False
-    lines = [turn.words("utter_smalltalk_care_urgent")] if care in MAYBE_URGENT else []
+    lines = [turn.words("utter_smalltalk_care_urgent")] if cares()[care].urgent else []
     lines.append(turn.words(CARE, care=cares()[care].article))
     names = ["simulate", *(["find"] if categories.category_of(turn.text) else []), "list"]
     said = json.dumps(" ".join(turn.text.translate(BRACES).split()), ensure_ascii=False)[1:-1]

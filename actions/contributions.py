@@ -61,7 +61,7 @@ class ViewContributions(MemberAction):
             return await RefineReimbursements(self.services).act(turn)
         turn.shows(found.viewer)
         if found.question.topic in {"one", "latest"}:
-            show_some(turn, found)
+            _show_some(turn, found)
         elif found.question.topic in TABLES:
             _show_history(turn, found)
         else:
@@ -222,11 +222,11 @@ async def contribution_before(turn: Turn, services: Services, told: Told) -> Eve
     question = ContributionQuestion("before", day=date.fromisoformat(told.details["due_on"]))
     found = await services.contracts.contributions(turn.rasa_id, question)
     turn.shows(found.viewer)
-    show_some(turn, found)
+    _show_some(turn, found)
     return []
 
 
-def show_some(turn: Turn, found: Contributions) -> None:
+def _show_some(turn: Turn, found: Contributions) -> None:
     """Show the contributions that a debit may be, the latest, or the one before."""
     if not found.listed:
         turn.say(NONE_OF.get(found.question.topic or "", "utter_contract_latest_none"))

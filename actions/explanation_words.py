@@ -10,7 +10,7 @@ from actions.withheld import KINDS, counter_words
 from mutuelle.conversations.messages import Text
 from mutuelle.french import euros, long_date, short_date
 from mutuelle.regulation.splitting import ZERO
-from mutuelle.reimbursements.counters import Counter
+from mutuelle.reimbursements.counters import Counter, cap_that_cut
 from mutuelle.reimbursements.explaining import FRANCHISE, PARTICIPATION, Change, Worked
 from mutuelle.reimbursements.explanations import ExplainedLine, Explanation
 from mutuelle.reimbursements.reading import Line, Payment
@@ -138,9 +138,9 @@ def _withheld(turn: Turn, one: ExplainedLine, worked: Worked, counters: Sequence
     }
     if one.rule is None:
         return turn.words("utter_reimbursements_explained_withheld", **values)
-    reached = [cap for cap in (one.cap_reached for one in counters if one.kind == line.withholding) if cap]
-    if reached and worked.withheld < min(one.rule.value * line.quantity, worked.gross):
-        return turn.words("utter_reimbursements_explained_withheld_capped", **values, cap=euros(reached[0]))
+    cap = cap_that_cut(counters, line.withholding, worked, full=one.rule.value * line.quantity)
+    if cap is not None:
+        return turn.words("utter_reimbursements_explained_withheld_capped", **values, cap=euros(cap))
     return turn.words(
         "utter_reimbursements_explained_withheld_rule",
         **values,

@@ -6,14 +6,11 @@ from mutuelle.contract.levels import KnownLevel, families_of, family_label, unit
 from mutuelle.conversations.messages import Table
 from mutuelle.conversations.told import Told
 from mutuelle.french import euros
-from mutuelle.reimbursements.rules import care_label, named_care
-from mutuelle.wording import words_of
+from mutuelle.reimbursements.rules import care_label
 
 BUTTONS = "utter_beneficiaries_buttons"
 LEVEL = "utter_contract_level_{cover}"
 LEVELS = "levels"  # what is told
-BRIEF = 5  # words
-GOES_ON = frozenset({"et", "en", "pour"})
 
 
 async def show_levels(turn: Turn, services: Services, care: str | None = None) -> None:
@@ -44,9 +41,8 @@ async def show_levels(turn: Turn, services: Services, care: str | None = None) -
 async def levels_of_another(turn: Turn, services: Services, told: Told) -> Events | None:
     """Answer with the levels of another kind of care: « et en dentaire ? »."""
     del told
-    said = words_of(turn.text)
-    care = named_care(turn.text)
-    if care is None or len(said) > BRIEF or not (said[0] in GOES_ON or len(said) == 1):
+    care = services.levels.care_named(turn.text)
+    if care is None:
         return None
     await show_levels(turn, services, care)
     return []

@@ -120,7 +120,7 @@ def answer(step: Step, text: str, reply: str | None, values: Values) -> dict[str
         return {}
     if step.name == "street":
         town = _town(text)
-        street = read.answered_street(re.sub(rf",?\s+\w+\s+{re.escape(town['town'])}.*", "", text) if town else text)
+        street = read.answered_street(read.without_town(text, town.get("town", "")))
         return {"street": street, **town} if street else {}
     if step.name == "place":
         city = read.read_city(text)

@@ -149,6 +149,11 @@ def read_town(text: str) -> str:
     return _tidy(_until_stop(found[1]))[:_LONGEST_CITY] if found else ""
 
 
+def without_town(text: str, town: str) -> str:
+    """Return a sentence up to where it names its town: « 12 rue des Lilas » of « 12 rue des Lilas à Nantes »."""
+    return re.split(rf",?\s+\w+\s+{re.escape(town)}", text)[0] if town else text
+
+
 def answered_street(text: str) -> str | None:
     """Return the street that an answer to « which street? » gives: anything that can be printed on an envelope."""
     street = read_street(text) or _tidy(re.split(r"\s*,?\s*\b\d{2}\s?\d{3}\b", text)[0])

@@ -11,6 +11,7 @@ from mutuelle.contract.questions import ContributionQuestion
 
 NEAR = 3
 LATEST = 12
+A_FIFTH = 5  # of an amount: two that are no farther apart may be taken for one another
 REJECTED = ("rejected", "settled")
 RECENT = relativedelta(years=2)  # a debit that is asked about is not of long ago
 COMPARED = relativedelta(months=13)  # a rise comes once a year: both sides of it are seen
@@ -121,7 +122,7 @@ def _nearest(past: Sequence[Paid], question: ContributionQuestion) -> Sequence[P
 def resembles(one: Paid, question: ContributionQuestion) -> bool:
     """Say whether a contribution that is not the one asked for may be taken for it: by a fifth of its amount."""
     asked, known = question.amount_cents, one.amount_cents
-    return asked is None or (known is not None and abs(known - asked) * 5 <= asked)
+    return asked is None or (known is not None and abs(known - asked) <= asked / A_FIFTH)
 
 
 def total_of(listed: Sequence[Paid]) -> tuple[int, int]:

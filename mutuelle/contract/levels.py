@@ -18,6 +18,8 @@ from mutuelle.beneficiaries.tables import Guarantee
 from mutuelle.clock import Clock, today
 from mutuelle.contract.tables import GuaranteeLevel
 from mutuelle.regulation.splitting import Cover, Level
+from mutuelle.reimbursements.going_on import goes_on
+from mutuelle.reimbursements.rules import named_care
 from mutuelle.settings import Settings
 from mutuelle.store import Store
 
@@ -53,6 +55,10 @@ class LevelService:
         self._store = store
         self._clock = clock
         self._settings = settings
+
+    def care_named(self, text: str) -> str | None:
+        """Return the kind of care that a short message names, saying nothing else: « et en dentaire ? »."""
+        return named_care(text) if goes_on(text, (), today=today(self._clock)) else None
 
     async def own_levels(self, rasa_id: str) -> OwnLevels:
         """Return the levels of the policyholder. Raises NotLoggedIn, SessionLocked."""

@@ -23,9 +23,10 @@ class CareQuestion:
         if viewer.care_choice is not None:
             return False
         now = self._clock.now()
-        async with self._store.write() as connection:
+        async with self._store.read() as connection:
             kept = await recall(connection, viewer, TOPIC)
-            if kept is not None and now - datetime.fromisoformat(kept[ASKED_AT]) < ASKED_AGAIN_AFTER:
-                return False
+        if kept is not None and now - datetime.fromisoformat(kept[ASKED_AT]) < ASKED_AGAIN_AFTER:
+            return False
+        async with self._store.write() as connection:
             await remember(connection, viewer, TOPIC, {ASKED_AT: now.isoformat()}, now=now)
         return True

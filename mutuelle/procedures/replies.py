@@ -47,23 +47,27 @@ def asks_a_question(text: str) -> bool:
     said = words_of(text)
     if len(said) < QUESTION_FROM:
         return False
-    before = sorted(_phrases("before_question"), key=len, reverse=True)
-    while opening := next((one for one in before if said[: len(one)] == one), None):
+    while opening := _opening(said, "question"):
         said = said[len(opening) :]
     return text.rstrip().endswith("?") or any(said[: len(one)] == one for one in _phrases("question"))
 
 
 def _says(text: str, kind: str) -> bool:
     """Say whether a message is a phrase of a kind, after whatever may open one of that kind: « ah non, »."""
-    said, opens = words_of(text), _openings().get(kind, ())
+    said = words_of(text)
     while said:
         if said in _phrases(kind):
             return True
-        opening = next((one for one in opens if said[: len(one)] == one), None)
-        if opening is None or said in _phrases("nothing"):  # « non rien » is an answer by itself
+        opening = _opening(said, kind)
+        if not opening or said in _phrases("nothing"):  # « non rien » is an answer by itself
             return False
         said = said[len(opening) :]
     return False
+
+
+def _opening(said: list[str], kind: str) -> list[str]:
+    """Return the words that stand before a phrase of a kind; none where there are none."""
+    return next((one for one in _openings().get(kind, ()) if said[: len(one)] == one), [])
 
 
 @cache

@@ -1,6 +1,7 @@
 """The year's counters of what the Sécurité sociale keeps of its part: participation forfaitaire and franchises."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from mutuelle.regulation.rules import Fact, value_on
-from mutuelle.reimbursements.explaining import CAPS
+from mutuelle.reimbursements.explaining import CAPS, Worked
 from mutuelle.reimbursements.reading import euros_of
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 
@@ -27,6 +28,15 @@ class Counter:
     def cap_reached(self) -> Decimal | None:
         """The cap, in euros, once it is reached."""
         return self.cap if self.cap is not None and self.kept >= self.cap else None
+
+
+def cap_that_cut(counters: Sequence[Counter], kind: str, worked: Worked, *, full: Decimal) -> Decimal | None:
+    """Return the year's cap, in euros, that cut what was kept back of a line; None when nothing did.
+
+    `full`: what the rule keeps back of the line without a cap; never more than the Sécurité sociale's share.
+    """
+    cut = worked.withheld < min(full, worked.gross)
+    return next((one.cap_reached for one in counters if cut and one.kind == kind and one.cap_reached), None)
 
 
 async def counters_of(

@@ -129,12 +129,8 @@ class ExplanationService:
         """
         day, text = today(self._clock), request.text
         async with self._store.read() as connection:
-            viewer = await viewer_of(
-                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
-            )
+            viewer, before = await self._opened(connection, rasa_id)
             people = await people_of(connection, viewer.contract_id)
-            opened = await recall(connection, viewer, OPENED)
-            before = await one(connection, viewer.contract_id, opened["payment"]) if opened else None
         if before is None or not goes_on(text, people, today=day, mentioned=request.mentioned):
             return None
         acts = " ".join(line.label for line in before.lines)
@@ -150,11 +146,7 @@ class ExplanationService:
         Raises NotLoggedIn, SessionLocked.
         """
         async with self._store.read() as connection:
-            viewer = await viewer_of(
-                connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle
-            )
-            opened = await recall(connection, viewer, OPENED)
-            before = await one(connection, viewer.contract_id, opened["payment"]) if opened else None
+            viewer, before = await self._opened(connection, rasa_id)
             for search in (Search(care=before.care) if before else Search(), Search()):
                 ever = since_ever(today(self._clock))
                 found = (await page(connection, viewer.contract_id, ever, search, offset=0))[1]
@@ -162,6 +154,12 @@ class ExplanationService:
                 if others:
                     return others
         return ()
+
+    async def _opened(self, connection: AsyncConnection, rasa_id: str) -> tuple[Viewer, Payment | None]:
+        """Return who asks, and the payment explained or opened last."""
+        viewer = await viewer_of(connection, rasa_id=rasa_id, now=self._clock.now(), idle=self._settings.session_idle)
+        opened = await recall(connection, viewer, OPENED)
+        return viewer, await one(connection, viewer.contract_id, opened["payment"]) if opened else None
 
     async def already_paid(self, rasa_id: str, request: Request) -> Paid:
         """Return the payments of care that a member misses, when they were made after all.

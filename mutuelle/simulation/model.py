@@ -26,6 +26,7 @@ class Care:
     """Something that can be simulated. `kind`: how it is reckoned; `act`, `family`: its rules and its level.
 
     `network`: the network of care has professionals for it, at negotiated prices.
+    `urgent`: who names it may be in danger.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Care:
     article: str
     words: tuple[str, ...]
     network: bool
+    urgent: bool
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def cares() -> Mapping[str, Care]:
             one["article"],
             tuple(one["words"]),
             one.get("network", False),
+            one.get("urgent", False),
         )
         for name, one in raw.items()
     }
