@@ -1,12 +1,16 @@
 """A real core on SQLite, and the dialogue engine's side of a conversation in each state."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from actions.base import Services
 from mutuelle.account.service import AccountService
+from mutuelle.beneficiaries.tables import Guarantee
+from mutuelle.contract.tables import GuaranteeLevel
 from mutuelle.conversations.transcript import Transcript
 from mutuelle.settings import Settings
 from mutuelle.store import Store
@@ -82,3 +86,28 @@ def unknown(store: Store, services: Services, family: Family) -> Open:
         return Dialogue(store, services, "0" * 32)
 
     return invent
+
+
+@pytest.fixture
+async def guaranteed(store, family):
+    """Claire's family has levels for crowns and osteopathy."""
+    async with store.write() as connection:
+        await connection.execute(
+            insert(Guarantee),
+            [{"beneficiary_id": one, "name": "SANTE", "since": date(2020, 1, 1)} for one in (1, 2, 3)],
+        )
+        shared = {"guarantee": "SANTE", "since": date(2019, 1, 1), "until": None}
+        await connection.execute(
+            insert(GuaranteeLevel),
+            [
+                {**shared, "family": "osteopathy", "cover": "forfait", "amount": 2500, "unit": "session", "a_year": 5},
+                {
+                    **shared,
+                    "family": "dental_prosthesis",
+                    "cover": "percent_included",
+                    "amount": 200,
+                    "unit": "",
+                    "a_year": None,
+                },
+            ],
+        )

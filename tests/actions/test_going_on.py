@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
+from tests.actions.consultation import CONSULTATION
 from tests.talk import plain
 
 LIST, REFINE, UNCLEAR = "action_reimbursements_list", "action_reimbursements_refine", "action_smalltalk_unclear"
@@ -27,28 +28,16 @@ async def kept(store, family):
 @pytest.fixture
 async def told(store, family):
     """How Claire's latest consultation came about; and what she and Paul paid at two specialists."""
-    consultation = {
-        "expense_cents": 3000,
-        "amo_cents": 1900,
-        "amc_cents": 900,
-        "remaining_cents": 200,
-        "act": "gp",
-        "base_cents": 3000,
-        "rate": 70,
-        "withheld_cents": 200,
-        "deferred_cents": 0,
-        "withholding": "participation",
-    }
     visits = [(70, family.paul, "Consultation dermatologue"), (71, family.claire_self, "Consultation gynécologue")]
     async with store.write() as connection:
         latest = update(ReimbursementLine).where(ReimbursementLine.reimbursement_id == 1)
-        await connection.execute(latest.values(label="Consultation médecin généraliste", **consultation))
+        await connection.execute(latest.values(label="Consultation médecin généraliste", **CONSULTATION))
         latest_paid_on = (await connection.execute(Reimbursement.__table__.select().where(Reimbursement.id == 1))).one()
         for key, person, label in visits:
             payment = {"id": key, "contract_id": family.claire, "beneficiary_id": person, "care": "specialist"}
             paid = {"paid_on": latest_paid_on.paid_on.replace(month=6), "payee": "", "paid_cents": 900}
             await connection.execute(insert(Reimbursement).values(**payment, **paid))
-            line = {"reimbursement_id": key, "label": label, "care_on": paid["paid_on"], **consultation}
+            line = {"reimbursement_id": key, "label": label, "care_on": paid["paid_on"], **CONSULTATION}
             await connection.execute(insert(ReimbursementLine).values(**line))
 
 

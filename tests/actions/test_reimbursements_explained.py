@@ -5,6 +5,7 @@ from sqlalchemy import update
 
 from mutuelle.account.tables import Account
 from mutuelle.reimbursements.tables import ReimbursementLine
+from tests.actions.consultation import CONSULTATION
 from tests.talk import plain
 
 LIST, REFINE = "action_reimbursements_list", "action_reimbursements_refine"
@@ -15,19 +16,7 @@ LATEST = 1
 @pytest.fixture
 async def told(store, family):
     """How Claire's latest consultation came about."""
-    values = {
-        "label": "Consultation médecin généraliste",
-        "expense_cents": 3000,
-        "amo_cents": 1900,
-        "amc_cents": 900,
-        "remaining_cents": 200,
-        "act": "gp",
-        "base_cents": 3000,
-        "rate": 70,
-        "withheld_cents": 200,
-        "deferred_cents": 0,
-        "withholding": "participation",
-    }
+    values = {"label": "Consultation médecin généraliste", **CONSULTATION}
     async with store.write() as connection:
         await connection.execute(
             update(ReimbursementLine).where(ReimbursementLine.reimbursement_id == LATEST).values(**values)

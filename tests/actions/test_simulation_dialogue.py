@@ -5,38 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import func, insert, select
 
-from mutuelle.beneficiaries.tables import Guarantee
-from mutuelle.contract.tables import GuaranteeLevel
 from mutuelle.reimbursements.tables import Reimbursement, ReimbursementLine
 from tests.consistency.assistant import contents
 
 BEGIN, ASK = "action_simulation_begin", "action_ask_simulation_care_form_simulation_step"
 FORM, SLOT = "simulation_care_form", "simulation_step"
-
-
-@pytest.fixture
-async def guaranteed(store, family):
-    """Claire's family has levels for crowns and osteopathy."""
-    async with store.write() as connection:
-        await connection.execute(
-            insert(Guarantee),
-            [{"beneficiary_id": one, "name": "SANTE", "since": date(2020, 1, 1)} for one in (1, 2, 3)],
-        )
-        shared = {"guarantee": "SANTE", "since": date(2019, 1, 1), "until": None}
-        await connection.execute(
-            insert(GuaranteeLevel),
-            [
-                {**shared, "family": "osteopathy", "cover": "forfait", "amount": 2500, "unit": "session", "a_year": 5},
-                {
-                    **shared,
-                    "family": "dental_prosthesis",
-                    "cover": "percent_included",
-                    "amount": 200,
-                    "unit": "",
-                    "a_year": None,
-                },
-            ],
-        )
 
 
 async def answer(dialogue, text, **understood):
@@ -271,26 +244,6 @@ async def test_a_message_is_heard_once_though_the_form_is_validated_again_after_
     state = {"slots": {"requested_slot": SLOT}, "loop": "simulation_care_form", "interrupted": True}
     assert (await dialogue.run("validate_simulation_care_form", "qui est couvert ?", **state, **other)).events == []
     assert "prix de la couronne" in (await dialogue.run(ASK)).text
-
-
-async def test_the_guarantees_of_a_kind_of_care_are_its_levels_alone(logs_in, guaranteed):
-    dialogue = await logs_in()
-    asked = await dialogue.run("action_contract_view", "mes garanties pour l'ostéo")
-    assert [row[0] for body in asked.bodies for row in body.get("rows", ())] == ["Ostéopathie"]
-    assert "Ostéopathie" in asked.text
-    dental = await dialogue.run("action_reimbursements_refine", "et en dentaire ?")
-    labels = [row[0] for body in dental.bodies for row in body.get("rows", ())]
-    assert labels == ["Prothèses dentaires (hors 100 % Santé)"]
-    unknown = await dialogue.run("action_practitioners_find", "et l'optique")
-    assert "je préfère ne rien inventer" in unknown.text
-    assert "Ce que paient mes garanties" in unknown.buttons
-
-
-async def test_after_the_levels_a_search_or_payments_are_no_other_care(logs_in, guaranteed):
-    dialogue = await logs_in()
-    await dialogue.run("action_contract_view", "mes garanties pour l'ostéo")
-    listed = await dialogue.run("action_reimbursements_list", "mes remboursements de dentiste")
-    assert not any(body.get("rows") for body in listed.bodies)
 
 
 async def test_how_many_sessions_are_paid_is_answered_without_a_price(logs_in, guaranteed):

@@ -118,24 +118,6 @@ def test_what_is_to_be_changed_is_recognised(said, wanted):
     assert kinds_of(wish(said, today=TODAY)) == wanted
 
 
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("avant-hier", "2026-11-20"),
-        ("c'était avant hier", "2026-11-20"),
-        ("depuis hier", "2026-11-21"),
-        ("il y a 3 jours", "2026-11-19"),
-        ("il y a deux semaines", "2026-11-08"),
-        ("dans trois semaines", "2026-12-13"),
-        ("ce matin", "2026-11-22"),
-        ("il y a deux mois que j'attends", None),
-    ],
-)
-def test_days_counted_from_today(said, day):
-    found = read.read_day(said, today=TODAY)
-    assert (found and found.isoformat()) == day
-
-
 def test_a_postcode_that_no_place_has_is_not_taken():
     assert read.read_place("99999 Nulle part") is None
     assert read.read_place("97400 Saint-Denis") == read.Place("97400", "Saint-Denis")
