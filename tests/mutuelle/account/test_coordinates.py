@@ -1,15 +1,12 @@
 """Addresses, phones, e-mail addresses and dates of a move as members type them."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
 from mutuelle.account import coordinates as read
 from mutuelle.account.contact_change import ContactChange, ContactContext
 from mutuelle.account.contact_reading import kinds_of, wish
-from mutuelle.account.notifications import read_notifications
-from mutuelle.account.status_change import StatusChange, StatusContext, read_status
 from mutuelle.procedures.model import Said
 from mutuelle.procedures.replies import reply_in
 from mutuelle.procedures.talk import Talk
@@ -247,104 +244,7 @@ def test_a_reply_is_a_whole_message(text, reply):
     assert reply_in(text) == reply
 
 
-@pytest.mark.parametrize(
-    ("said", "status"),
-    [
-        ("je suis désormais pacsé", "pacsed"),
-        ("passez-moi en divorcée", "divorced"),
-        ("je suis veuve", "widowed"),
-        ("on s'est mariés samedi", "married"),
-        ("je vis en concubinage", "cohabiting"),
-        ("séparée depuis mars", "separated"),
-        ("je suis célibataire de nouveau", "single"),
-        ("ma situation change", None),
-        ("je ne suis plus marié mais divorcé", None),
-    ],
-)
-def test_a_family_status_is_recognised(said, status):
-    assert read_status(said) == status
-
-
-def status_talk(said):
-    """Return the values that a sentence on the family status gives, and what is asked then."""
-    profile = SimpleNamespace(birth_date=date(1986, 5, 12), gender="F")
-    talk = Talk(StatusChange(), StatusContext(profile, TODAY))
-    draft = talk.begin(said, {}).draft
-    return draft.values.get("since"), talk.step(draft).name
-
-
-@pytest.mark.parametrize(
-    ("said", "since", "asked"),
-    [
-        ("je me marie le 20 juin prochain", "2027-06-20", "recap"),
-        ("on s'est mariés le 20 juin", "2026-06-20", "recap"),
-        ("mon divorce a été prononcé le 3 mars", "2026-03-03", "recap"),
-        ("je suis mariée depuis le 12 décembre 2010", "2010-12-12", "recap"),
-        ("séparée depuis mars", "2026-03-01", "recap"),
-        ("je suis désormais pacsée", "2026-11-22", "recap"),
-        ("je vais me marier", None, "since"),
-        ("ma situation change", None, "status"),
-        ("je me marie en 2031, le 4 mai 2031", None, "since"),
-    ],
-)
-def test_the_day_of_a_new_family_status_is_read_past_or_to_come_and_asked_otherwise(said, since, asked):
-    assert status_talk(said) == (since, asked)
-
-
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("non c'est le 12", date(2026, 12, 12)),
-        ("plutôt le 15", date(2026, 12, 15)),
-        ("au 1er", date(2026, 12, 1)),
-        ("le 12 janvier", date(2027, 1, 12)),
-        ("le 40", None),
-        ("le 15 h", None),
-        ("le 12,50", None),
-    ],
-)
-def test_a_day_alone_corrects_the_day_of_the_same_month(said, day):
-    assert read.read_day(said, today=date(2026, 11, 25), like=date(2026, 12, 31)) == day
-
-
-@pytest.mark.parametrize(
-    ("said", "current", "choice"),
-    [
-        ("prévenez-moi à chaque remboursement", "none", "ask"),
-        ("prévenez-moi à chaque remboursement", "telegram", "telegram"),
-        ("ne m'envoyez plus d'alertes", "both", "none"),
-        ("stop les mails", "both", "telegram"),
-        ("stop les mails", "email", "none"),
-        ("désabonnez-moi", "email", "none"),
-        ("suis-je abonné aux notifications ?", "email", "read"),
-        ("m'avertir sur telegram", "none", "telegram"),
-        ("alerte mail oui, telegram non", "both", "email"),
-        ("par mail et telegram", "none", "both"),
-        ("mes abonnements", "none", "read"),
-        ("je veu plus de mail", "none", "none"),
-        ("je veux plus de mails", "both", "telegram"),
-        ("plus d'alertes svp", "email", "none"),
-    ],
-)
-def test_the_choice_of_notices_is_read(said, current, choice):
-    assert read_notifications(said, current=current) == choice
-
-
 def test_masks_leave_what_a_member_recognises():
     assert read.masked_phone("0639981234") == "•• •• •• 12 34"
     assert read.masked_email("claire@exemple.fr") == "c•••@exemple.fr"
     assert read.masked_street("3 bis impasse des Mimosas") == "•• impasse des Mimosas"
-
-
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("fin décembre, le 31", date(2026, 12, 31)),
-        ("fin novembre svp", date(2026, 11, 30)),
-        ("fin fevrier 2028", date(2028, 2, 29)),
-        ("fin fév", date(2027, 2, 28)),
-        ("le 12 décembre, pas fin décembre", date(2026, 12, 12)),
-    ],
-)
-def test_the_end_of_a_month_is_its_last_day(said, day):
-    assert read.read_day(said, today=date(2026, 11, 25)) == day
