@@ -15,10 +15,12 @@ from mutuelle.conversations.told import Told
 from mutuelle.easy.asking import INTENT as EASY_INTENT
 from mutuelle.glossary.rules import AllTerms, Asked, NotKnown, WhichMeaning, is_lost, otherwise_wanted, wants_simpler
 from mutuelle.glossary.service import Definition, GlossaryService
+from mutuelle.simulation.reading import asks_renewal
 
 SLOT = "glossary_term"
 BUTTONS = "utter_glossary_buttons"
 EASY, RELATED, ALL, THEME = "easy", "related", "all", "theme_"
+RENEWAL = "renouvellement"  # the term that answers how soon glasses are paid again
 DEFINED = "defined"  # what is told
 # What the engine takes « je n'ai rien compris » or « explique autrement » for.
 LOST = frozenset({"chitchat", "nlu_fallback", "out_of_scope", "ask_definition", "explain_reimbursement", "deny"})
@@ -124,6 +126,14 @@ def define_again(turn: Turn, glossary: GlossaryService) -> Events | None:
     if not keys:
         return None
     return _tell_otherwise(turn, glossary, keys, easy=way == EASY)
+
+
+async def renewal(turn: Turn, services: Services) -> bool:
+    """Answer with the rule when a sentence asks how soon glasses or hearing aids are paid again; say if it does."""
+    if not turn.text or not asks_renewal(turn.text):
+        return False
+    define(turn, services.glossary, Asked(services.glossary.known([RENEWAL])))
+    return True
 
 
 async def defined_otherwise(turn: Turn, services: Services, told: Told) -> Events | None:

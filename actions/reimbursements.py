@@ -9,6 +9,7 @@ from actions.base import Events, MemberAction, Services
 from actions.documents import certificate_again
 from actions.documents_letters import letters_on_display
 from actions.explanation_words import payment_beside
+from actions.glossary import renewal
 from actions.instead import unless
 from actions.practitioners import search_on_display
 from actions.recap import annual_recap
@@ -41,7 +42,7 @@ class ListReimbursements(MemberAction):
 
     action_name = "action_reimbursements_list"
 
-    @unless(annual_recap, withheld_so_far, payment_beside)
+    @unless(annual_recap, withheld_so_far, payment_beside, renewal)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page."""
         found = await self.services.reimbursements.look_up(turn.rasa_id, request_of(turn), refine=False)
@@ -54,7 +55,9 @@ class RefineReimbursements(MemberAction):
 
     action_name = "action_reimbursements_refine"
 
-    @unless(annual_recap, letters_on_display, search_on_display, withheld_so_far, payment_beside, certificate_again)
+    @unless(
+        annual_recap, letters_on_display, search_on_display, withheld_so_far, payment_beside, certificate_again, renewal
+    )
     async def act(self, turn: Turn) -> Events | None:
         """Answer with the first page of the narrower list, or with the line of it that is to be opened."""
         if line_named(turn.text) and detail_wanted(turn.text):

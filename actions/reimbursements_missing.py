@@ -5,6 +5,8 @@ from datetime import date
 
 from actions.answering import Turn
 from actions.base import Events
+from actions.glossary import renewal
+from actions.instead import unless
 from actions.letters import DatedWords
 from actions.procedures import BeginProcedure, tapped
 from actions.reimbursements import payment_card, request_of, show_found
@@ -48,6 +50,7 @@ class TrackReimbursement(BeginProcedure):
     action_name = "action_reimbursements_track"
     words = MissingWords()
 
+    @unless(renewal)
     async def act(self, turn: Turn) -> Events | None:
         """Answer with what was paid, the usual delays, or the first question."""
         if not tapped(turn):

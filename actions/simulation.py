@@ -8,19 +8,16 @@ from actions.again import ask_briefly
 from actions.answering import Turn
 from actions.base import Events, MemberAction, Services
 from actions.forms import ANSWERS, END, FOR_GOOD, CoreForm, Slots
-from actions.glossary import define
+from actions.glossary import renewal
 from actions.instead import unless
 from actions.procedure_words import FORM as PROCEDURE_FORM
 from actions.procedures import tapped, tapped_values
 from actions.reimbursements import request_of, show_found
 from actions.simulation_words import say_alternatives, say_end, say_estimate, say_opening, say_question
 from mutuelle.easy.asking import INTENT as EASY
-from mutuelle.glossary.rules import Asked
 from mutuelle.reimbursements.asking import TOTALS
 from mutuelle.simulation.hearing import Said
-from mutuelle.simulation.reading import asks_renewal
 
-RENEWAL = "renouvellement"  # the glossary's term
 MINE = "mine"  # the button that goes on with the guarantees of whoever logs in
 FORM, SLOT = "simulation_care_form", "simulation_step"
 OWN = frozenset({"simulate_reimbursement"})
@@ -36,14 +33,6 @@ async def paid_already(turn: Turn, services: Services) -> bool:
         return False
     request = replace(request_of(turn), view=TOTALS)
     show_found(turn, await services.reimbursements.look_up(turn.rasa_id, request, refine=False))
-    return True
-
-
-async def renewal(turn: Turn, services: Services) -> bool:
-    """Answer with the rule when a sentence asks how soon glasses or hearing aids are paid again; say if it does."""
-    if not turn.text or not asks_renewal(turn.text):
-        return False
-    define(turn, services.glossary, Asked(services.glossary.known([RENEWAL])))
     return True
 
 

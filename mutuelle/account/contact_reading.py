@@ -43,7 +43,9 @@ def placed(found: dict[str, str], values: Values) -> dict[str, str]:
     named, postcode = found.get("town", ""), told.get("postcode")
     if postcode is None:
         codes = postcodes_of_town(named)
-        return {**found, "postcode": codes[0], "city": named} if len(codes) == 1 else found
+        return (
+            {**found, "postcode": codes[0], "city": town_meant(codes[0], named) or named} if len(codes) == 1 else found
+        )
     if not {"postcode", "city", "town"} & found.keys():
         return found
     said = found.get("city") or named or told.get("city") or told.get("town", "")
@@ -182,8 +184,8 @@ def _found(text: str, *, today: date) -> dict[str, str]:
     if found and not street:  # « écrivez-moi à … désormais » is no day of a move
         return found
     if street:
-        found["street"] = street
-        found |= _town(rest)
+        town = _town(rest)
+        found |= {"street": read.without_town(street, town.get("town", "")), **town}
     if place := read.read_place(rest):
         found["postcode"] = place.postcode
         if place.city:

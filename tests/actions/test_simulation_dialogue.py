@@ -258,3 +258,9 @@ async def test_how_soon_again_is_a_rule_and_no_estimate(logs_in, said):
     answered = await (await logs_in()).run(BEGIN, said)
     assert answered.text.startswith("Délai de renouvellement")
     assert not any(event.get("event") == "followup" for event in answered.events)
+
+
+@pytest.mark.parametrize("action", ["action_reimbursements_refine", "action_reimbursements_track"])
+async def test_how_soon_again_is_a_rule_whatever_it_is_taken_for(logs_in, action):
+    answered = await (await logs_in()).run(action, "et mes lunettes c tous les combien")
+    assert answered.text.startswith("Délai de renouvellement")

@@ -35,6 +35,7 @@ def town_of(draft):
         (["12 rue des Lilas, 75012"], "75012", "Paris"),
         (["12 rue des lilas à Gorges", "44190"], "44190", "Gorges"),
         (["12 rue des lilas a Clisson"], "44190", "Clisson"),
+        (["12 rue des lilas à clisson"], "44190", "Clisson"),
         (["8 grande rue", "Vitré"], "35500", "Vitré"),
         (["8 grande rue", "44190", "getigné"], "44190", "Gétigné"),
         (["8 grande rue", "42000 ST ETIENNE"], "42000", "Saint-Étienne"),
@@ -44,6 +45,13 @@ def town_of(draft):
 )
 def test_postcode_and_town_tell_each_other(answers, postcode, city):
     assert town_of(moving(*answers)) == (postcode, city, "recap")
+
+
+@pytest.mark.parametrize(
+    "said", ["12 rue des lilas à clisson", "12 rue des lilas à Clisson", "12 rue des lilas a nantes"]
+)
+def test_the_town_is_no_part_of_the_street(said):
+    assert moving(said).values["street"] == "12 rue des lilas"
 
 
 def test_a_postcode_of_several_towns_offers_them():
